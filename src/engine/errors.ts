@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** RFC 9457 problem details as the workflow language uses them; `instance` is the path of the task that failed. */
+export const ProblemDetails = z.object({
+  type: z.string(),
+  status: z.number().int(),
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+});
+export type ProblemDetails = z.infer<typeof ProblemDetails>;
+
+const types = 'https://serverlessworkflow.io/spec/1.0.0/errors';
+
+/** The error types of the specification that the engine itself raises, with the status the specification gives them. */
+export const standardErrors = {
+  configuration: { type: `${types}/configuration`, status: 400, title: 'Configuration error' },
+  validation: { type: `${types}/validation`, status: 400, title: 'Validation error' },
+  expression: { type: `${types}/expression`, status: 400, title: 'Expression error' },
+  timeout: { type: `${types}/timeout`, status: 408, title: 'Timeout' },
+  runtime: { type: `${types}/runtime`, status: 500, title: 'Runtime error' },
+} as const;
+
+/** Ends the task it is thrown in with these problem details, unless something catches it. Never retried by the host. */
+export class WorkflowError extends Error {
+  readonly problem: ProblemDetails;
+
+  constructor(problem: ProblemDetails, cause?: unknown) {
+    super(
+      problem.detail ?? problem.title ?? problem.type,
+      cause === undefined ? undefined : { cause },
+    );
+    this.name = 'WorkflowError';
+    this.problem = problem;
+  }
+}
+
+/** An expression that fails by itself: syntax, wrong types, no or several results, too long. Data of the process is at fault. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}

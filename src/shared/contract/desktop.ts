@@ -1,0 +1,53 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { procedure } from './base.ts';
+
+/** What the person has chosen about this window and its notifications; kept by the app, not by an account. */
+export const Settings = z.object({
+  colorScheme: z.enum(['system', 'light', 'dark']),
+  contrast: z.enum(['system', 'normal', 'high']),
+  notifications: z.enum(['all', 'high-risk', 'none']),
+  closeToTray: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const AppInfo = z.object({
+  version: z.string(),
+  electron: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  dataFolder: z.string(),
+  logFile: z.string(),
+  /** How notifications reach the desktop: with buttons, without, or not at all (and why). */
+  notificationDelivery: z.object({
+    kind: z.enum(['dbus', 'electron', 'none']),
+    actions: z.boolean(),
+    problem: z.string().nullable(),
+  }),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+/** Where the window is asked to go: by a click on a notification, by the tray, by a second start. Navigates, never decides. */
+export const Navigation = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('inbox') }),
+  z.object({ to: z.literal('task'), taskAsstId: z.uuid() }),
+]);
+export type Navigation = z.infer<typeof Navigation>;
+
+const getSettings = procedure.output(Settings);
+const changeSettings = procedure.input(Settings.partial()).output(Settings);
+const appInfo = procedure.output(AppInfo);
+const navigations = procedure.output(eventIterator(Navigation));
+const openExternal = procedure.input(z.object({ url: z.url({ protocol: /^https$/ }) })).output(z.object({}));
+const revealDataFolder = procedure.output(z.object({}));
+const testNotification = procedure.output(z.object({ shown: z.boolean(), problem: z.string().nullable() }));
+
+/** Only the window speaks this part, over its port; it is not served on the local socket. */
+export const desktop = {
+  settings: { get: getSettings, change: changeSettings },
+  info: appInfo,
+  navigations,
+  openExternal,
+  revealDataFolder,
+  testNotification,
+};

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { assertNever } from '../assert-never.ts';
+import { Timestamp } from '../clock.ts';
+import type { FieldProblem } from '../errors.ts';
+import { Json } from '../json.ts';
+import { needsComment, type Ask } from './ask.ts';
+
+/** The answer envelope of seed 004: the output of an ask task, word for word. */
+export const Answer = z.object({
+  value: Json,
+  comment: z.string().optional(),
+  submittedAt: Timestamp,
+});
+export type Answer = z.infer<typeof Answer>;
+
+/** What a person sends: the time is filled in where it is missing. */
+export const Response = z.object({
+  value: Json.optional(),
+  comment: z.string().max(100_000).optional(),
+  submittedAt: Timestamp.optional(),
+});
+export type Response = z.infer<typeof Response>;
+
+/** Every way in which a response does not fit its ask; empty means that it fits. Pointers are into the response. */
+export function answerProblems(ask: Ask, response: Response): FieldProblem[] {
+  return [...valueProblems(ask, response.value), ...commentProblems(ask, response)];
+}
+
+function valueProblems(ask: Ask, value: Json | undefined): FieldProblem[] {
+  if (isEmpty(value)) return ask.required ? [problem('/value', requiredMessage(ask))] : [];
+  switch (ask.mode) {
+    case 'text':
+      return typeof value === 'string' ? [] : [problem('/value', 'Must be text.')];
+    case 'approval':
+    case 'confirm':
+    case 'choice':
+      return isOption(ask, value) ? [] : [problem('/value', `Must be one of: ${optionList(ask)}.`)];
+    case 'multiChoice':
+      return multiChoiceProblems(ask, value);
+    default:
+      return assertNever(ask.mode);
+  }
+}
+
+function multiChoiceProblems(ask: Ask, value: Json | undefined): FieldProblem[] {
+  if (!Array.isArray(value)) return [problem('/value', `Must be a list of: ${optionList(ask)}.`)];
+  const problems = value.flatMap((item, index) =>
+    isOption(ask, item) ? [] : [problem(`/value/${index}`, `Must be one of: ${optionList(ask)}.`)],
+  );
+  if (new Set(value).size !== value.length) problems.push(problem('/value', 'Names an option twice.'));
+  return problems;
+}
+
+function commentProblems(ask: Ask, response: Response): FieldProblem[] {
+  const given = (response.comment ?? '').trim() !== '';
+  if (given && !ask.allowComment) return [problem('/comment', 'This task takes no comment.')];
+  if (!given && needsComment(ask, response.value)) {
+    return [problem('/comment', 'A comment is required for this answer.')];
+  }
+  return [];
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  return Array.isArray(value) && value.length === 0;
+}
+
+function isOption(ask: Ask, value: Json | undefined): boolean {
+  return ask.options.some((option) => option.value === value);
+}
+
+function optionList(ask: Ask): string {
+  return ask.options.map((option) => String(option.value)).join(', ');
+}
+
+function requiredMessage(ask: Ask): string {
+  return ask.mode === 'text' ? 'An answer is required.' : `Choose one of: ${optionList(ask)}.`;
+}
+
+function problem(pointer: string, message: string): FieldProblem {
+  return { pointer, message };
+}

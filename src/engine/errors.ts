@@ -1,14 +1,4 @@
-import { z } from 'zod';
-
-/** RFC 9457 problem details as the workflow language uses them; `instance` is the path of the task that failed. */
-export const ProblemDetails = z.object({
-  type: z.string(),
-  status: z.number().int(),
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  instance: z.string().optional(),
-});
-export type ProblemDetails = z.infer<typeof ProblemDetails>;
+import type { ProblemDetails } from '../shared/problem-details.ts';
 
 const types = 'https://serverlessworkflow.io/spec/1.0.0/errors';
 
@@ -26,10 +16,7 @@ export class WorkflowError extends Error {
   readonly problem: ProblemDetails;
 
   constructor(problem: ProblemDetails, cause?: unknown) {
-    super(
-      problem.detail ?? problem.title ?? problem.type,
-      cause === undefined ? undefined : { cause },
-    );
+    super(problem.detail ?? problem.title ?? problem.type, cause === undefined ? undefined : { cause });
     this.name = 'WorkflowError';
     this.problem = problem;
   }

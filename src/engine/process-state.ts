@@ -2,7 +2,7 @@ import type { Instant } from '../shared/clock.ts';
 import type { Answer } from '../shared/human-task/answer.ts';
 import type { Ask } from '../shared/human-task/ask.ts';
 import type { Json } from '../shared/json.ts';
-import type { ProblemDetails } from './errors.ts';
+import type { ProblemDetails } from '../shared/problem-details.ts';
 
 /**
  * The address of one task instance: the pointer of the task in its definition (`/do/1/decide`, nested:

@@ -2,18 +2,9 @@ import { z } from 'zod';
 import { Timestamp } from '../clock.ts';
 import { ProcessStatus, TaskStatus } from '../human-task/status.ts';
 import { Json } from '../json.ts';
+import { ProblemDetails } from '../problem-details.ts';
 import { PageRequest, procedure, WorkflowReference } from './base.ts';
 import { Wait } from './wait.ts';
-
-/** RFC 9457 problem details as the workflow language has them; `instance` is the path of the task that failed. */
-export const ProblemDetails = z.object({
-  type: z.string(),
-  status: z.number().int(),
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  instance: z.string().optional(),
-});
-export type ProblemDetails = z.infer<typeof ProblemDetails>;
 
 export const ProcessSummary = z.object({
   processId: z.uuid(),

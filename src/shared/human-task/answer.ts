@@ -3,7 +3,8 @@ import { assertNever } from '../assert-never.ts';
 import { Timestamp } from '../clock.ts';
 import type { FieldProblem } from '../errors.ts';
 import { Json } from '../json.ts';
-import { needsComment, type Ask } from './ask.ts';
+import type { Ask } from './ask.ts';
+import { needsComment } from './comment-rule.ts';
 
 /** The answer envelope of seed 004: the output of an ask task, word for word. */
 export const Answer = z.object({

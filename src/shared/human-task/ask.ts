@@ -56,9 +56,3 @@ export const defaultConfirmOptions: readonly AskOption[] = [
   { label: 'Yes', value: true },
   { label: 'No', value: false },
 ];
-
-/** Whether a comment must come with this value. */
-export function needsComment(ask: Ask, value: Json | undefined): boolean {
-  if (typeof ask.commentRequired === 'boolean') return ask.commentRequired;
-  return ask.commentRequired.some((candidate) => candidate === value);
-}

@@ -1,4 +1,5 @@
-import { needsComment, type Ask, type AskOption } from './ask.ts';
+import type { Ask, AskOption } from './ask.ts';
+import { needsComment } from './comment-rule.ts';
 
 /** What can be decided without opening the task: from a notification, or with one key in the list. */
 export interface QuickAnswers {

@@ -1,0 +1,128 @@
+/** Child processes. */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { root } from './paths.mjs';
+
+/**
+ * Runs a command to its end.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options] quiet collects the output instead of
+ *   showing it
+ * @returns {Promise<{ code: number, output: string }>} code 127 when the command could not be started
+ */
+export function run(command, args, { cwd = root, env = process.env, quiet = false } = {}) {
+  return new Promise((done) => {
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += chunk));
+    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => done({ code: 127, output: output + error.message }));
+    child.on('close', (code, signal) => done({ code: code ?? exitCodeOf(signal), output }));
+  });
+}
+
+/**
+ * Runs a command with this terminal; signals sent to this process reach it.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} its exit code
+ */
+export function runForeground(command, args, { cwd = root, env = process.env } = {}) {
+  return new Promise((done, failed) => {
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
+    /** @param {NodeJS.Signals} signal */
+    const forward = (signal) => child.kill(signal);
+    for (const signal of forwarded) process.on(signal, forward);
+    const settle = () => {
+      for (const signal of forwarded) process.off(signal, forward);
+    };
+    child.on('error', (error) => {
+      settle();
+      failed(error);
+    });
+    child.on('close', (code, signal) => {
+      settle();
+      done(code ?? exitCodeOf(signal));
+    });
+  });
+}
+
+/**
+ * Runs npm: the one that runs this script if there is one, else the one on PATH.
+ *
+ * @param {string[]} args
+ * @param {{ cwd?: string, quiet?: boolean }} [options]
+ */
+export function npm(args, options) {
+  const cli = process.env.npm_execpath;
+  if (cli?.endsWith('.js')) return run(process.execPath, [cli, ...args], options);
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+}
+
+/**
+ * @param {string} name of a program
+ * @returns {string | undefined} where it is on PATH
+ */
+export function findProgram(name) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const file = join(folder || '.', name);
+    if (existsSync(file) && isExecutable(file)) return file;
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} name of a program that a package in node_modules brings
+ * @returns {string} the path of its launcher
+ */
+export function packageProgram(name) {
+  return join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+}
+
+/**
+ * What a program prints, or undefined when it cannot be run.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, timeout?: number }} [options]
+ * @returns {string | undefined}
+ */
+export function read(command, args, { env = process.env, timeout = 20_000 } = {}) {
+  const result = spawnSync(command, args, { cwd: root, env, encoding: 'utf8', timeout });
+  return result.status === 0 ? result.stdout.trim() : undefined;
+}
+
+/** @type {NodeJS.Signals[]} */
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** @param {NodeJS.Signals | null} signal */
+function exitCodeOf(signal) {
+  const numbers = /** @type {Record<string, number>} */ ({
+    SIGHUP: 1,
+    SIGINT: 2,
+    SIGABRT: 6,
+    SIGKILL: 9,
+    SIGSEGV: 11,
+  });
+  return signal ? 128 + (numbers[signal] ?? 15) : 1;
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

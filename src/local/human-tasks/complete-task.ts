@@ -1,0 +1,133 @@
+import { timestamp, type Instant } from '../../shared/clock.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import type { Answer, Response } from '../../shared/human-task/answer.ts';
+import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
+import { settle, type Actor, type Settlement } from '../../shared/human-task/settle.ts';
+import type { Source, TaskStatus } from '../../shared/human-task/status.ts';
+import type { Json } from '../../shared/json.ts';
+import type { Reach } from '../reach.ts';
+import { assignmentsOfTask, endAssignment, type Transition } from '../store/assignments.ts';
+import { once } from '../store/commands.ts';
+import { write, type WritableDatabase } from '../store/database.ts';
+import { wakeProcess } from '../store/processes.ts';
+import { recordAnswer, type TaskRow } from '../store/tasks.ts';
+import { askTaskState, assignmentState, loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
+
+export interface Completion {
+  readonly taskId: string;
+  readonly taskAsstId: string;
+  readonly processId: string;
+  readonly taskStatusCode: TaskStatus;
+  readonly completedTs: string;
+  readonly completedUser: string;
+  readonly response: Answer;
+}
+
+export interface CompleteRequest extends AssignmentQuestion {
+  readonly taskId?: string | undefined;
+  readonly response: Response;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/**
+ * completeTask of seed 004, in one transaction: the checks, the answer, this assignment, its siblings, the history, and the
+ * process made due. When it returns, all of that is on disk; the process goes on from there in its own time.
+ * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, STALE_TASK, ASSIGNMENT_INACTIVE, ANSWER_INVALID,
+ *   ANSWER_ELSEWHERE, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE
+ */
+export function completeTask(
+  db: WritableDatabase,
+  hostId: string,
+  caller: { actor: Actor; source: Source },
+  request: CompleteRequest,
+  at: { now: Instant; reach: Reach },
+): Completion {
+  const command = {
+    actor: caller.actor.userId,
+    key: request.idempotencyKey ?? null,
+    action: 'completeTask',
+    payload: { taskAsstId: request.taskAsstId, response: { ...request.response } as Json },
+  };
+  const completion = write(db, () => {
+    const result = once(db, command, at.now, () => ({
+      ...complete(db, hostId, caller, request, at.now),
+    }));
+    at.reach('answer.before-commit');
+    return result;
+  });
+  at.reach('answer.recorded');
+  return completion;
+}
+
+function complete(
+  db: WritableDatabase,
+  hostId: string,
+  caller: { actor: Actor; source: Source },
+  request: CompleteRequest,
+  now: Instant,
+): Completion & { [key: string]: Json } {
+  const { assignment, task } = loadAssignment(db, hostId, caller.actor, request);
+  mustBeTheTask(request, task);
+  const siblings = assignmentsOfTask(db, task.id);
+  const settlement = settle(
+    assignmentState(assignment),
+    askTaskState(task),
+    siblings.map(assignmentState),
+    caller.actor,
+    request.response,
+    now,
+  );
+  mustBeOffered(task, caller.source, settlement);
+  apply(db, task, siblings, settlement, caller.source, now);
+  return {
+    taskId: task.id,
+    taskAsstId: assignment.id,
+    processId: task.processId,
+    taskStatusCode: 'C',
+    completedTs: timestamp(now),
+    completedUser: settlement.completedUser,
+    response: { ...settlement.answer },
+  } as Completion & { [key: string]: Json };
+}
+
+function apply(
+  db: WritableDatabase,
+  task: TaskRow,
+  assignments: readonly { id: string; taskId: string; assigneeId: string }[],
+  settlement: Settlement,
+  source: Source,
+  now: Instant,
+): void {
+  const { answer, completedUser, actor } = settlement;
+  recordAnswer(db, task.id, answer, { at: now, user: completedUser, by: actor });
+  for (const assignment of assignments) {
+    const transition: Transition = {
+      at: now,
+      actor,
+      effectiveUser: assignment.assigneeId,
+      source,
+      reason: assignment.id === settlement.completed ? 'completed' : 'completed_by_other_user',
+    };
+    if (assignment.id === settlement.completed) endAssignment(db, assignment, 'COMPLETED', transition);
+    else if (settlement.cancelled.some((id) => id === assignment.id)) {
+      endAssignment(db, assignment, 'CANCELLED', transition);
+    }
+  }
+  wakeProcess(db, task.processId, now);
+}
+
+function mustBeTheTask(request: CompleteRequest, task: TaskRow): void {
+  if (request.taskId === undefined || request.taskId === task.id) return;
+  throw new CountersignError('INVALID_REQUEST', {
+    details: { fields: [{ pointer: '/taskId', message: 'Is not the task of this assignment.' }] },
+  });
+}
+
+/** The rule that chose a notification's buttons is applied again to what comes in from one. */
+function mustBeOffered(task: TaskRow, source: Source, settlement: Settlement): void {
+  if (source !== 'notification' || task.instance.ask === null) return;
+  const offered = quickAnswers(task.instance.ask).options;
+  if (!offered.some((option) => option.value === settlement.answer.value)) {
+    throw new CountersignError('ANSWER_ELSEWHERE');
+  }
+}

@@ -1,0 +1,35 @@
+import type { Instant } from '../../shared/clock.ts';
+import type { Json } from '../../shared/json.ts';
+import type { Reach } from '../reach.ts';
+import { once } from '../store/commands.ts';
+import { write, type WritableDatabase } from '../store/database.ts';
+import { insertProcess } from '../store/processes.ts';
+
+export interface StartRequest {
+  readonly workflowId: string;
+  readonly input: Json;
+  readonly actor: string;
+  readonly idempotencyKey: string | null;
+}
+
+/** Records a new process, due at once. It runs when the host comes to it, also after a crash right here. */
+export function startProcess(
+  db: WritableDatabase,
+  request: StartRequest,
+  fresh: { id: string; now: Instant; reach: Reach },
+): string {
+  const { workflowId, input, actor, idempotencyKey } = request;
+  const processId = write(db, () =>
+    once(
+      db,
+      { actor, key: idempotencyKey, action: 'startProcess', payload: { workflowId, input } },
+      fresh.now,
+      () => {
+        insertProcess(db, { id: fresh.id, workflowId, input, startedBy: actor, startedAt: fresh.now });
+        return fresh.id;
+      },
+    ),
+  );
+  fresh.reach('process.recorded');
+  return processId;
+}

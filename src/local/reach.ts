@@ -1,0 +1,17 @@
+/**
+ * The named crash points of this account. Production passes a function that does nothing; a fault test passes one that
+ * kills the process when a chosen name comes by. Each stands right after something became durable, or right before.
+ */
+export type CrashPoint =
+  | 'process.recorded'
+  | 'advance.before-commit'
+  | 'ask.created'
+  | 'advance.committed'
+  | 'answer.before-commit'
+  | 'answer.recorded'
+  | 'resume.before'
+  | 'migration.statement';
+
+export type Reach = (point: CrashPoint) => void;
+
+export const reachNothing: Reach = () => {};

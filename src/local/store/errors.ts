@@ -1,0 +1,59 @@
+/** Why a store cannot be opened; `message` says what happened and what to do next, and is shown as it is. */
+export type StoreProblem = 'damaged' | 'future' | 'locked' | 'unwritable';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly problem: StoreProblem;
+  readonly file: string;
+
+  constructor(problem: StoreProblem, file: string, cause?: unknown) {
+    super(explain(problem, file), cause === undefined ? undefined : { cause });
+    this.problem = problem;
+    this.file = file;
+  }
+}
+
+function explain(problem: StoreProblem, file: string): string {
+  switch (problem) {
+    case 'damaged':
+      return (
+        `The database ${file} is damaged, so it was left untouched. ` +
+        'Put a backup in its place with `countersign restore <file>`, or move the file away to start empty.'
+      );
+    case 'future':
+      return (
+        `The database ${file} was written by a newer version of Countersign. ` +
+        'Start that version, or restore a backup that this version made.'
+      );
+    case 'locked':
+      return (
+        `Another process is using the data folder of ${file}. ` +
+        'Close the other Countersign, or choose another folder with --data-dir.'
+      );
+    case 'unwritable':
+      return (
+        `The database ${file} cannot be opened for writing. ` +
+        'Check that the folder exists, is yours, and that its disk has room.'
+      );
+  }
+}
+
+/** SQLite's result code of an error it threw, e.g. `SQLITE_FULL`; null for every other error. */
+export function sqliteCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  return error.code.startsWith('SQLITE_') ? error.code : null;
+}
+
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code !== null && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB');
+}
+
+/** The disk is full, gone or read-only: nothing was recorded, and trying again later may work. */
+export function isUnavailable(error: unknown): boolean {
+  const code = sqliteCode(error);
+  if (code === null) return false;
+  return ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_BUSY'].some((known) =>
+    code.startsWith(known),
+  );
+}

@@ -1,0 +1,4 @@
+import { statements as firstStore } from './001-first-store.ts';
+
+/** In order: the database's user_version is how many of these it has. */
+export const migrations: ReadonlyArray<readonly string[]> = [firstStore];

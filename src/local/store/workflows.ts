@@ -1,0 +1,83 @@
+import type { Instant } from '../../shared/clock.ts';
+import {
+  all,
+  first,
+  integer,
+  run,
+  text,
+  type ReadableDatabase,
+  type Row,
+  type WritableDatabase,
+} from './database.ts';
+
+export interface WorkflowRow {
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly summary: string;
+  /** sha256 of the source, hexadecimal. */
+  readonly digest: string;
+  readonly source: string;
+  readonly addedAt: Instant;
+}
+
+const columns = 'id, namespace, name, version, title, summary, digest, source, added_at';
+
+export function insertWorkflow(db: WritableDatabase, workflow: WorkflowRow): void {
+  run(
+    db,
+    `INSERT INTO workflow (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    workflow.id,
+    workflow.namespace,
+    workflow.name,
+    workflow.version,
+    workflow.title,
+    workflow.summary,
+    workflow.digest,
+    workflow.source,
+    workflow.addedAt,
+  );
+}
+
+export function findWorkflow(db: ReadableDatabase, id: string): WorkflowRow | null {
+  const row = first(db, `SELECT ${columns} FROM workflow WHERE id = ?`, id);
+  return row === undefined ? null : toWorkflow(row);
+}
+
+/** Every version of every namespace that has this name. */
+export function findWorkflowsNamed(db: ReadableDatabase, name: string): WorkflowRow[] {
+  return all(db, `SELECT ${columns} FROM workflow WHERE name = ? ORDER BY added_at, id`, name).map(
+    toWorkflow,
+  );
+}
+
+export function listWorkflows(
+  db: ReadableDatabase,
+): ReadonlyArray<WorkflowRow & { readonly processCount: number }> {
+  return all(
+    db,
+    `SELECT ${columns}, (SELECT count(*) FROM process WHERE workflow_id = workflow.id) AS process_count
+     FROM workflow ORDER BY namespace, name, added_at DESC, id DESC`,
+  ).map((row) => ({ ...toWorkflow(row), processCount: integer(row, 'process_count') }));
+}
+
+export function countProcessesOf(db: ReadableDatabase, workflowId: string): number {
+  const row = first(db, `SELECT count(*) AS count FROM process WHERE workflow_id = ?`, workflowId);
+  return row === undefined ? 0 : integer(row, 'count');
+}
+
+function toWorkflow(row: Row): WorkflowRow {
+  return {
+    id: text(row, 'id'),
+    namespace: text(row, 'namespace'),
+    name: text(row, 'name'),
+    version: text(row, 'version'),
+    title: text(row, 'title'),
+    summary: text(row, 'summary'),
+    digest: text(row, 'digest'),
+    source: text(row, 'source'),
+    addedAt: integer(row, 'added_at'),
+  };
+}

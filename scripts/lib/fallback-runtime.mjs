@@ -13,8 +13,9 @@ import {
   mkdtempSync,
   readdirSync,
   renameSync,
+  rmSync,
+  writeFileSync,
 } from 'node:fs';
-import { rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ensurePackages } from './debian.mjs';

@@ -51,6 +51,6 @@ function ownerIsGone(file) {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }

@@ -1,9 +1,10 @@
 import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts';
 import type { HumanTaskRow, TaskView } from '../../shared/contract/human-tasks.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import { answerLabel } from '../../shared/human-task/answer-label.ts';
 import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
 import type { Actor } from '../../shared/human-task/settle.ts';
-import { answerLabel, taskTitle, workflowReference } from '../processes/describe-process.ts';
+import { taskTitle, workflowReference } from '../processes/describe-process.ts';
 import { countDone, countInbox, pageOfDone, pageOfInbox, type AssignmentRow } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findProcess } from '../store/processes.ts';

@@ -2,8 +2,8 @@ import { timestamp, timestampOrNull } from '../../shared/clock.ts';
 import type { ProcessDetail, ProcessSummary, TaskSummary } from '../../shared/contract/processes.ts';
 import type { Wait } from '../../shared/contract/wait.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import { humanize, plainText, titleFromPrompt } from '../../shared/human-task/title.ts';
-import type { Json } from '../../shared/json.ts';
+import { answerLabel } from '../../shared/human-task/answer-label.ts';
+import { humanize, titleFromPrompt } from '../../shared/human-task/title.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import {
@@ -136,12 +136,4 @@ function resultLine(task: TaskRow): string | null {
     return `→ ${humanize(instance.next)}`;
   }
   return null;
-}
-
-/** An answer in the words of its ask: the labels of the options that were chosen, or the text itself on one line. */
-export function answerLabel(ask: NonNullable<TaskRow['instance']['ask']>, value: Json): string {
-  const label = (item: Json) => ask.options.find((option) => option.value === item)?.label;
-  if (Array.isArray(value)) return value.map((item) => label(item) ?? String(item)).join(', ');
-  if (value === null) return 'No answer';
-  return label(value) ?? (typeof value === 'string' ? plainText(value) : JSON.stringify(value));
 }

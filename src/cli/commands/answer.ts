@@ -1,0 +1,54 @@
+import type { HumanTask } from '../../shared/contract/human-tasks.ts';
+import { answerLabel } from '../../shared/human-task/answer-label.ts';
+import type { Ask } from '../../shared/human-task/ask.ts';
+import type { Json } from '../../shared/json.ts';
+import type { Api } from '../connect.ts';
+import { exit, type Environment, type ExitCode } from '../environment.ts';
+import { printable } from '../format.ts';
+import { UsageError } from '../report-failure.ts';
+import { findTask } from './find-task.ts';
+
+export async function answerTask(
+  api: Api,
+  environment: Environment,
+  flags: { json?: boolean; value: string[]; comment?: string },
+  id: string,
+): Promise<ExitCode> {
+  const task = await findTask(api, id);
+  const completion = await api.humanTasks.complete({
+    hostId: task.hostId,
+    taskAsstId: task.taskAsstId,
+    taskId: task.taskId,
+    response: {
+      value: valueFor(task, flags.value),
+      ...(flags.comment === undefined ? {} : { comment: flags.comment }),
+    },
+    idempotencyKey: environment.ids.next(),
+  });
+  environment.print(
+    flags.json === true
+      ? JSON.stringify(completion)
+      : printable(`Answered “${answerLabel(task.ask, completion.response.value)}”: ${task.title}`),
+  );
+  return exit.ok;
+}
+
+/** What was typed, as the value that the ask means: text stays text, an option is the option's own value. */
+function valueFor(task: HumanTask, typed: readonly string[]): Json {
+  const { ask } = task;
+  if (ask.mode === 'multiChoice') return typed.map((text) => optionValue(ask, text));
+  const [only = '', ...others] = typed;
+  if (others.length > 0) throw new UsageError('This task takes one --value.');
+  return ask.mode === 'text' ? only : optionValue(ask, only);
+}
+
+/** An option by its value or, in any case, by its label. An unknown one goes on as text: the service says what fits. */
+function optionValue(ask: Ask, text: string): Json {
+  const wanted = text.toLowerCase();
+  const option =
+    ask.options.find(({ value }) => String(value) === text) ??
+    ask.options.find(
+      ({ label, value }) => label.toLowerCase() === wanted || String(value).toLowerCase() === wanted,
+    );
+  return option?.value ?? text;
+}

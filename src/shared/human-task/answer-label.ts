@@ -1,0 +1,15 @@
+import type { Json } from '../json.ts';
+import type { Ask } from './ask.ts';
+import { plainText } from './title.ts';
+
+/** An answer in the words of its ask: the labels of the options that were chosen, or the text itself on one line. */
+export function answerLabel(ask: Pick<Ask, 'options'>, value: Json): string {
+  const label = (item: Json) => ask.options.find((option) => option.value === item)?.label;
+  if (Array.isArray(value)) {
+    return value
+      .map((item) => label(item) ?? (typeof item === 'string' ? item : JSON.stringify(item)))
+      .join(', ');
+  }
+  if (value === null) return 'No answer';
+  return label(value) ?? (typeof value === 'string' ? plainText(value) : JSON.stringify(value));
+}

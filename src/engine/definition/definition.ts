@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { ErrorDefinition } from '../tasks/raise.ts';
+import { taskList } from '../tasks/task-types.ts';
+import { Metadata, notYet, TaskInput, TaskOutput } from './fields.ts';
+
+const semanticVersion = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+const hostLabel = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
+const supportedLanguage = /^1\.0\.[0-3](-[0-9A-Za-z.-]+)?$/;
+
+const Name = z
+  .string()
+  .regex(hostLabel, { error: 'Must be 1 to 63 letters, digits and hyphens, no hyphen at either end.' });
+
+export const Document = z.strictObject({
+  dsl: z.string().regex(supportedLanguage, {
+    error: ({ input }) =>
+      `This version runs definitions of the language 1.0.0 to 1.0.3, not ${JSON.stringify(input)}.`,
+  }),
+  namespace: Name,
+  name: Name,
+  version: z.string().regex(semanticVersion, { error: 'Must be a semantic version, e.g. 1.0.0.' }),
+  title: z.string().optional(),
+  summary: z.string().optional(),
+  tags: Metadata.optional(),
+  metadata: Metadata.optional(),
+});
+export type Document = z.infer<typeof Document>;
+
+/**
+ * A workflow as it was written, no defaults filled in: the part of the Open Workflow DSL 1.0.x that this version runs. What
+ * else the language has is in here as `never`, with a message of its own. Strict: a key that is not known is refused.
+ */
+export const Definition = z.strictObject({
+  document: Document,
+  input: TaskInput.optional(),
+  use: z
+    .strictObject({
+      errors: z.record(z.string(), ErrorDefinition).optional(),
+      authentications: notYet('`use.authentications`'),
+      catalogs: notYet('`use.catalogs`'),
+      extensions: notYet('`use.extensions`'),
+      functions: notYet('`use.functions`'),
+      retries: notYet('`use.retries`'),
+      secrets: notYet('`use.secrets`'),
+      timeouts: notYet('`use.timeouts`'),
+    })
+    .optional(),
+  do: taskList,
+  timeout: notYet('timeouts of workflows'),
+  schedule: notYet('schedules'),
+  output: TaskOutput.optional(),
+});
+export type Definition = z.infer<typeof Definition>;

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { expressionCode, expressionProblem, parseTemplate, unwrap } from '../expression/syntax.ts';
+import type { Json } from '../../shared/json.ts';
+
+/**
+ * A part of the language that this version does not run. It stands in the schemas where the language has it, so that a
+ * definition that uses it is refused when it is loaded, at that place, and never in mid-run.
+ */
+export function notYet(what: string): z.ZodOptional<z.ZodNever> {
+  return z.never({ error: `This version does not run ${what}.` }).optional();
+}
+
+/** jq, written bare or as `${ … }`. */
+export const Expression = z.string().superRefine((text, context) => {
+  const problem = expressionProblem(expressionCode(text));
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** Text for people in which each `${ … }` is replaced by what it evaluates to. */
+export const Template = z.string().superRefine((text, context) => {
+  const { problem } = parseTemplate(text);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** Any JSON in which a string that is `${ … }` as a whole stands for what it evaluates to. */
+// Not z.json(): what comes here was admitted as JSON by read-yaml.ts, and checking it again for every task type is slow.
+export const Data = (z.any() as z.ZodType<Json>).superRefine((data, context) => {
+  for (const { path, message } of dataProblems(data, [])) {
+    context.addIssue({ code: 'custom', message, path });
+  }
+});
+
+export const DataObject = z
+  .record(z.string(), Data)
+  .refine((data) => Object.keys(data).length > 0, { error: 'Must have at least one property.' });
+
+/** `continue`, `exit`, `end` or the name of a task in the same list; check.ts sees to it that the task exists. */
+export const FlowDirective = z.string();
+
+export const TaskInput = z.strictObject({
+  from: z.union([Expression, DataObject]).optional(),
+  schema: notYet('`schema` of an input'),
+});
+
+export const TaskOutput = z.strictObject({
+  as: z.union([Expression, DataObject]).optional(),
+  schema: notYet('`schema` of an output'),
+});
+
+export const TaskExport = z.strictObject({
+  as: z.union([Expression, DataObject]).optional(),
+  schema: notYet('`schema` of an export'),
+});
+
+/** An expression or an object with expressions in it, as `input.from`, `output.as` and `export.as` take it. */
+export type Transformation = string | Record<string, Json>;
+
+export const Metadata = z.record(z.string(), z.any() as z.ZodType<Json>);
+
+function dataProblems(
+  data: Json,
+  path: (string | number)[],
+): { path: (string | number)[]; message: string }[] {
+  if (typeof data === 'string') {
+    const code = unwrap(data);
+    const message = code === null ? null : expressionProblem(code);
+    return message === null ? [] : [{ path, message }];
+  }
+  if (typeof data !== 'object' || data === null) return [];
+  const entries: [string | number, Json][] = Array.isArray(data) ? [...data.entries()] : Object.entries(data);
+  return entries.flatMap(([key, value]) => dataProblems(value, [...path, key]));
+}

@@ -30,6 +30,8 @@ export interface LocalAccountOptions {
   readonly userName: string;
   readonly log: Log;
   readonly reach?: Reach;
+  /** How the store is opened; fault tests put a failing disk in its place. */
+  readonly openStore?: typeof openStore;
 }
 
 export interface LocalAccount {
@@ -69,7 +71,7 @@ export interface LocalAccountParts {
 export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
   const { clock, timers, ids, log } = options;
   const reach = options.reach ?? reachNothing;
-  const store = openStore(dataPaths(options.dataFolder), reach);
+  const store = (options.openStore ?? openStore)(dataPaths(options.dataFolder), reach);
   const identity = establishIdentity(store.db, ids, options.userName);
   const expressions = createJqExpressions({ workerUrl: options.jqWorkerUrl, timers });
   const engine: Host = { clock, expressions };

@@ -15,7 +15,7 @@ export function plainText(markdown: string): string {
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/(^|\s)[#>]+\s+/g, '$1')
     .replace(/(\*\*|__|`|~~)/g, '')
-    .replace(/(^|\W)[*_]([^*_\n]+)[*_](?=\W|$)/g, '$1$2')
+    .replace(/(^|\W)[*_](?!\s)([^*_\n]+?)(?<!\s)[*_](?=\W|$)/g, '$1$2')
     .replace(/\s+/g, ' ')
     .trim();
 }

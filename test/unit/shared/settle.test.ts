@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { CountersignError } from '../../../src/shared/errors.ts';
+import {
+  canComplete,
+  settle,
+  type Actor,
+  type AskTaskState,
+  type AssignmentState,
+} from '../../../src/shared/human-task/settle.ts';
+import type { AssignmentId, TaskId, UserId } from '../../../src/shared/ids.ts';
+import { anAsk } from '../../support/an-ask.ts';
+
+const now = Date.UTC(2026, 4, 22, 14, 30);
+const taskId = 'task' as TaskId;
+
+function actor(userId: string, ...permissions: string[]): Actor {
+  return { userId: userId as UserId, permissions: new Set(permissions) };
+}
+
+function assignment(
+  id: string,
+  assigneeId: string,
+  different: Partial<AssignmentState> = {},
+): AssignmentState {
+  return {
+    id: id as AssignmentId,
+    taskId,
+    assigneeId: assigneeId as UserId,
+    status: 'ASSIGNED',
+    active: true,
+    claimedBy: null,
+    claimExpiresAt: null,
+    ...different,
+  };
+}
+
+function task(different: Partial<AskTaskState> = {}): AskTaskState {
+  return {
+    id: taskId,
+    status: 'W',
+    ask: anAsk(),
+    answer: null,
+    completedUser: null,
+    completedAt: null,
+    ...different,
+  };
+}
+
+function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof CountersignError) return error.code;
+    throw error;
+  }
+  throw new Error('Nothing was refused');
+}
+
+const mine = assignment('a', 'maya');
+const theirs = assignment('b', 'ola');
+const approve = { value: 'APPROVED' };
+
+describe('settle', () => {
+  it('completes the chosen assignment and cancels the siblings that are still open', () => {
+    const gone = assignment('c', 'per', { active: false, status: 'CANCELLED' });
+    expect(settle(mine, task(), [mine, theirs, gone], actor('maya'), approve, now)).toEqual({
+      answer: { value: 'APPROVED', submittedAt: '2026-05-22T14:30:00.000Z' },
+      completedUser: 'maya',
+      actor: 'maya',
+      completed: 'a',
+      cancelled: ['b'],
+    });
+  });
+
+  it('refuses a user who is neither the assignee nor allowed to override', () => {
+    expect(refusal(() => settle(mine, task(), [mine], actor('ola'), approve, now))).toBe('FORBIDDEN');
+  });
+
+  it('records actor and effective user when an administrator stands in', () => {
+    for (const permission of ['workflow.task.override', 'portal.admin']) {
+      const settled = settle(mine, task(), [mine], actor('root', permission), approve, now);
+      expect([settled.actor, settled.completedUser]).toEqual(['root', 'maya']);
+    }
+  });
+
+  it('refuses a task that is no ask', () => {
+    expect(refusal(() => settle(mine, task({ ask: null }), [mine], actor('maya'), approve, now))).toBe(
+      'NOT_AN_ASK',
+    );
+  });
+
+  it('tells the loser of two answers who decided what', () => {
+    const answered = task({
+      status: 'C',
+      answer: { value: 'REJECTED', submittedAt: '2026-05-22T14:29:00Z' },
+      completedUser: 'ola' as UserId,
+      completedAt: now - 60_000,
+    });
+    try {
+      settle(mine, answered, [mine], actor('maya'), approve, now);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: 'STALE_TASK',
+        details: {
+          decision: { completedUser: 'ola', completedTs: '2026-05-22T14:29:00.000Z', value: 'REJECTED' },
+        },
+      });
+    }
+  });
+
+  it.each(['COMPLETED', 'RELEASED', 'CANCELLED', 'EXPIRED'] as const)(
+    'refuses an assignment that is %s',
+    (status) => {
+      const ended = assignment('a', 'maya', { status, active: false });
+      expect(refusal(() => settle(ended, task(), [ended], actor('maya'), approve, now))).toBe(
+        'ASSIGNMENT_INACTIVE',
+      );
+    },
+  );
+
+  it('respects the claim of somebody else until it expires', () => {
+    const claimed = assignment('a', 'maya', {
+      status: 'CLAIMED',
+      claimedBy: 'ola' as UserId,
+      claimExpiresAt: now + 1,
+    });
+    expect(refusal(() => settle(claimed, task(), [claimed], actor('maya'), approve, now))).toBe(
+      'ASSIGNMENT_INACTIVE',
+    );
+    expect(settle(claimed, task(), [claimed], actor('maya'), approve, now + 1).completed).toBe('a');
+  });
+
+  it('checks the answer last, and trims its comment', () => {
+    expect(refusal(() => settle(mine, task(), [mine], actor('maya'), { value: 'MAYBE' }, now))).toBe(
+      'ANSWER_INVALID',
+    );
+    const settled = settle(mine, task(), [mine], actor('maya'), { ...approve, comment: ' Fine. ' }, now);
+    expect(settled.answer.comment).toBe('Fine.');
+  });
+});
+
+describe('canComplete', () => {
+  it('agrees with settle about who may answer when', () => {
+    expect(canComplete(mine, task(), actor('maya'), now)).toBe(true);
+    expect(canComplete(mine, task(), actor('ola'), now)).toBe(false);
+    expect(canComplete(mine, task({ status: 'C' }), actor('maya'), now)).toBe(false);
+    expect(canComplete({ ...mine, active: false }, task(), actor('maya'), now)).toBe(false);
+  });
+});

@@ -107,7 +107,7 @@ function addFileCommands(program: Command, environment: Environment, done: (code
     .option('--data-dir <folder>', 'the data folder')
     .action(async (file: string, flags: Flags) => {
       const { restore } = await import('./commands/backup.ts');
-      done(await restore(environment, file, flags));
+      done(restore(environment, file, flags));
     });
 }
 

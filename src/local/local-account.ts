@@ -4,9 +4,9 @@ import type { Clock, Timers } from '../shared/clock.ts';
 import type { Change } from '../shared/contract/account.ts';
 import { administratorPermission, overridePermission, type Actor } from '../shared/human-task/settle.ts';
 import type { Ids, UserId } from '../shared/ids.ts';
-import { createChangeFeed, type ChangeFeed } from './changes.ts';
+import { createChangeFeed } from './changes.ts';
 import { dataPaths } from './data-folder.ts';
-import { createDefinitions, type Definitions } from './host/definitions.ts';
+import { createDefinitions } from './host/definitions.ts';
 import { createLocalHost, type LocalHost } from './host/local-host.ts';
 import type { Log } from './log.ts';
 import { reachNothing, type Reach } from './reach.ts';
@@ -45,23 +45,6 @@ export interface LocalAccount {
   onChange(listener: (change: Change) => void): () => void;
   /** Waits for what is under way, then closes the database. */
   close(): Promise<void>;
-}
-
-/** What the router serves from. */
-export interface LocalAccountParts {
-  readonly db: WritableDatabase;
-  readonly hostId: string;
-  readonly actor: Actor;
-  readonly userName: string;
-  readonly engine: Host;
-  readonly definitions: Definitions;
-  readonly host: LocalHost;
-  readonly changes: ChangeFeed;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly samplesFolder: string;
-  readonly log: Log;
-  readonly reach: Reach;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { WorkflowSummary } from '../shared/contract/workflows.ts';
 import { CountersignError, errorCatalogue } from '../shared/errors.ts';
 import type { Actor } from '../shared/human-task/settle.ts';
 import type { Source } from '../shared/human-task/status.ts';
-import type { LocalAccountParts } from './local-account.ts';
+import type { LocalAccountParts } from './account-parts.ts';
 import { completeTask } from './human-tasks/complete-task.ts';
 import { getHumanTask } from './human-tasks/get-human-task.ts';
 import { countHumanTasks, listHumanTasks } from './human-tasks/list-human-tasks.ts';

@@ -18,7 +18,9 @@ function diskThatFills(): { open: typeof openStore; fill(): void; free(): void }
       return store;
     },
     fill: () =>
-      void connection?.pragma(`max_page_count = ${connection.pragma('page_count', { simple: true })}`),
+      void connection?.pragma(
+        `max_page_count = ${Number(connection.pragma('page_count', { simple: true }))}`,
+      ),
     free: () => void connection?.pragma('max_page_count = 1073741823'),
   };
 }

@@ -12,6 +12,7 @@ import type { Reach } from '../../src/local/reach.ts';
 import type { LocalRouter } from '../../src/local/router.ts';
 import type { Clock, Timers } from '../../src/shared/clock.ts';
 import type { Source } from '../../src/shared/human-task/status.ts';
+import type { JsonObject } from '../../src/shared/json.ts';
 import { systemClock, systemTimers } from '../../src/shared/system-clock.ts';
 import { systemIds } from '../../src/shared/system-ids.ts';
 
@@ -85,11 +86,15 @@ do:
 `;
 
 /** Adds a workflow text and starts it. @returns the process id, once it waits or has ended */
-export async function startSource(test: TestAccount, source: string, input: object = {}): Promise<string> {
+export async function startSource(
+  test: TestAccount,
+  source: string,
+  input: JsonObject = {},
+): Promise<string> {
   const { namespace, name, version } = await test.client.workflows.add({ source });
   const { processId } = await test.client.processes.start({
     workflow: `${namespace}/${name}@${version}`,
-    input: input as Record<string, never>,
+    input,
   });
   await test.account.host.settled();
   return processId;

@@ -93,9 +93,10 @@ async function answerOne(
 ): Promise<boolean> {
   const asked = process.tasks.find((task) => task.statusCode === 'W' && answers.has(task.path));
   const response = asked === undefined ? undefined : answers.get(asked.path);
-  if (asked?.taskAsstId == null || response === undefined) return false;
+  const taskAsstId = asked?.taskAsstId ?? null;
+  if (asked === undefined || taskAsstId === null || response === undefined) return false;
   answers.delete(asked.path);
-  await client.humanTasks.complete({ taskAsstId: asked.taskAsstId, response });
+  await client.humanTasks.complete({ taskAsstId, response });
   return true;
 }
 

@@ -68,7 +68,7 @@ function summarize(db: ReadableDatabase, process: ProcessRow): ProcessSummary {
   if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
   const waiting = waitingTasksOfProcess(db, process.id);
   return {
-    processId: process.id as ProcessSummary['processId'],
+    processId: process.id,
     workflow: workflowReference(workflow),
     title: workflow.title,
     statusCode: process.status,

@@ -164,30 +164,30 @@ function toInstance(row: Row): TaskInstance {
     startedAt: integer(row, 'started_at'),
     endedAt,
     input: JSON.parse(text(row, 'input_json')) as Json,
-    output: parsed<Json>(row, 'output_json') ?? undefinedOrNull(row, 'output_json'),
-    context: parsed<Json>(row, 'context_json') ?? undefinedOrNull(row, 'context_json'),
+    output: value(row, 'output_json'),
+    context: value(row, 'context_json'),
     next: textOrNull(row, 'next'),
-    wait: parsed<InstanceWait>(row, 'wait_json'),
-    error: parsed<ProblemDetails>(row, 'error_json'),
-    ask: parsed<Ask>(row, 'ask_json'),
-    answer: parsed<Answer>(row, 'answer_json'),
+    wait: parsed(row, 'wait_json') as InstanceWait | null,
+    error: parsed(row, 'error_json') as ProblemDetails | null,
+    ask: parsed(row, 'ask_json') as Ask | null,
+    answer: parsed(row, 'answer_json') as Answer | null,
   };
 }
 
-function json(value: Json | undefined): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+function json(data: Json | undefined): string | null {
+  return data === undefined ? null : JSON.stringify(data);
 }
 
-function jsonOrNull(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
+function jsonOrNull(data: unknown): string | null {
+  return data === null ? null : JSON.stringify(data);
 }
 
-function parsed<T>(row: Row, column: string): T | null {
-  const value = textOrNull(row, column);
-  return value === null ? null : (JSON.parse(value) as T);
+function parsed(row: Row, column: string): unknown {
+  const text = textOrNull(row, column);
+  return text === null ? null : JSON.parse(text);
 }
 
 /** A recorded JSON null is a value; a column without text means that there is none yet. */
-function undefinedOrNull(row: Row, column: string): null | undefined {
-  return row[column] === null ? undefined : null;
+function value(row: Row, column: string): Json | undefined {
+  return row[column] === null ? undefined : (parsed(row, column) as Json);
 }

@@ -39,7 +39,7 @@ function readSample(file: string): SampleFile {
     id: basename(file, '.yaml'),
     title: title ?? humanize(name),
     summary: summary ?? '',
-    input: sampleInput(metadata as Json | undefined),
+    input: sampleInput(metadata),
     source,
   };
 }

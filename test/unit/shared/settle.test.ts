@@ -96,17 +96,14 @@ describe('settle', () => {
       completedUser: 'ola' as UserId,
       completedAt: now - 60_000,
     });
-    try {
-      settle(mine, answered, [mine], actor('maya'), approve, now);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toMatchObject({
+    expect(() => settle(mine, answered, [mine], actor('maya'), approve, now)).toThrow(
+      expect.objectContaining({
         code: 'STALE_TASK',
-        details: {
+        details: expect.objectContaining({
           decision: { completedUser: 'ola', completedTs: '2026-05-22T14:29:00.000Z', value: 'REJECTED' },
-        },
-      });
-    }
+        }),
+      }),
+    );
   });
 
   it.each(['COMPLETED', 'RELEASED', 'CANCELLED', 'EXPIRED'] as const)(

@@ -1,0 +1,27 @@
+import type { Host } from '../engine/host.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Actor } from '../shared/human-task/settle.ts';
+import type { Ids } from '../shared/ids.ts';
+import type { ChangeFeed } from './changes.ts';
+import type { Definitions } from './host/definitions.ts';
+import type { LocalHost } from './host/local-host.ts';
+import type { Log } from './log.ts';
+import type { Reach } from './reach.ts';
+import type { WritableDatabase } from './store/database.ts';
+
+/** What the router of a local account serves from. */
+export interface LocalAccountParts {
+  readonly db: WritableDatabase;
+  readonly hostId: string;
+  readonly actor: Actor;
+  readonly userName: string;
+  readonly engine: Host;
+  readonly definitions: Definitions;
+  readonly host: LocalHost;
+  readonly changes: ChangeFeed;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly samplesFolder: string;
+  readonly log: Log;
+  readonly reach: Reach;
+}

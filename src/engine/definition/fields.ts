@@ -22,9 +22,11 @@ export const Template = z.string().superRefine((text, context) => {
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
 
-/** Any JSON in which a string that is `${ … }` as a whole stands for what it evaluates to. */
 // Not z.json(): what comes here was admitted as JSON by read-yaml.ts, and checking it again for every task type is slow.
-export const Data = (z.any() as z.ZodType<Json>).superRefine((data, context) => {
+export const AnyJson: z.ZodType<Json> = z.any();
+
+/** Any JSON in which a string that is `${ … }` as a whole stands for what it evaluates to. */
+export const Data = AnyJson.superRefine((data, context) => {
   for (const { path, message } of dataProblems(data, [])) {
     context.addIssue({ code: 'custom', message, path });
   }
@@ -55,7 +57,7 @@ export const TaskExport = z.strictObject({
 /** An expression or an object with expressions in it, as `input.from`, `output.as` and `export.as` take it. */
 export type Transformation = string | Record<string, Json>;
 
-export const Metadata = z.record(z.string(), z.any() as z.ZodType<Json>);
+export const Metadata = z.record(z.string(), AnyJson);
 
 function dataProblems(
   data: Json,

@@ -122,7 +122,8 @@ function scalar(node: unknown, path: readonly PropertyKey[]): Json {
   const value: unknown = isScalar(node) ? node.value : undefined;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
-  throw new Unreadable(`${String(value)} is not a JSON value; put it in quotes if it is text.`, path, node);
+  const shown = typeof value === 'number' ? String(value) : 'This';
+  throw new Unreadable(`${shown} is not a JSON value; put it in quotes if it is text.`, path, node);
 }
 
 /** The value where it is one line's worth, else the key that holds it: that is what an editor should underline. */

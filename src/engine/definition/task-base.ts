@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { Expression, FlowDirective, notYet, TaskExport, TaskInput, TaskOutput, Template } from './fields.ts';
-import type { Json } from '../../shared/json.ts';
+import {
+  AnyJson,
+  Expression,
+  FlowDirective,
+  notYet,
+  TaskExport,
+  TaskInput,
+  TaskOutput,
+  Template,
+} from './fields.ts';
 
 /** What every task may have beside the key that names its kind. Spread into the strict object of each task type. */
 export const taskBase = {
@@ -10,10 +18,7 @@ export const taskBase = {
   export: TaskExport.optional(),
   timeout: notYet('timeouts of tasks (an ask has its own: `ask.timeout`)'),
   then: FlowDirective.optional(),
-  metadata: z
-    .object({ title: Template.optional() })
-    .catchall(z.any() as z.ZodType<Json>)
-    .optional(),
+  metadata: z.object({ title: Template.optional() }).catchall(AnyJson).optional(),
 };
 
 const TaskBase = z.strictObject(taskBase);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   Ask,
   defaultApprovalOptions,
@@ -34,7 +34,7 @@ export async function evaluateAsk(source: AskSource, scope: TaskScope): Promise<
     sensitive: source.sensitive ?? false,
   });
   mustOfferChoices(ask);
-  mustHaveFittingDefault(ask);
+  if (ask.default !== undefined) mustFit(ask, ask.default);
   return ask;
 }
 
@@ -87,15 +87,15 @@ function mustOfferChoices(ask: Ask): void {
   if (values.size < ask.options.length) throw invalid('two options have the same value');
 }
 
-/** A default is proposed as an answer, so it must be one; a comment is not part of it. */
-function mustHaveFittingDefault(ask: Ask): void {
-  if (ask.default === undefined || ask.default === null) return;
-  const [problem] = answerProblems({ ...ask, commentRequired: false }, { value: ask.default });
+/** A default stands for an answer, so it must be one or none; a comment is not part of it. @throws WorkflowError */
+export function mustFit(ask: Ask, value: Json): void {
+  const [problem] = answerProblems({ ...ask, required: false, commentRequired: false }, { value });
   if (problem !== undefined) throw invalid(`its default does not fit: ${problem.message}`);
 }
 
-function parsed<Output>(schema: z.ZodType<Output>, value: unknown): Output {
-  const result = schema.safeParse(value);
+function parsed<Output>(schema: z.ZodType<Output>, value: Record<string, unknown>): Output {
+  const given = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw invalid(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);

@@ -10,7 +10,7 @@ import type { Json } from '../../shared/json.ts';
 import { standardErrors, WorkflowError } from '../errors.ts';
 import { unwrap } from '../expression/syntax.ts';
 import { checkAsk } from './ask-check.ts';
-import { evaluateAsk } from './ask-evaluation.ts';
+import { evaluateAsk, mustFit } from './ask-evaluation.ts';
 import type { TaskResult, TaskScope, TaskType } from './task-type.ts';
 
 const laterModes: ReadonlySet<unknown> = new Set(['object', 'form', 'file']);
@@ -112,7 +112,9 @@ async function timedOut(onTimeout: OnTimeout, scope: TaskScope, now: Instant): P
     });
   }
   if (onTimeout.action === 'default') {
-    return { value: await scope.data(onTimeout.default), submittedAt: timestamp(now) };
+    const value = await scope.data(onTimeout.default);
+    if (scope.instance.ask !== null) mustFit(scope.instance.ask, value);
+    return { value, submittedAt: timestamp(now) };
   }
   return assertNever(onTimeout.action);
 }

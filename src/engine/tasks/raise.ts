@@ -4,7 +4,7 @@ import { taskBase } from '../definition/task-base.ts';
 import { standardErrors, WorkflowError } from '../errors.ts';
 import { unwrap } from '../expression/syntax.ts';
 import { ProblemDetails } from '../../shared/problem-details.ts';
-import type { ErrorSource, TaskScope, TaskType } from './task-type.ts';
+import type { TaskScope, TaskType } from './task-type.ts';
 
 /** RFC 9457 problem details. Each text may have `${ … }` in it, and `status` may be one expression. */
 export const ErrorDefinition = z.strictObject({
@@ -39,12 +39,12 @@ export const raiseType: TaskType<RaiseTask> = {
     const { error } = task.raise;
     const source = typeof error === 'string' ? scope.errors.get(error) : error;
     if (source === undefined)
-      throw new Error(`use.errors has no "${String(error)}", and loading let it pass`);
+      throw new Error(`use.errors lacks an error that loading let pass in ${scope.instance.path}`);
     throw new WorkflowError(await problemDetails(source, scope));
   },
 };
 
-async function problemDetails(source: ErrorSource, scope: TaskScope): Promise<ProblemDetails> {
+async function problemDetails(source: ErrorDefinition, scope: TaskScope): Promise<ProblemDetails> {
   const { type, status, title, detail, instance } = source;
   const problem = ProblemDetails.safeParse({
     type: await scope.text(type),

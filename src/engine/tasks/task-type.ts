@@ -6,6 +6,7 @@ import type { InstanceWait, TaskInstance, TaskKind } from '../process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
 import type { Json } from '../../shared/json.ts';
+import type { ErrorDefinition } from './raise.ts';
 
 /**
  * One kind of task: what it looks like and what it does. A new kind is a new file beside these and one entry in
@@ -37,9 +38,8 @@ export interface CheckScope {
 export interface TaskScope {
   /** What is recorded of this instance; its `input` is the task's input after `input.from`. */
   readonly instance: TaskInstance;
-  readonly context: Json;
   /** The errors under `use.errors`, by name. */
-  readonly errors: ReadonlyMap<string, ErrorSource>;
+  readonly errors: ReadonlyMap<string, ErrorDefinition>;
   now(): Instant;
   /** Evaluates code, written bare or as `${ … }`, on the task's input. @throws ExpressionError */
   expression(text: string): Promise<Json>;
@@ -53,22 +53,13 @@ export interface TaskScope {
   list(key: string, list: TaskList): Promise<ListResult>;
 }
 
-/** An error as a definition writes it, with expressions left in it. */
-export interface ErrorSource {
-  readonly type: string;
-  readonly status: number | string;
-  readonly title?: string | undefined;
-  readonly detail?: string | undefined;
-  readonly instance?: string | undefined;
-}
-
 export type TaskResult =
   | {
       readonly kind: 'output';
       /** The raw output, before `output.as`. */
       readonly output: Json;
       /** The context after what ran inside the task, where something did. */
-      readonly context?: Json;
+      readonly context?: Json | undefined;
       /** Where the task itself leads, before its own `then`. */
       readonly next?: string;
     }
@@ -76,5 +67,12 @@ export type TaskResult =
   | { readonly kind: 'waiting'; readonly wait: InstanceWait | null; readonly ask?: Ask };
 
 export type ListResult =
-  | { readonly kind: 'output'; readonly output: Json; readonly context: Json; readonly ends: boolean }
+  | {
+      readonly kind: 'output';
+      readonly output: Json;
+      /** Undefined: nothing in the list changed it. */
+      readonly context: Json | undefined;
+      /** An `end` in it ends the process. */
+      readonly ends: boolean;
+    }
   | { readonly kind: 'waiting' };

@@ -37,5 +37,5 @@ export function taskTypeOf(task: Task): TaskType<Task> {
   const kind = taskKinds.find((candidate) => candidate in task);
   if (kind === undefined) throw new TypeError('A task without a kind was loaded');
   // Each type takes only its own tasks; that this is one of them is what the line above found out.
-  return taskTypes[kind] as unknown as TaskType<Task>;
+  return taskTypes[kind];
 }

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
+import type { Log } from '../../local/log.ts';
+import type { CallContext, LocalRouter } from '../../local/router.ts';
+import { CountersignError, errorCatalogue, type ErrorCode } from '../../shared/errors.ts';
+import type { Actor } from '../../shared/human-task/settle.ts';
+import type { Source } from '../../shared/human-task/status.ts';
+import { errorFields } from '../app/error-fields.ts';
+import { listenOwnerOnly } from './socket.ts';
+import { carriesToken } from './token.ts';
+
+export interface ApiOptions {
+  readonly account: { readonly router: LocalRouter; readonly actor: Actor };
+  /** A Unix socket's path, or a named pipe's on Windows. */
+  readonly address: string;
+  readonly token: string;
+  readonly platform: NodeJS.Platform;
+  /** The OpenAPI document; made when somebody asks for it. */
+  readonly document: () => Promise<object>;
+  readonly log: Log;
+}
+
+export interface Api {
+  close(): Promise<void>;
+}
+
+const largestBody = 2 * 1024 * 1024;
+
+/**
+ * The account's contract for other programs of the same user: as RPC under /rpc, as REST under /api, described by
+ * /api/openapi.json. Every call needs the token.
+ * @throws Error when the address cannot be listened on
+ */
+export async function serveApi(options: ApiOptions): Promise<Api> {
+  const handle = createHandler(options);
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      options.log.error('A call to the local API failed', errorFields(error));
+      if (!response.headersSent) refuse(response, 'INTERNAL');
+      else response.destroy();
+    });
+  });
+  await listenOwnerOnly(server, options.address, options.platform);
+  return { close: () => close(server) };
+}
+
+function createHandler({ account, token, document }: ApiOptions) {
+  const plugins = [new BodyLimitPlugin<CallContext>({ maxBodySize: largestBody })];
+  const rpc = new RPCHandler<CallContext>(account.router, { plugins });
+  const rest = new OpenAPIHandler<CallContext>(account.router, { plugins });
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!carriesToken(request.headers.authorization, token)) return refuse(response, 'UNAUTHORIZED');
+    if (request.method === 'GET' && request.url === '/api/openapi.json') {
+      return answer(response, 200, await document());
+    }
+    const context: CallContext = { actor: account.actor, source: sourceOf(request) };
+    if ((await rpc.handle(request, response, { prefix: '/rpc', context })).matched) return;
+    if ((await rest.handle(request, response, { prefix: '/api', context })).matched) return;
+    answer(response, 404, { code: 'NOT_FOUND', status: 404, message: 'There is no such address' });
+  };
+}
+
+/** The command line says who it is, for the history; it is a label and gives no rights. */
+function sourceOf(request: IncomingMessage): Source {
+  return request.headers['x-countersign-source'] === 'cli' ? 'cli' : 'api';
+}
+
+function refuse(response: ServerResponse, code: ErrorCode): void {
+  const { message, details } = new CountersignError(code);
+  const { status } = errorCatalogue[code];
+  answer(response, status, { defined: true, code, status, message, data: details });
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify(body));
+}
+
+/** Streams of changes stay open for as long as their reader likes, so closing does not wait for them. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,151 @@
+import { app, nativeTheme, shell, type BrowserWindow } from 'electron';
+import type { DataPaths } from '../../local/data-folder.ts';
+import type { Log } from '../../local/log.ts';
+import type { Clock, Timers } from '../../shared/clock.ts';
+import type { AppInfo, Navigation } from '../../shared/contract/desktop.ts';
+import { openBridge } from '../ipc/bridge.ts';
+import { createNavigator, type Navigator } from '../ipc/navigator.ts';
+import type { AccountServices } from './account-services.ts';
+import { serveApp } from './app-protocol.ts';
+import type { DesktopServices } from './desktop-services.ts';
+import { logFile } from './file-log.ts';
+import type { Icons } from './icons.ts';
+import { followLinks, quitWith } from './lifecycle.ts';
+import { saveScreenshot } from './screenshot.ts';
+import { secureAllContents, secureSession } from './security.ts';
+import { openWindow, showWindow, themeBackground } from './window.ts';
+
+// R1: the window is created before anything else is loaded; database, contract and desktop come while it paints.
+// R2: the engine takes up work only when the window has painted.
+// R3: quitting closes in the opposite order, and waits for what is being written.
+
+export interface AppOptions {
+  readonly paths: DataPaths;
+  readonly pageFolder: string;
+  readonly preload: string;
+  readonly jqWorkerUrl: URL;
+  readonly samplesFolder: string;
+  readonly icons: Icons;
+  readonly userName: string;
+  /** Vite's server, in development only. */
+  readonly developmentServer: URL | null;
+  readonly hidden: boolean;
+  readonly screenshot: string | null;
+  readonly link: Navigation | null;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+/** Runs until the app quits. @throws StoreError when the database cannot be opened; the window is gone by then */
+export async function runApp(options: AppOptions): Promise<void> {
+  const navigator = createNavigator();
+  secureAllContents();
+  await app.whenReady();
+  serveApp(options.pageFolder, options.developmentServer);
+  secureSession(options.developmentServer);
+  const window = openWindow({
+    stateFolder: options.paths.window,
+    preload: options.preload,
+    icon: options.icons.app,
+    show: !options.hidden,
+    log: options.log,
+  });
+  const painted = new Promise<void>((resolve) => window.once('ready-to-show', () => resolve()));
+  const open = (to: Navigation): void => {
+    showWindow(window);
+    navigator.go(to);
+  };
+  if (options.link !== null) navigator.go(options.link);
+  followLinks(open, () => showWindow(window));
+
+  let desktop: DesktopServices | null = null;
+  const services = openServices(options, window);
+  const closeBridge = openBridge(
+    services.then(({ servePort }) => servePort(desktopParts(options, navigator, () => desktop))),
+    options.log,
+  );
+  const { account, settings, notificationClient } = await services;
+  const quitting = quitWith(async () => {
+    closeBridge();
+    await desktop?.close();
+    await account.close();
+  }, options);
+  hideInsteadOfClosing(
+    window,
+    () => !quitting() && (process.platform === 'darwin' || settings.current().closeToTray),
+  );
+
+  await painted;
+  options.log.info('The window is shown', { sinceStart: Math.round(performance.now()) });
+  account.start();
+  const { startDesktopServices } = await import('./desktop-services.ts');
+  desktop = await startDesktopServices({
+    ...options,
+    account,
+    settings,
+    client: notificationClient,
+    open,
+    quit: () => app.quit(),
+  });
+  if (options.screenshot === null) return;
+  await saveScreenshot(window, options.screenshot, options.timers);
+  app.quit();
+}
+
+async function openServices(options: AppOptions, window: BrowserWindow): Promise<AccountServices> {
+  try {
+    const { openAccountServices } = await import('./account-services.ts');
+    const services = openAccountServices(options);
+    const applyTheme = (): void => {
+      nativeTheme.themeSource = services.settings.current().colorScheme;
+      if (!window.isDestroyed()) window.setBackgroundColor(themeBackground());
+    };
+    applyTheme();
+    services.settings.onChange(applyTheme);
+    return services;
+  } catch (error) {
+    window.destroy();
+    throw error;
+  }
+}
+
+function desktopParts({ paths }: AppOptions, navigator: Navigator, desktop: () => DesktopServices | null) {
+  return {
+    info: (): AppInfo => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      node: process.versions.node,
+      platform: process.platform,
+      dataFolder: paths.folder,
+      logFile: logFile(paths.logs),
+      notificationDelivery: desktop()?.delivery() ?? notStarted,
+    }),
+    navigations: (signal: AbortSignal | undefined) => navigator.wishes(signal),
+    openExternal: (url: string) => shell.openExternal(url),
+    async revealDataFolder() {
+      await shell.openPath(paths.folder);
+    },
+    async testNotification() {
+      const services = desktop();
+      if (services === null) return { shown: false, problem: notStarted.problem };
+      return await services.testNotification().then(
+        () => ({ shown: true, problem: null }),
+        (error: unknown) => ({
+          shown: false,
+          problem: services.delivery().problem ?? (error instanceof Error ? error.message : String(error)),
+        }),
+      );
+    },
+  };
+}
+
+const notStarted = { kind: 'none', actions: false, problem: 'Notifications are starting.' } as const;
+
+function hideInsteadOfClosing(window: BrowserWindow, applies: () => boolean): void {
+  window.on('close', (event) => {
+    if (!applies()) return;
+    event.preventDefault();
+    window.hide();
+  });
+}

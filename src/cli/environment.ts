@@ -6,6 +6,7 @@ export interface Environment {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
+  readonly version: string;
   readonly userName: string;
   readonly jqWorkerUrl: URL;
   readonly samplesFolder: string;

@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock, systemTimers } from '../shared/system-clock.ts';
 import { systemIds } from '../shared/system-ids.ts';
 import { dataFolder } from '../local/data-folder.ts';
@@ -10,6 +11,7 @@ const program = createProgram({
   clock: systemClock,
   timers: systemTimers,
   ids: systemIds,
+  version: packageJson.version,
   userName: userInfo().username,
   jqWorkerUrl: new URL('./jq-worker.js', import.meta.url),
   samplesFolder: fileURLToPath(new URL('../../resources/samples', import.meta.url)),

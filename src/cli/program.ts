@@ -18,6 +18,7 @@ export function createProgram(environment: Environment): Run {
     const done = (result: ExitCode) => (code = result);
     const program = new Command('countersign')
       .description('Work with the Countersign that runs on this computer, or run a workflow file without it.')
+      .version(environment.version)
       .showHelpAfterError()
       .exitOverride()
       .configureOutput({

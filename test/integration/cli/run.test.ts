@@ -114,7 +114,7 @@ describe('countersign run', () => {
 
   it('waits for timers by itself', () => {
     const source =
-      "document: { dsl: '1.0.3', namespace: t, name: t, version: '1.0.0' }\ndo: [ { pause: { wait: PT0.05S } }, { end: { set: { waited: true } } } ]\n";
+      "document: { dsl: '1.0.3', namespace: t, name: t, version: '1.0.0' }\ndo: [ { pause: { wait: PT0.05S } }, { finish: { set: { waited: true } } } ]\n";
     withFile(source, (file) => {
       const { code, out } = countersign('run', file, '--json');
       expect([code, JSON.parse(out)]).toEqual([0, { status: 'completed', output: { waited: true } }]);

@@ -12,7 +12,7 @@ export async function listenOwnerOnly(
   address: string,
   platform: NodeJS.Platform,
 ): Promise<void> {
-  if (platform === 'win32') return await listen(server, address);
+  if (platform === 'win32') return listen(server, address);
   makePrivateFolder(dirname(address));
   if (existsSync(address)) {
     if (await isAnswered(address)) throw new Error(`Somebody else is listening on ${address}`);

@@ -129,7 +129,7 @@ function desktopParts({ paths }: AppOptions, navigator: Navigator, desktop: () =
     async testNotification() {
       const services = desktop();
       if (services === null) return { shown: false, problem: notStarted.problem };
-      return await services.testNotification().then(
+      return services.testNotification().then(
         () => ({ shown: true, problem: null }),
         (error: unknown) => ({
           shown: false,

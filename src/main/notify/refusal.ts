@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client';
+import type { Json } from '../../shared/json.ts';
 import { ErrorDetails, errorCatalogue, type ErrorCode } from '../../shared/errors.ts';
 
 /** What a notification says when the answer pressed on it was not taken. */
@@ -17,8 +18,13 @@ export function refusalOf(error: unknown): Refusal {
   return {
     code,
     title,
-    body: decision === undefined ? next : `${decision.completedUser} answered: ${String(decision.value)}`,
+    body: decision === undefined ? next : `${decision.completedUser} answered: ${spoken(decision.value)}`,
   };
+}
+
+/** Answers of notifications are single values; whatever else decided is shown as it was sent. */
+function spoken(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
 function codeOf(error: unknown): ErrorCode {

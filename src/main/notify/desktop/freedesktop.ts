@@ -39,6 +39,8 @@ class FreedesktopNotifier implements DesktopNotifier {
   readonly #standing = new Map<string, { notification: DesktopNotification; number: number }>();
   #capabilities: ReadonlySet<string> = new Set();
   #owner: string | null = null;
+  /** The latest `Notify` on its way; a signal about its number can be here before the number is. */
+  #sending: Promise<unknown> = Promise.resolve();
 
   constructor(options: FreedesktopOptions) {
     this.#options = options;
@@ -46,7 +48,7 @@ class FreedesktopNotifier implements DesktopNotifier {
 
   async open(): Promise<void> {
     const { bus } = this.#options;
-    await bus.listen(notifications.iface, (signal) => this.#heard(signal));
+    await bus.listen(notifications.iface, (signal) => void this.#sending.then(() => this.#heard(signal)));
     await bus.listen(busInterface, (signal) => this.#heardFromBus(signal));
     bus.onReconnected(() => void this.#startOver());
     try {
@@ -71,8 +73,11 @@ class FreedesktopNotifier implements DesktopNotifier {
       replaces,
       capabilities: this.#capabilities,
     });
-    const number = Number(await this.#options.bus.call(notifications, 'Notify', signature, body));
-    this.#standing.set(notification.key, { notification, number });
+    const sent = this.#options.bus.call(notifications, 'Notify', signature, body).then((number) => {
+      this.#standing.set(notification.key, { notification, number: Number(number) });
+    });
+    this.#sending = sent.catch(() => {});
+    await sent;
   }
 
   async withdraw(key: string): Promise<void> {

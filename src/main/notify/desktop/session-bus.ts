@@ -70,7 +70,7 @@ function connected(bus: MessageBus): Promise<void> {
 function wrap(bus: MessageBus): SessionBus {
   return {
     call: async ({ service, path, iface }, member, signature, body) =>
-      await bus.invoke<unknown>({
+      bus.invoke<unknown>({
         destination: service,
         path,
         interface: iface,

@@ -29,6 +29,8 @@ const sideBySide = 16;
  * asked again at least this often.
  */
 const longestSleepMs = 30_000;
+/** Walking goes on without a pause for this long; then the window and its input get their turn. */
+const longestSliceMs = 8;
 /** When the database itself cannot be read or written, the next look waits this long. */
 const pauseAfterFailureMs = 1_000;
 
@@ -37,7 +39,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { db, clock, timers, log } = options;
   const underWay = new Map<string, Promise<void>>();
   let sleep: { cancel(): void } | null = null;
+  let sliceStart = clock.now();
   let nudged = false;
+  let pausing = false;
   let closed = false;
   let idle: Array<() => void> = [];
 
@@ -51,9 +55,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       sleepUntilNext();
     } catch (error) {
       log.error('The database could not be asked for what is due', { error: String(error) });
-      sleep = timers.after(pauseAfterFailureMs, look);
+      sleep = timers.after(pauseAfterFailureMs, lookAfresh);
     }
     finishIdle();
+  };
+
+  const lookAfresh = () => {
+    sliceStart = clock.now();
+    look();
   };
 
   const begin = (id: string) => {
@@ -66,21 +75,38 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const ended = (id: string, walked: boolean) => {
     underWay.delete(id);
-    if (walked || closed) return look();
+    if (closed || (walked && !sliceIsOver())) return look();
+    if (walked) return pause();
     sleep?.cancel();
-    sleep = timers.after(pauseAfterFailureMs, look);
+    sleep = timers.after(pauseAfterFailureMs, lookAfresh);
     finishIdle();
+  };
+
+  /** Also when the wall clock was set back meanwhile. */
+  const sliceIsOver = () => {
+    const spent = clock.now() - sliceStart;
+    return spent < 0 || spent >= longestSliceMs;
+  };
+
+  /** Goes on in a turn of its own. Still counts as looked for: whoever waits for idleness waits for this too. */
+  const pause = () => {
+    if (pausing) return;
+    pausing = true;
+    timers.after(0, () => {
+      pausing = false;
+      lookAfresh();
+    });
   };
 
   const sleepUntilNext = () => {
     if (underWay.size > 0) return;
     const next = nextWake(db);
     if (next === null) return;
-    sleep = timers.after(Math.min(Math.max(0, next - clock.now()), longestSleepMs), look);
+    sleep = timers.after(Math.min(Math.max(0, next - clock.now()), longestSleepMs), lookAfresh);
   };
 
   const finishIdle = () => {
-    if (underWay.size > 0 || nudged) return;
+    if (underWay.size > 0 || nudged || pausing) return;
     const waiting = idle;
     idle = [];
     for (const resolve of waiting) resolve();
@@ -89,7 +115,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const nudge = () => {
     if (nudged || closed) return;
     nudged = true;
-    queueMicrotask(look);
+    queueMicrotask(lookAfresh);
   };
 
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock, systemTimers } from '../../../src/shared/system-clock.ts';
 import { openTestAccount, temporaryFolder } from '../../support/account.ts';
 
 const workflow = `
@@ -9,9 +10,19 @@ do: [ { first: { set: { n: '\${ .n }' } } }, { decide: { ask: { mode: approval, 
 describe('the scheduler', () => {
   it('walks hundreds of due processes without keeping the event loop from its other work', async () => {
     using folder = temporaryFolder();
-    await using test = openTestAccount(folder.path);
-    await test.client.workflows.add({ source: workflow });
+    let ahead = 0;
+    const time = { now: () => systemClock.now() + ahead, after: systemTimers.after };
+    await using test = openTestAccount(folder.path, { time });
+    const waiting = workflow.replace(
+      'mode: approval',
+      'mode: approval, timeout: { after: PT1H }, onTimeout: continue',
+    );
+    await test.client.workflows.add({ source: waiting });
     for (let n = 0; n < 300; n += 1) await test.client.processes.start({ workflow: 'many', input: { n } });
+    await test.account.host.settled();
+    expect((await test.client.processes.list({ only: 'open' })).total).toBe(300);
+
+    ahead = 2 * 3_600_000;
     let turns = 0;
     const turn = () => {
       turns += 1;
@@ -20,7 +31,7 @@ describe('the scheduler', () => {
     let next = setImmediate(turn);
     await test.account.host.settled();
     clearImmediate(next);
-    expect((await test.client.humanTasks.list({})).total).toBe(300);
+    expect((await test.client.processes.list({ only: 'ended' })).total).toBe(300);
     expect(turns).toBeGreaterThan(2);
   });
 

@@ -57,13 +57,32 @@ async function install() {
       : 'The npm packages are missing.',
   );
   // Whatever NODE_ENV says: the app is built here, so the build tools are needed.
-  const args = ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
-  const { code } = await during('Installing them with npm ci', () => npm(args));
-  if (code === 0) return;
+  const flags = ['--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
+  let result = await during('Installing them with npm ci', () => npm(['ci', ...flags], { quiet: true }));
+  if (result.code !== 0 && lacksOnlyOptionalPackages(result.output)) {
+    say('package-lock.json does not name optional packages of other platforms, which npm ci insists on.');
+    result = await during('Installing what it names with npm install', () =>
+      npm(['install', '--no-save', ...flags], { quiet: true }),
+    );
+  }
+  if (result.code === 0) return;
+  console.error(result.output.trim());
   throw new Failure(
-    'npm ci failed (its words are above).',
+    'The npm packages could not be installed (the words of npm are above).',
     'check that the npm registry answers (npm ping) and that package-lock.json fits package.json (npm install mends it), then try again',
   );
+}
+
+/**
+ * A lockfile written where the registry does not serve the binaries of all platforms leaves those out that it could not
+ * get. That is harmless, but `npm ci` takes it for a lockfile that is out of date.
+ *
+ * @param {string} output of a failed npm ci
+ * @returns {boolean}
+ */
+export function lacksOnlyOptionalPackages(output) {
+  const complaints = output.match(/(Missing|Invalid): .*/g) ?? [];
+  return complaints.length > 0 && complaints.every((line) => /^Missing: \S+@ from lock file/.test(line));
 }
 
 function fingerprint() {

@@ -16,11 +16,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ensurePackages } from './debian.mjs';
 import { unpackPackages } from './packages.mjs';
-import { cacheDir, root } from './paths.mjs';
+import { cacheDir } from './paths.mjs';
 import { during, Failure, say } from './print.mjs';
 import { npm, run } from './run.mjs';
 
@@ -60,18 +60,6 @@ export async function ensureFallback() {
     rmSync(workshop, { recursive: true, force: true });
   }
   return executable;
-}
-
-/**
- * Makes `require('electron')` in Node, and tools that look where it looks, find the fallback.
- *
- * @param {string} executable
- */
-export function pointElectronPackageAt(executable) {
-  const home = join(root, 'node_modules', 'electron');
-  // A relative path instead of a link at `dist`, so that a later install-electron cannot write into the cache.
-  rmSync(join(home, 'dist'), { recursive: true, force: true });
-  writeFileSync(join(home, 'path.txt'), relative(join(home, 'dist'), executable));
 }
 
 /** @param {string} workshop */

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { chooseRuntime, stillStands } from './choose-runtime.mjs';
-import { ensureFallback, fallbackSupported, pointElectronPackageAt } from './fallback-runtime.mjs';
+import { ensureFallback, fallbackSupported } from './fallback-runtime.mjs';
 import {
   installedOfficial,
   installOfficial,
@@ -10,7 +10,13 @@ import {
   officialReachable,
 } from './official-runtime.mjs';
 import { during, Failure, say } from './print.mjs';
-import { identify, pinnedElectron, readRuntimeIfAny, writeRuntime } from './runtime.mjs';
+import {
+  identify,
+  pinnedElectron,
+  pointElectronPackageAt,
+  readRuntimeIfAny,
+  writeRuntime,
+} from './runtime.mjs';
 
 /** @typedef {import('./runtime.mjs').Runtime} Runtime */
 
@@ -80,7 +86,6 @@ async function official(version, { because, orFallback }) {
  */
 async function fallback(version, because) {
   const executable = await ensureFallback();
-  pointElectronPackageAt(executable);
   return settle('fallback', executable, version, because);
 }
 
@@ -112,6 +117,7 @@ function settle(kind, executable, pinned, because) {
     );
   }
   const runtime = { kind, executable, ...identity, pinned };
+  pointElectronPackageAt(executable);
   writeRuntime(runtime);
   say(`Runtime: Electron ${runtime.electronVersion} (${kind}), because ${because}.`);
   if (kind === 'fallback')

@@ -1,6 +1,6 @@
 /** The pinned Electron from its release host, by the electron package's own installer. */
 
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
@@ -59,8 +59,6 @@ export async function officialReachable(version) {
  * @returns {Promise<string | undefined>} the executable; undefined when it could not be installed
  */
 export async function installOfficial(version) {
-  // Points elsewhere when the fallback was used before.
-  rmSync(join(electronPackage, 'path.txt'), { force: true });
   const { ELECTRON_OVERRIDE_DIST_PATH: _, ...env } = process.env;
   const { code } = await run(process.execPath, [join(electronPackage, 'install.js')], { env });
   return code === 0 ? installedOfficial(version) : undefined;

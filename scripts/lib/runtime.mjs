@@ -1,7 +1,7 @@
 /** Which Electron this installation uses. Set-up writes it down; everything else reads it here. */
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { root, stateDir } from './paths.mjs';
 import { Failure } from './print.mjs';
 import { read } from './run.mjs';
@@ -52,6 +52,18 @@ export function writeRuntime(runtime) {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(runtime, null, 2)}\n`);
   renameSync(draft, file);
+}
+
+/**
+ * Makes `require('electron')` in Node, and tools that look where it looks, find an executable.
+ *
+ * @param {string} executable
+ */
+export function pointElectronPackageAt(executable) {
+  const home = join(root, 'node_modules', 'electron');
+  // A path relative to `dist` instead of a link in its place, so that an installation of the official Electron cannot
+  // write into the cache.
+  writeFileSync(join(home, 'path.txt'), relative(join(home, 'dist'), executable));
 }
 
 /** @returns {string} the Electron version that package.json pins */

@@ -11,6 +11,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+/**
+ * What Electron has for its own default app only, and so leaves out of its types.
+ *
+ * @typedef {{ setVersion(version: string): void, setAppPath(path: string): void }} DefaultAppPowers
+ */
+const powers = /** @type {DefaultAppPowers} */ (/** @type {unknown} */ (app));
+
 const given = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 
 if (given) await runApp(resolve(given));
@@ -32,20 +39,20 @@ async function runApp(path) {
 function prepare(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const name = manifest.productName ?? manifest.name;
-  if (manifest.version) app.setVersion(manifest.version);
+  if (manifest.version) powers.setVersion(manifest.version);
   if (name) {
     app.setName(name);
     app.setPath('userData', join(app.getPath('appData'), name));
     app.setPath('sessionData', join(app.getPath('appData'), name));
   }
   app.setDesktopName(manifest.desktopName ?? `${app.name}.desktop`);
-  app.setAppPath(folder);
+  powers.setAppPath(folder);
   return join(folder, manifest.main ?? 'index.js');
 }
 
 /** @param {string} path */
 function script(path) {
-  app.setAppPath(dirname(path));
+  powers.setAppPath(dirname(path));
   return path;
 }
 

@@ -25,7 +25,8 @@ const setUp = 'run: node scripts/setup.mjs start';
 
 /** @returns {Promise<Finding[]>} */
 export async function findings() {
-  return [
+  /** @type {(Finding | undefined)[]} */
+  const all = [
     node(),
     npmVersion(),
     dependencies(),
@@ -39,7 +40,8 @@ export async function findings() {
     keystore(),
     { name: 'Data folder', state: 'good', found: await dataFolder() },
     { name: 'Cache folder', state: 'good', found: cacheDir() },
-  ].filter((finding) => finding !== undefined);
+  ];
+  return all.filter((finding) => finding !== undefined);
 }
 
 /** @returns {Finding} */

@@ -89,7 +89,7 @@ function isPresent(item) {
   return libraryFolders.some((folder) => existsSync(join(folder, item.library ?? '')));
 }
 
-const triplet = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch] ?? process.arch;
+const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
 const libraryFolders = [`/usr/lib/${triplet}`, `/lib/${triplet}`, '/usr/lib64', '/usr/lib', '/lib64'];
 
 function fontFolders() {

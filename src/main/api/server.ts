@@ -58,7 +58,10 @@ function createHandler({ account, token, document }: ApiOptions) {
     const context: CallContext = { actor: account.actor, source: sourceOf(request) };
     if ((await rpc.handle(request, response, { prefix: '/rpc', context })).matched) return;
     if ((await rest.handle(request, response, { prefix: '/api', context })).matched) return;
-    answer(response, 404, { code: 'NOT_FOUND', status: 404, message: 'There is no such address' });
+    answer(response, 404, {
+      ...refusal('INVALID_REQUEST', 'There is no such address'),
+      status: 404,
+    });
   };
 }
 
@@ -68,9 +71,14 @@ function sourceOf(request: IncomingMessage): Source {
 }
 
 function refuse(response: ServerResponse, code: ErrorCode): void {
-  const { message, details } = new CountersignError(code);
+  answer(response, errorCatalogue[code].status, refusal(code));
+}
+
+/** As oRPC writes an error of the contract. */
+function refusal(code: ErrorCode, message?: string): object {
+  const error = new CountersignError(code, message === undefined ? {} : { message });
   const { status } = errorCatalogue[code];
-  answer(response, status, { defined: true, code, status, message, data: details });
+  return { defined: true, code, status, message: error.message, data: error.details };
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

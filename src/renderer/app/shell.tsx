@@ -1,0 +1,187 @@
+import { IconBolt, IconInbox, IconRoute } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { TaskListPane } from '../features/inbox/task-list-pane.tsx';
+import { strings } from '../strings.ts';
+import { Announcer } from '../ui/announcer.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { viewsOpen } from '../ui/list-pane.tsx';
+import { EmptyPage } from '../ui/page.tsx';
+import { focusDetail, focusList } from '../ui/regions.ts';
+import { SkeletonPage } from '../ui/skeleton-rows.tsx';
+import { useNarrow } from '../ui/use-narrow.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { inboxPlace, listOf, showsDetail, type Place } from './navigation.ts';
+import { PaneBoundary } from './pane-boundary.tsx';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
+import classes from './shell.module.css';
+import { StatusBar } from './status-bar.tsx';
+import { TaskPane } from './task-pane.tsx';
+import { goTo, usePlace } from './use-place.ts';
+import { useShortcut } from './use-shortcuts.ts';
+import { ViewsPane } from './views-pane.tsx';
+
+// The inbox is what the window opens with; everything else is loaded when someone goes there.
+const ProcessListPane = lazy(async () => ({
+  default: (await import('../features/process/process-list-pane.tsx')).ProcessListPane,
+}));
+const ProcessPage = lazy(async () => ({
+  default: (await import('../features/process/process-page.tsx')).ProcessPage,
+}));
+const WorkflowListPane = lazy(async () => ({
+  default: (await import('../features/workflows/workflow-list-pane.tsx')).WorkflowListPane,
+}));
+const WorkflowPage = lazy(async () => ({
+  default: (await import('../features/workflows/workflow-page.tsx')).WorkflowPage,
+}));
+const AddWorkflowPage = lazy(async () => ({
+  default: (await import('../features/workflows/add-workflow-page.tsx')).AddWorkflowPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
+}));
+
+/** The window: views, list and page side by side; where the place leads is decided here and nowhere else. */
+export function Shell() {
+  const place = usePlace();
+  useBack(place);
+  return (
+    <div className={classes.shell} data-detail={showsDetail(place)}>
+      <ConnectionBanner />
+      <ViewsPane />
+      <main className={classes.panes}>
+        <PaneBoundary key={place.kind}>
+          <Suspense fallback={<EmptyPage label={strings.app.loading}>{null}</EmptyPage>}>
+            <Panes place={place} />
+          </Suspense>
+        </PaneBoundary>
+      </main>
+      <StatusBar />
+      <ShortcutsHelp />
+      <Announcer />
+    </div>
+  );
+}
+
+function Panes({ place }: { readonly place: Place }) {
+  const back = () => goTo(listOf(place));
+  switch (place.kind) {
+    case 'tasks':
+      return (
+        <>
+          <TaskListPane
+            key={place.view}
+            view={place.view}
+            selectedId={place.taskAsstId}
+            onSelect={(taskAsstId, how) => goTo({ ...place, taskAsstId }, how)}
+          />
+          <TaskPane place={place} onBack={back} />
+        </>
+      );
+    case 'processes':
+      return <ProcessPanes place={place} onBack={back} />;
+    case 'workflows':
+    case 'add-workflow':
+      return <WorkflowPanes place={place} onBack={back} />;
+    case 'settings':
+      return <SettingsPage onBack={back} />;
+  }
+}
+
+interface PanesProps<Kind extends Place['kind']> {
+  readonly place: Extract<Place, { kind: Kind }>;
+  readonly onBack: () => void;
+}
+
+function ProcessPanes({ place, onBack }: PanesProps<'processes'>) {
+  return (
+    <>
+      <ProcessListPane
+        selectedId={place.processId}
+        onSelect={(processId, how) => goTo({ kind: 'processes', processId }, how)}
+      />
+      {place.processId === null ? (
+        <NothingSelected icon={IconRoute} title={strings.process.none} text={strings.process.noneText} />
+      ) : (
+        <Suspense fallback={<PageOnItsWay />}>
+          <ProcessPage
+            key={place.processId}
+            processId={place.processId}
+            onBack={onBack}
+            onOpenTask={(taskAsstId) => goTo({ ...inboxPlace, taskAsstId })}
+            onOpenWorkflow={(wfDefId) => goTo({ kind: 'workflows', wfDefId })}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function WorkflowPanes({ place, onBack }: PanesProps<'workflows' | 'add-workflow'>) {
+  const open = (wfDefId: string, how: 'push' | 'replace') => goTo({ kind: 'workflows', wfDefId }, how);
+  const selected = place.kind === 'workflows' ? place.wfDefId : null;
+  return (
+    <>
+      <WorkflowListPane
+        selectedId={selected}
+        besidePage={showsDetail(place)}
+        onSelect={open}
+        onAdd={() => goTo({ kind: 'add-workflow' })}
+      />
+      <Suspense fallback={<PageOnItsWay />}>
+        {place.kind === 'add-workflow' && (
+          <AddWorkflowPage onBack={onBack} onAdded={(id) => open(id, 'push')} />
+        )}
+        {selected !== null && (
+          <WorkflowPage
+            key={selected}
+            wfDefId={selected}
+            onBack={onBack}
+            onStarted={(processId) => goTo({ kind: 'processes', processId })}
+          />
+        )}
+        {place.kind === 'workflows' && selected === null && (
+          <NothingSelected icon={IconBolt} title={strings.workflows.none} text={strings.workflows.noneText} />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+/** Escape, step by step: out of the views, out of a field, from the page to the list. */
+function useBack(place: Place): void {
+  const narrow = useNarrow();
+  useShortcut('back', (event) => {
+    if (viewsOpen.get()) {
+      viewsOpen.set(false);
+    } else if (event.target instanceof HTMLElement && event.target.matches('input, textarea')) {
+      event.target.blur();
+      focusDetail();
+    } else if (narrow && showsDetail(place)) {
+      goTo(listOf(place));
+    } else {
+      focusList();
+    }
+  });
+}
+
+interface NothingSelectedProps {
+  readonly icon: typeof IconInbox;
+  readonly title: string;
+  readonly text: string;
+}
+
+function NothingSelected({ icon, title, text }: NothingSelectedProps) {
+  return (
+    <EmptyPage label={title}>
+      <EmptyState icon={icon} title={title} text={text} />
+    </EmptyPage>
+  );
+}
+
+function PageOnItsWay() {
+  return (
+    <EmptyPage label={strings.app.loading}>
+      <SkeletonPage />
+    </EmptyPage>
+  );
+}

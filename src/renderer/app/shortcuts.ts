@@ -1,0 +1,94 @@
+/**
+ * The one table of keys: it binds them (use-shortcuts.ts), prints them on buttons (ui/kbd.tsx, shortcut-keys.tsx) and lists
+ * them in the help. A chord is two keys one after the other, written `g i`.
+ */
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly section: 'list' | 'answer' | 'go' | 'window';
+  readonly label: string;
+  /** Also while someone types: only for keys that no text field needs. */
+  readonly whileTyping?: true;
+}
+
+export const shortcuts = {
+  next: { keys: ['j'], section: 'list', label: 'Next in the list' },
+  previous: { keys: ['k'], section: 'list', label: 'Previous in the list' },
+  open: { keys: ['Enter'], section: 'list', label: 'Open' },
+  back: { keys: ['Escape'], section: 'list', label: 'Back to the list, out of a field', whileTyping: true },
+  option1: { keys: ['a'], section: 'answer', label: 'First answer: Approve, Yes' },
+  option2: { keys: ['r'], section: 'answer', label: 'Second answer: Reject, No' },
+  choose: {
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    section: 'answer',
+    label: 'Choose the option with this number',
+  },
+  comment: { keys: ['c'], section: 'answer', label: 'Write a comment or an answer' },
+  submit: { keys: ['Mod+Enter'], section: 'answer', label: 'Send the answer', whileTyping: true },
+  goInbox: { keys: ['g i'], section: 'go', label: 'Inbox' },
+  goDue: { keys: ['g u'], section: 'go', label: 'Due today' },
+  goDone: { keys: ['g d'], section: 'go', label: 'Done' },
+  goProcesses: { keys: ['g p'], section: 'go', label: 'Processes' },
+  goWorkflows: { keys: ['g w'], section: 'go', label: 'Workflows' },
+  goSettings: { keys: ['g s'], section: 'go', label: 'Settings' },
+  help: { keys: ['?'], section: 'window', label: 'Show the keys' },
+} as const satisfies Record<string, Shortcut>;
+
+export type ShortcutId = keyof typeof shortcuts;
+
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** `a`, `?`, `Enter`, `Mod+Enter`; null for what can never be a shortcut, such as Alt+a or a lone Shift. */
+export function pressedKey(press: KeyPress): string | null {
+  if (press.altKey || modifiers.has(press.key)) return null;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  return press.ctrlKey || press.metaKey ? `Mod+${key}` : key;
+}
+
+/**
+ * Which shortcuts a key press means, given the key before it (null: none, or too long ago).
+ * @returns ids in the order of the table, and the key to remember when it may begin a chord.
+ */
+export function matchShortcuts(
+  key: string,
+  previous: string | null,
+): { readonly ids: readonly ShortcutId[]; readonly pending: string | null } {
+  const chord = previous === null ? null : `${previous} ${key}`;
+  const ids = shortcutIds.filter((id) => chord !== null && keysOf(id).includes(chord));
+  if (ids.length > 0) return { ids, pending: null };
+  const begins = shortcutIds.some((id) => keysOf(id).some((keys) => keys.startsWith(`${key} `)));
+  return { ids: shortcutIds.filter((id) => keysOf(id).includes(key)), pending: begins ? key : null };
+}
+
+export function worksWhileTyping(id: ShortcutId): boolean {
+  const shortcut: Shortcut = shortcuts[id];
+  return shortcut.whileTyping === true;
+}
+
+/** How a key looks on this machine's keyboard: `Mod+Enter` is `⌘ ↵` on a Mac and `Ctrl ↵` elsewhere; one item per key cap. */
+export function keyCaps(keys: string, platform: string): string[] {
+  return keys
+    .split(/[ +]/)
+    .map((key) => capNames(platform)[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+}
+
+/** The value of `aria-keyshortcuts` for a single key or combination. */
+export function ariaKeys(keys: string, platform: string): string {
+  return keys.replace('Mod', platform === 'darwin' ? 'Meta' : 'Control');
+}
+
+export const shortcutIds = Object.keys(shortcuts) as ShortcutId[];
+
+const modifiers = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
+
+function keysOf(id: ShortcutId): readonly string[] {
+  return shortcuts[id].keys;
+}
+
+function capNames(platform: string): Record<string, string> {
+  return { Mod: platform === 'darwin' ? '⌘' : 'Ctrl', Enter: '↵', Escape: 'Esc' };
+}

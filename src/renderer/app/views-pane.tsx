@@ -1,0 +1,134 @@
+import {
+  IconBolt,
+  IconCalendarDue,
+  IconCircleCheck,
+  IconInbox,
+  IconRoute,
+  IconSettings,
+  IconX,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { strings } from '../strings.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { viewsOpen } from '../ui/list-pane.tsx';
+import { useStore } from '../ui/store.ts';
+import type { Icon } from '../ui/task-icons.tsx';
+import { api } from './api.ts';
+import { listOf, placeHash, type Place } from './navigation.ts';
+import { shortcuts } from './shortcuts.ts';
+import { useTaskCounts } from './task-list.ts';
+import { goTo, usePlace } from './use-place.ts';
+import { useShortcut } from './use-shortcuts.ts';
+import classes from './views-pane.module.css';
+
+/** The left pane: whose account this is, its views with exact counts, and what an operator looks at. */
+export function ViewsPane() {
+  const open = useStore(viewsOpen);
+  const counts = useTaskCounts();
+  const processes = useQuery(
+    api.processes.list.queryOptions({
+      input: { only: 'open', limit: 1 },
+      placeholderData: (previous) => previous,
+    }),
+  ).data;
+  useViewShortcuts();
+  return (
+    <>
+      {open && <div className={classes.backdrop} onClick={() => viewsOpen.set(false)} aria-hidden />}
+      <nav className={classes.pane} aria-label={strings.app.views} data-open={open}>
+        <Account />
+        <View place={viewPlaces.goInbox} icon={IconInbox} label={strings.views.inbox} count={counts?.inbox} />
+        <View place={viewPlaces.goDue} icon={IconCalendarDue} label={strings.views.due} count={counts?.due} />
+        <View
+          place={viewPlaces.goDone}
+          icon={IconCircleCheck}
+          label={strings.views.done}
+          count={counts?.done}
+        />
+        <h2 className={classes.section}>{strings.app.operations}</h2>
+        <View
+          place={viewPlaces.goProcesses}
+          icon={IconRoute}
+          label={strings.views.processes}
+          count={processes?.total}
+        />
+        <View place={viewPlaces.goWorkflows} icon={IconBolt} label={strings.views.workflows} />
+        <span className={classes.fill} />
+        <View place={viewPlaces.goSettings} icon={IconSettings} label={strings.views.settings} />
+      </nav>
+    </>
+  );
+}
+
+const viewPlaces = {
+  goInbox: { kind: 'tasks', view: 'inbox', taskAsstId: null },
+  goDue: { kind: 'tasks', view: 'due', taskAsstId: null },
+  goDone: { kind: 'tasks', view: 'done', taskAsstId: null },
+  goProcesses: { kind: 'processes', processId: null },
+  goWorkflows: { kind: 'workflows', wfDefId: null },
+  goSettings: { kind: 'settings' },
+} as const satisfies Record<string, Place>;
+
+function useViewShortcuts(): void {
+  useShortcut('goInbox', () => goTo(viewPlaces.goInbox));
+  useShortcut('goDue', () => goTo(viewPlaces.goDue));
+  useShortcut('goDone', () => goTo(viewPlaces.goDone));
+  useShortcut('goProcesses', () => goTo(viewPlaces.goProcesses));
+  useShortcut('goWorkflows', () => goTo(viewPlaces.goWorkflows));
+  useShortcut('goSettings', () => goTo(viewPlaces.goSettings));
+}
+
+function Account() {
+  const info = useQuery(api.account.info.queryOptions()).data;
+  return (
+    <div className={classes.account}>
+      <span className={classes.tile} aria-hidden>
+        {(info?.userName ?? '').charAt(0).toUpperCase()}
+      </span>
+      <span className={classes.names}>
+        <span className={classes.accountName}>{info?.accountName ?? ''}</span>
+        <span className={classes.userName}>{info?.userName ?? ''}</span>
+      </span>
+      <span className={classes.close}>
+        <IconButton icon={IconX} label={strings.app.closeViews} onClick={() => viewsOpen.set(false)} />
+      </span>
+    </div>
+  );
+}
+
+interface ViewProps {
+  readonly place: (typeof viewPlaces)[keyof typeof viewPlaces];
+  readonly icon: Icon;
+  readonly label: string;
+  readonly count?: number | undefined;
+}
+
+function View({ place, icon: Icon, label, count }: ViewProps) {
+  const here = usePlace();
+  const current = here.kind === 'settings' ? here : listOf(here);
+  const isCurrent = placeHash(current) === placeHash(place);
+  useEffect(() => viewsOpen.set(false), [here]);
+  return (
+    <a
+      href={placeHash(place)}
+      className={classes.view}
+      aria-current={isCurrent ? 'page' : undefined}
+      aria-keyshortcuts={keysOf(place)}
+      title={label}
+      draggable={false}
+      onClick={() => viewsOpen.set(false)}
+    >
+      <Icon size={17} stroke={1.6} aria-hidden />
+      <span className={classes.label}>{label}</span>
+      {count !== undefined && count > 0 && <span className={classes.count}>{count}</span>}
+    </a>
+  );
+}
+
+function keysOf(place: Place): string | undefined {
+  const id = (Object.keys(viewPlaces) as (keyof typeof viewPlaces)[]).find(
+    (key) => viewPlaces[key] === place,
+  );
+  return id === undefined ? undefined : shortcuts[id].keys[0];
+}

@@ -1,0 +1,61 @@
+import { IconLock, IconPencil } from '@tabler/icons-react';
+import type { HumanTaskRow } from '../../../shared/contract/human-tasks.ts';
+import { hasContent, useDraft } from '../../app/drafts.ts';
+import { strings } from '../../strings.ts';
+import { ListRow } from '../../ui/list-row.tsx';
+import { modeIcons } from '../../ui/task-icons.tsx';
+import { exactTime } from '../../ui/times.ts';
+import { rowTime } from './row-time.ts';
+
+const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
+
+/** One task in the list: what kind of ask, what is asked, where it comes from, when it is due, and what state it is in. */
+export function TaskRow({ row, now }: { readonly row: HumanTaskRow; readonly now: number }) {
+  const drafted = hasContent(useDraft(row.taskAsstId));
+  const time = rowTime(row, now);
+  const done = row.answerLabel !== null;
+  return (
+    <ListRow
+      icon={modeIcons[row.mode]}
+      tone={done ? 'plain' : riskTones[row.risk]}
+      marked={row.unread && !done}
+      title={row.title}
+      subtitle={
+        <>
+          {row.workflow.namespace} / {row.workflow.name}
+          <Spoken text={spokenFacts(row)} />
+        </>
+      }
+      aside={
+        <time dateTime={time.at} title={`${time.meaning}: ${exactTime(time.at)}`}>
+          {time.text}
+        </time>
+      }
+      asideTone={time.urgent ? 'danger' : 'plain'}
+      state={
+        <>
+          {drafted && <State icon={IconPencil} label={strings.row.draft} />}
+          {row.assignmentStatusCode === 'CLAIMED' && <State icon={IconLock} label={strings.row.claimed} />}
+          {row.answerLabel}
+        </>
+      }
+    />
+  );
+}
+
+/** What the row's icon, colour and dot say to those who see them. */
+function spokenFacts(row: HumanTaskRow): string {
+  return [
+    strings.modes[row.mode],
+    ...(row.risk === 'low' ? [] : [strings.risks[row.risk]]),
+    ...(row.unread && row.answerLabel === null ? [strings.row.unread] : []),
+  ].join(', ');
+}
+
+function Spoken({ text }: { readonly text: string }) {
+  return <span className="cs-visually-hidden">{`, ${text}`}</span>;
+}
+
+function State({ icon: Icon, label }: { readonly icon: typeof IconPencil; readonly label: string }) {
+  return <Icon size={14} stroke={1.6} role="img" aria-label={label} />;
+}

@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
+import { drafts, hasContent, useDraft } from '../../app/drafts.ts';
+import { strings } from '../../strings.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { TimeText } from '../../ui/time-text.tsx';
+import { answerLabel } from './answer-label.ts';
+import classes from './task.module.css';
+
+/** What came of a task that is not waiting any more, and what its reader had typed and not sent. */
+export function AnsweredSection({ task }: { readonly task: HumanTask }) {
+  if (!task.readOnly) return null;
+  return (
+    <>
+      {task.resumeFailed && (
+        <Notice tone="warning" title={strings.task.resumeFailedTitle}>
+          {strings.task.resumeFailedText}
+        </Notice>
+      )}
+      {task.answer === null ? (
+        <Withdrawn reason={task.unassignedReason} />
+      ) : (
+        <Decision task={task} answer={task.answer} />
+      )}
+      <UnsentDraft task={task} />
+    </>
+  );
+}
+
+function Withdrawn({ reason }: { readonly reason: string | null }) {
+  const known = reason === null ? undefined : strings.task.unassigned[reason];
+  return (
+    <Notice tone="plain" title={strings.task.noLongerWaiting}>
+      {known ?? strings.task.unassignedOther} {strings.task.inactiveNext}
+    </Notice>
+  );
+}
+
+function Decision({
+  task,
+  answer,
+}: {
+  readonly task: HumanTask;
+  readonly answer: NonNullable<HumanTask['answer']>;
+}) {
+  return (
+    <section className={classes.decision} aria-label={strings.answer.given} data-selectable>
+      <IconCircleCheck className={classes.decisionIcon} size={18} stroke={1.75} aria-hidden />
+      <div className={classes.decisionBody}>
+        <p className={classes.decisionValue}>{answerLabel(task.ask, answer.value)}</p>
+        <p className={classes.decisionBy}>
+          {task.completedUser !== null && `${strings.answer.answeredBy(task.completedUser)} · `}
+          <TimeText at={task.completedTs ?? answer.submittedAt} />
+        </p>
+        {answer.comment !== undefined && <p className={classes.decisionComment}>{answer.comment}</p>}
+      </div>
+    </section>
+  );
+}
+
+function UnsentDraft({ task }: { readonly task: HumanTask }) {
+  const draft = useDraft(task.taskAsstId);
+  if (!hasContent(draft)) return null;
+  const lines = [
+    draft.value === undefined || draft.value === null ? '' : answerLabel(task.ask, draft.value),
+    draft.comment,
+  ];
+  return (
+    <Notice
+      tone="plain"
+      title={strings.task.keptDraft}
+      actions={
+        <Button variant="default" onClick={() => drafts.discard(task.taskAsstId)}>
+          {strings.task.discardDraft}
+        </Button>
+      }
+    >
+      <p>{strings.task.keptDraftText}</p>
+      <p className={classes.kept}>{lines.filter((line) => line !== '').join('\n')}</p>
+    </Notice>
+  );
+}

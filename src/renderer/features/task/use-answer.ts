@@ -1,0 +1,110 @@
+import { useMutation } from '@tanstack/react-query';
+import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
+import type { Response } from '../../../shared/human-task/answer.ts';
+import { needsComment } from '../../../shared/human-task/comment-rule.ts';
+import type { OptionValue } from '../../../shared/human-task/ask.ts';
+import type { Json } from '../../../shared/json.ts';
+import { client } from '../../app/api.ts';
+import { drafts, useDraft, type Draft } from '../../app/drafts.ts';
+import { removeFromOpenViews } from '../../app/task-list.ts';
+import { strings } from '../../strings.ts';
+import { announce } from '../../ui/announcer.tsx';
+import { toProblem, type Problem } from '../../ui/problem.ts';
+import { answerLabel } from './answer-label.ts';
+import { createIntents } from './intents.ts';
+
+/** Everything the page needs to let someone answer. */
+export interface AnswerState {
+  readonly draft: Draft;
+  /** The entered value, or the ask's default while nothing has been entered. */
+  readonly value: Json | undefined;
+  readonly sending: boolean;
+  /** What the app refused, unless it belongs to a field. */
+  readonly problem: Problem | null;
+  readonly valueError: string | null;
+  readonly commentError: string | null;
+  enter(value: Json | undefined): void;
+  comment(text: string): void;
+  /** Sends the answer; an option that needs a comment first asks for it. */
+  send(value: Json | undefined): void;
+}
+
+/** The answer to the task before must not become the answer to the next one by a second click or a bouncing key. */
+const quietAfterAnswer = 350;
+let answeredAt = Number.NEGATIVE_INFINITY;
+
+const intents = createIntents(() => crypto.randomUUID());
+
+export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => void): AnswerState {
+  const { ask, taskAsstId } = task;
+  const draft = useDraft(taskAsstId);
+  const mutation = useMutation({
+    mutationFn: (response: Response) =>
+      client.humanTasks.complete({
+        taskAsstId,
+        taskId: task.taskId,
+        response,
+        idempotencyKey: intents.keyFor(taskAsstId, response),
+      }),
+    onSuccess: (result) => finished(strings.answer.sent(answerLabel(ask, result.response.value), task.title)),
+    onError: (error) => {
+      if (toProblem(error).code === 'RESUME_FAILED') finished(strings.answer.sentNotResumed(task.title));
+    },
+  });
+  const finished = (said: string) => {
+    answeredAt = performance.now();
+    drafts.discard(taskAsstId);
+    announce(said);
+    onAnswered(taskAsstId);
+    removeFromOpenViews(taskAsstId);
+  };
+  const problem = mutation.error === null ? null : toProblem(mutation.error);
+  const missing = draft.intent !== null && draft.comment.trim() === '' ? draft.intent : null;
+  return {
+    draft,
+    value: draft.value === undefined ? ask.default : draft.value,
+    sending: mutation.isPending,
+    problem: problem === null || belongsToField(problem) ? null : problem,
+    valueError: fieldMessage(problem, '/value'),
+    commentError:
+      missing === null
+        ? fieldMessage(problem, '/comment')
+        : strings.answer.commentMissing(answerLabel(ask, missing)),
+    enter(value) {
+      mutation.reset();
+      drafts.change(taskAsstId, { value: value === undefined ? null : value });
+    },
+    comment: (text) => drafts.change(taskAsstId, { comment: text }),
+    send(value) {
+      if (mutation.isPending || performance.now() - answeredAt < quietAfterAnswer) return;
+      const comment = draft.comment.trim();
+      if (comment === '' && needsComment(ask, value)) {
+        drafts.change(taskAsstId, { intent: isOptionValue(value) ? value : null });
+        document.getElementById(commentFieldId)?.focus();
+        if (isOptionValue(value)) return;
+      }
+      mutation.mutate({
+        ...(value === undefined || value === null ? {} : { value }),
+        ...(comment === '' ? {} : { comment }),
+      });
+    },
+  };
+}
+
+/** The comment field of the page that is shown; there is one page at a time. */
+export const commentFieldId = 'answer-comment';
+
+function belongsToField(problem: Problem): boolean {
+  return problem.code === 'ANSWER_INVALID' && (problem.details.fields ?? []).length > 0;
+}
+
+function fieldMessage(problem: Problem | null, pointer: string): string | null {
+  const messages = (problem?.details.fields ?? [])
+    .filter((field) => field.pointer === pointer || field.pointer.startsWith(`${pointer}/`))
+    .map((field) => field.message);
+  return messages.length === 0 ? null : messages.join(' ');
+}
+
+function isOptionValue(value: Json | undefined): value is OptionValue {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}

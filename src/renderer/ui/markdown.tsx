@@ -1,0 +1,43 @@
+import Markdown, { type Components } from 'react-markdown';
+import classes from './markdown.module.css';
+
+interface MarkdownTextProps {
+  readonly text: string;
+  /** Called with an https address; the page itself never leaves the app. */
+  readonly onLink: (url: string) => void;
+}
+
+/**
+ * A prompt as Markdown. It was written by a workflow, so it is untrusted: HTML shows as text, an image shows as its
+ * description (nothing is fetched), and only https links can be followed, with their address in sight on hover.
+ */
+export function MarkdownText({ text, onLink }: MarkdownTextProps) {
+  const components: Components = {
+    img: ({ alt }) => <span className={classes.image}>{alt ?? ''}</span>,
+    a: ({ href, children }) =>
+      isSafe(href) ? (
+        <a
+          href={href}
+          title={href}
+          onClick={(event) => {
+            event.preventDefault();
+            onLink(href);
+          }}
+          onAuxClick={(event) => event.preventDefault()}
+        >
+          {children}
+        </a>
+      ) : (
+        <span title={href}>{children}</span>
+      ),
+  };
+  return (
+    <div className={classes.markdown} data-selectable>
+      <Markdown components={components}>{text}</Markdown>
+    </div>
+  );
+}
+
+function isSafe(href: string | undefined): href is string {
+  return href !== undefined && URL.canParse(href) && new URL(href).protocol === 'https:';
+}

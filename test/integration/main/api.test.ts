@@ -1,0 +1,203 @@
+import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import { dataPaths } from '../../../src/local/data-folder.ts';
+import { silentLog } from '../../../src/local/log.ts';
+import { openApiDocument } from '../../../src/main/api/openapi-document.ts';
+import { serveApi } from '../../../src/main/api/server.ts';
+import { ensureToken } from '../../../src/main/api/token.ts';
+import {
+  approvalWorkflow,
+  onlyTask,
+  openTestAccount,
+  startSource,
+  temporaryFolder,
+} from '../../support/account.ts';
+
+const cleanUp: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).toReversed()) await step();
+});
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+function folder() {
+  const folder = temporaryFolder();
+  cleanUp.push(() => folder[Symbol.dispose]());
+  return dataPaths(folder.path);
+}
+
+async function serve(paths = folder()) {
+  const account = openTestAccount(paths.folder);
+  cleanUp.push(() => account.account.close());
+  const token = ensureToken(paths.apiToken);
+  const api = await serveApi({
+    account: account.account,
+    address: paths.apiSocket,
+    token,
+    platform: process.platform,
+    document: () => openApiDocument('0.1.0'),
+    log: silentLog,
+  });
+  cleanUp.push(() => api.close());
+  const call = (
+    method: string,
+    path: string,
+    options: { body?: string; headers?: Record<string, string> } = {},
+  ): Promise<Reply> =>
+    send(paths.apiSocket, method, path, {
+      body: options.body ?? '',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...options.headers },
+    });
+  return { account, paths, call };
+}
+
+function send(
+  socketPath: string,
+  method: string,
+  path: string,
+  { body, headers }: { body: string; headers: Record<string, string> },
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath, method, path, headers }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: incoming.statusCode ?? 0, body: text === '' ? null : JSON.parse(text) });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+test('REST: the inbox is listed and a task answered, recorded as made through the API', async () => {
+  const { account, call } = await serve();
+  await startSource(account, approvalWorkflow);
+  const list = await call('GET', '/api/human-tasks');
+  expect(list).toMatchObject({ status: 200, body: { total: 1 } });
+  const { taskAsstId } = await onlyTask(account);
+  const answered = await call('POST', `/api/human-tasks/${taskAsstId}/complete`, {
+    body: JSON.stringify({ response: { value: 'APPROVED', comment: 'Fine.' } }),
+  });
+  expect(answered).toMatchObject({ status: 200, body: { taskStatusCode: 'C' } });
+  const { transitions } = await account.client.humanTasks.history({ taskAsstId });
+  expect(transitions.at(-1)).toMatchObject({ source: 'api' });
+});
+
+test('RPC: the command line says who it is, for the history', async () => {
+  const { account, call } = await serve();
+  await startSource(account, approvalWorkflow);
+  const { taskAsstId } = await onlyTask(account);
+  await call('POST', '/rpc/humanTasks/complete', {
+    body: JSON.stringify({ json: { taskAsstId, response: { value: 'REJECTED' } } }),
+    headers: { 'x-countersign-source': 'cli' },
+  });
+  const { transitions } = await account.client.humanTasks.history({ taskAsstId });
+  expect(transitions.at(-1)).toMatchObject({ status: 'COMPLETED', source: 'cli' });
+});
+
+test('nobody can call it as somebody or something else', async () => {
+  const { account, call } = await serve();
+  await startSource(account, approvalWorkflow);
+  const { taskAsstId } = await onlyTask(account);
+  await call('POST', `/api/human-tasks/${taskAsstId}/complete`, {
+    body: JSON.stringify({ response: { value: 'APPROVED' }, completedUser: 'admin', actor: 'admin' }),
+    headers: { 'x-countersign-source': 'window' },
+  });
+  const { transitions } = await account.client.humanTasks.history({ taskAsstId });
+  expect(transitions.at(-1)).toMatchObject({ actor: 'maya', source: 'api' });
+});
+
+test.each(['/api/human-tasks', '/rpc/account/info', '/api/openapi.json', '/'])(
+  '%s without the token is refused, with what to do',
+  async (path) => {
+    const { call } = await serve();
+    for (const authorization of ['', `Bearer ${'A'.repeat(43)}`]) {
+      expect(await call('GET', path, { headers: { authorization } })).toMatchObject({
+        status: 401,
+        body: { code: 'UNAUTHORIZED', data: { next: expect.stringContaining('token') } },
+      });
+    }
+  },
+);
+
+test('the losing answer gets a conflict with the decision in it', async () => {
+  const { account, call } = await serve();
+  await startSource(account, approvalWorkflow);
+  const { taskAsstId } = await onlyTask(account);
+  const answer = (value: string): Promise<Reply> =>
+    call('POST', `/api/human-tasks/${taskAsstId}/complete`, {
+      body: JSON.stringify({ response: { value } }),
+    });
+  const replies = await Promise.all([answer('APPROVED'), answer('REJECTED')]);
+  expect(replies.map((reply) => reply.status).toSorted()).toEqual([200, 409]);
+  expect(replies.find((reply) => reply.status === 409)?.body).toMatchObject({
+    code: 'STALE_TASK',
+    data: { decision: { completedUser: 'maya' } },
+  });
+});
+
+test('an address that is none, and a body that is too big, are typed errors', async () => {
+  const { call } = await serve();
+  expect(await call('GET', '/api/nothing')).toMatchObject({ status: 404, body: { code: 'INVALID_REQUEST' } });
+  const source = 'x'.repeat(2 * 1024 * 1024);
+  expect(await call('POST', '/api/workflows', { body: JSON.stringify({ source }) })).toMatchObject({
+    status: 413,
+  });
+});
+
+test('the OpenAPI document describes every call with its path, input and errors', async () => {
+  const { call } = await serve();
+  const { status, body } = await call('GET', '/api/openapi.json');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    openapi: expect.stringMatching(/^3\.1/),
+    paths: {
+      '/human-tasks/{taskAsstId}/complete': { post: { requestBody: expect.anything() } },
+      '/human-tasks/{taskAsstId}': { get: { responses: { 200: expect.anything(), 404: expect.anything() } } },
+      '/processes': { get: expect.anything(), post: expect.anything() },
+      '/workflows': { post: expect.anything() },
+    },
+  });
+});
+
+test('socket and folder belong to their owner alone', async () => {
+  const { paths } = await serve();
+  expect(statSync(paths.apiSocket).mode & 0o777).toBe(0o600);
+  expect(statSync(dirname(paths.apiSocket)).mode & 0o777).toBe(0o700);
+});
+
+test('a socket that a dead process left is taken over', async () => {
+  const paths = folder();
+  mkdirSync(dirname(paths.apiSocket), { recursive: true });
+  writeFileSync(paths.apiSocket, '');
+  const { call } = await serve(paths);
+  expect(await call('GET', '/api/account')).toMatchObject({ status: 200 });
+});
+
+test('a socket that somebody answers on is left to them', async () => {
+  const paths = folder();
+  mkdirSync(dirname(paths.apiSocket), { recursive: true });
+  const other = createServer();
+  other.listen(paths.apiSocket);
+  await once(other, 'listening');
+  cleanUp.push(() => void other.close());
+  await expect(serve(paths)).rejects.toThrow('Somebody else is listening');
+  expect(existsSync(paths.apiSocket)).toBe(true);
+});
+
+test('a socket folder that is a link to somewhere else is refused', async () => {
+  const paths = folder();
+  const elsewhere = folder();
+  symlinkSync(elsewhere.folder, dirname(paths.apiSocket));
+  await expect(serve(paths)).rejects.toThrow('belongs to another user');
+  expect(existsSync(join(elsewhere.folder, 'api.sock'))).toBe(false);
+});

@@ -8,6 +8,7 @@ import { App } from './app/app.tsx';
 import { applyAppearance, rememberedAppearance } from './app/appearance.ts';
 import { followChanges, followNavigations } from './app/live-changes.ts';
 import { inboxPlace } from './app/navigation.ts';
+import { preloadParts } from './app/parts.ts';
 import { goTo } from './app/use-place.ts';
 import { listenForShortcuts } from './app/use-shortcuts.ts';
 
@@ -19,6 +20,7 @@ if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(<App />);
 
 listenForShortcuts(window);
+preloadParts();
 void followChanges(client, api, queryClient);
 void followNavigations(client, (to) =>
   goTo(to.to === 'task' ? { ...inboxPlace, taskAsstId: to.taskAsstId } : inboxPlace),

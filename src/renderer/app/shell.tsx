@@ -1,5 +1,5 @@
 import { IconBolt, IconInbox, IconRoute } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { TaskListPane } from '../features/inbox/task-list-pane.tsx';
 import { strings } from '../strings.ts';
 import { Announcer } from '../ui/announcer.tsx';
@@ -12,6 +12,7 @@ import { useNarrow } from '../ui/use-narrow.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { inboxPlace, listOf, showsDetail, type Place } from './navigation.ts';
 import { PaneBoundary } from './pane-boundary.tsx';
+import { parts } from './parts.ts';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import classes from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
@@ -20,25 +21,12 @@ import { goTo, usePlace } from './use-place.ts';
 import { useShortcut } from './use-shortcuts.ts';
 import { ViewsPane } from './views-pane.tsx';
 
-// The inbox is what the window opens with; everything else is loaded when someone goes there.
-const ProcessListPane = lazy(async () => ({
-  default: (await import('../features/process/process-list-pane.tsx')).ProcessListPane,
-}));
-const ProcessPage = lazy(async () => ({
-  default: (await import('../features/process/process-page.tsx')).ProcessPage,
-}));
-const WorkflowListPane = lazy(async () => ({
-  default: (await import('../features/workflows/workflow-list-pane.tsx')).WorkflowListPane,
-}));
-const WorkflowPage = lazy(async () => ({
-  default: (await import('../features/workflows/workflow-page.tsx')).WorkflowPage,
-}));
-const AddWorkflowPage = lazy(async () => ({
-  default: (await import('../features/workflows/add-workflow-page.tsx')).AddWorkflowPage,
-}));
-const SettingsPage = lazy(async () => ({
-  default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
-}));
+const { Part: ProcessListPane } = parts.processList;
+const { Part: ProcessPage } = parts.process;
+const { Part: WorkflowListPane } = parts.workflowList;
+const { Part: WorkflowPage } = parts.workflow;
+const { Part: AddWorkflowPage } = parts.addWorkflow;
+const { Part: SettingsPage } = parts.settings;
 
 /** The window: views, list and page side by side; where the place leads is decided here and nowhere else. */
 export function Shell() {

@@ -10,13 +10,15 @@ interface PageProps {
   /** From the outside in; the last is where one is. */
   readonly path: readonly string[];
   readonly onBack: () => void;
+  /** The page says itself what it is; only a narrow window draws a line on top, for the way back. */
+  readonly bare?: boolean;
   readonly actions?: ReactNode;
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The right pane: where one is on top, one thing as a page that scrolls, and what stays in reach below it. */
-export function Page({ label, path, onBack, actions, footer, children }: PageProps) {
+export function Page({ label, path, onBack, bare = false, actions, footer, children }: PageProps) {
   return (
     <section
       id={regionIds.detail}
@@ -25,7 +27,7 @@ export function Page({ label, path, onBack, actions, footer, children }: PagePro
       tabIndex={-1}
       data-pane="detail"
     >
-      <header className={classes.head}>
+      <header className={classes.head} data-bare={bare}>
         <span className={classes.back}>
           <IconButton icon={IconArrowLeft} label={strings.app.back} onClick={onBack} keyShortcut="Escape" />
         </span>

@@ -30,11 +30,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: {
-      defaultProps: { size: 'sm' },
+      defaultProps: { size: 'sm', variant: 'filled' },
       classNames: { root: controls.button, label: controls.buttonLabel },
     },
     Textarea: { classNames: { input: controls.input, error: controls.error, label: controls.label } },
     TextInput: { classNames: { input: controls.input, error: controls.error, label: controls.label } },
+    Checkbox: { defaultProps: { radius: 4 }, classNames: { input: controls.check } },
+    Radio: { classNames: { radio: controls.check } },
+    Switch: { classNames: { track: controls.switch } },
     Tabs: { classNames: { list: controls.tabs, tab: controls.tab } },
     SegmentedControl: {
       defaultProps: { size: 'xs', transitionDuration: 120 },

@@ -17,7 +17,7 @@ const text = strings.settings;
 export function SettingsPage({ onBack }: { readonly onBack: () => void }) {
   const settings = useQuery(api.desktop.settings.get.queryOptions());
   return (
-    <Page label={text.region} path={[text.region]} onBack={onBack}>
+    <Page label={text.region} path={[]} bare onBack={onBack}>
       <PageHeading title={text.region} />
       {settings.isPending && <SkeletonPage />}
       {settings.isError && <ProblemNotice error={settings.error} onRetry={() => void settings.refetch()} />}

@@ -1,10 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { client } from '../../app/api.ts';
+import { parts } from '../../app/parts.ts';
 import { promptBody } from './prompt-body.ts';
 import classes from './task.module.css';
 
-// Markdown is a third of what the page needs; the list does not have to wait for it.
-const MarkdownText = lazy(async () => ({ default: (await import('../../ui/markdown.tsx')).MarkdownText }));
+const { Part: MarkdownText } = parts.markdown;
 
 /** What is asked, in full; links open in the browser and never in this window. */
 export function Prompt({ prompt, title }: { readonly prompt: string; readonly title: string }) {

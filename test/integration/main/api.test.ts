@@ -138,7 +138,7 @@ test('the losing answer gets a conflict with the decision in it', async () => {
       body: JSON.stringify({ response: { value } }),
     });
   const replies = await Promise.all([answer('APPROVED'), answer('REJECTED')]);
-  expect(replies.map((reply) => reply.status).toSorted()).toEqual([200, 409]);
+  expect(replies.map((reply) => reply.status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(replies.find((reply) => reply.status === 409)?.body).toMatchObject({
     code: 'STALE_TASK',
     data: { decision: { completedUser: 'maya' } },

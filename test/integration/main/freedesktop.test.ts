@@ -161,13 +161,14 @@ test('after a logout of the bus it connects again and shows what still waits', a
   const server = later(await startNotificationServer(again.address));
   const shown = await server.notified('Approve the expense');
   await pressUntilHeard(server, shown.id, events);
+  expect(notifier.delivery().kind).toBe('dbus');
 });
 
 test('without a daemon it says so, refuses to show, and works as soon as there is one', async () => {
   const bus = later(await startSessionBus());
   const { notifier } = await openOn(bus);
   expect(notifier.delivery()).toMatchObject({ kind: 'none', actions: false });
-  await expect(notifier.show(approval)).rejects.toThrow();
+  await expect(notifier.show(approval)).rejects.toThrow('org.freedesktop.Notifications');
   const server = later(await startNotificationServer(bus.address));
   await notifier.show(approval);
   expect(server.standing()).toHaveLength(1);

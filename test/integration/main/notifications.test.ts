@@ -37,7 +37,9 @@ async function person(setting: Settings['notifications'] = 'all') {
   const notifier = await openFreedesktop({
     bus: connection,
     icon: 'countersign',
-    listener: (event) => (told = notifications.heard(event)),
+    listener: (event) => {
+      told = notifications.heard(event);
+    },
     log: silentLog,
   });
   const notifications = new Notifications({
@@ -47,7 +49,9 @@ async function person(setting: Settings['notifications'] = 'all') {
     open: (to) => places.add(to),
     log: silentLog,
   });
-  const stop = account.account.onChange((change) => (told = notifications.accountChanged(change)));
+  const stop = account.account.onChange((change) => {
+    told = notifications.accountChanged(change);
+  });
   cleanUp.push(async () => stop());
   /** Everything that the account said has reached the desktop. */
   const settled = async (): Promise<void> => {

@@ -16,21 +16,17 @@ export class Heard<Item> {
   async first(what: string, fits: (item: Item) => boolean, within = 10_000): Promise<Item> {
     const known = this.#items.find(fits);
     if (known !== undefined) return known;
-    const found = Promise.withResolvers<Item>();
-    const look = (item: Item): void => {
-      if (fits(item)) found.resolve(item);
-    };
-    const late = AbortSignal.timeout(within);
-    late.addEventListener('abort', () => {
-      found.reject(
-        new Error(`Not heard within ${within} ms: ${what}. Heard: ${JSON.stringify(this.#items)}`),
-      );
+    return new Promise((resolve, reject) => {
+      const look = (item: Item): void => {
+        if (!fits(item)) return;
+        this.#waiting.delete(look);
+        resolve(item);
+      };
+      this.#waiting.add(look);
+      AbortSignal.timeout(within).addEventListener('abort', () => {
+        this.#waiting.delete(look);
+        reject(new Error(`Not heard within ${within} ms: ${what}. Heard: ${JSON.stringify(this.#items)}`));
+      });
     });
-    this.#waiting.add(look);
-    try {
-      return await found.promise;
-    } finally {
-      this.#waiting.delete(look);
-    }
   }
 }

@@ -5,8 +5,8 @@ import { errorFields } from '../../../src/main/app/error-fields.ts';
 
 function reporter(press: number) {
   const asked: Question[] = [];
-  const restart = vi.fn();
-  const quit = vi.fn();
+  const restart = vi.fn<() => void>();
+  const quit = vi.fn<() => void>();
   const report = createCrashReporter({
     dialogs: {
       ask: async (question) => {

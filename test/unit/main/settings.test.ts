@@ -39,7 +39,7 @@ test.each(['{', '[]x', '{"colorScheme":"pink"}'])(
     using folder = temporaryFolder();
     const file = join(folder.path, 'settings.json');
     writeFileSync(file, text);
-    const warn = vi.fn();
+    const warn = vi.fn<() => void>();
     const settings = openSettings(file, async () => {}, { ...silentLog, warn });
     expect(settings.current()).toEqual(defaultSettings);
     expect(existsSync(file)).toBe(false);

@@ -34,6 +34,11 @@ export function hasSessionBus(env = process.env) {
 export async function withDesktopSession(wanted, work) {
   /** @type {(() => void)[]} */
   const stops = [];
+  const stopAll = () => {
+    for (const stop of stops.splice(0).reverse()) stop();
+  };
+  // Also when someone ends this process before the work has ended.
+  process.once('exit', stopAll);
   try {
     let env = { ...process.env };
     if (wanted.display) env = await startDisplay(wanted.display, env, stops);
@@ -41,7 +46,8 @@ export async function withDesktopSession(wanted, work) {
     if (wanted.bus) env = await startBus(env, stops);
     return await work(env);
   } finally {
-    for (const stop of stops.reverse()) stop();
+    process.off('exit', stopAll);
+    stopAll();
   }
 }
 

@@ -30,6 +30,54 @@ export function run(command, args, { cwd = root, env = process.env, quiet = fals
 }
 
 /**
+ * Runs a command to its end, or to a limit at which it and all its children are killed: a test that loops forever can
+ * be stopped in no other way.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env: NodeJS.ProcessEnv, limit: number }} options limit in milliseconds
+ * @returns {Promise<{ code: number, timedOut: boolean }>}
+ */
+export function runLimited(command, args, { env, limit }) {
+  return new Promise((done, failed) => {
+    // A process group of its own can be killed as a whole.
+    const detached = process.platform !== 'win32';
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], detached });
+    let timedOut = false;
+    const kill = () => {
+      try {
+        if (detached && child.pid) process.kill(-child.pid, 'SIGKILL');
+        else child.kill('SIGKILL');
+      } catch {
+        // It has just ended by itself.
+      }
+    };
+    /** @param {NodeJS.Signals} signal */
+    const abort = (signal) => {
+      kill();
+      process.exit(exitCodeOf(signal));
+    };
+    for (const signal of forwarded) process.once(signal, abort);
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, limit);
+    const settle = () => {
+      clearTimeout(timer);
+      for (const signal of forwarded) process.off(signal, abort);
+    };
+    child.on('error', (error) => {
+      settle();
+      failed(error);
+    });
+    child.on('close', (code, signal) => {
+      settle();
+      done({ code: code ?? exitCodeOf(signal), timedOut });
+    });
+  });
+}
+
+/**
  * Runs a command with this terminal; signals sent to this process reach it.
  *
  * @param {string} command

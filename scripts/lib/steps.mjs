@@ -6,8 +6,12 @@ import { build } from './build.mjs';
 import { judge, none, playwrightCounts, vitestCounts } from './counts.mjs';
 import { projectEnv, projectNode, tools } from './node.mjs';
 import { resultsDir } from './paths.mjs';
-import { npm, run } from './run.mjs';
+import { npm, runLimited } from './run.mjs';
 import { withTestSession } from './test-session.mjs';
+
+const minute = 60_000;
+/** For one step: each takes a minute or two when nothing hangs. */
+const limit = 8 * minute;
 
 /**
  * @typedef {object} Step
@@ -90,13 +94,15 @@ function playwright(name) {
 /**
  * @param {string} report
  * @param {(report: any) => import('./counts.mjs').Counts} count
- * @param {() => Promise<{ code: number }>} work
+ * @param {() => Promise<{ code: number, timedOut: boolean }>} work
  */
 async function withReport(report, count, work) {
   mkdirSync(resultsDir, { recursive: true });
   rmSync(report, { force: true });
-  const { code } = await work();
-  return judge(readReport(report, count), code);
+  const { code, timedOut } = await work();
+  const { counts, problem } = judge(readReport(report, count), code);
+  if (!timedOut) return problem ? { counts, problem } : { counts };
+  return { counts, problem: `it was stopped after ${limit / minute} minutes` };
 }
 
 /**
@@ -121,5 +127,5 @@ export function reportFile(name) {
  * @param {string[]} args
  */
 function tool(file, args, env = projectEnv()) {
-  return run(projectNode(), [file, ...args], { env });
+  return runLimited(projectNode(), [file, ...args], { env, limit });
 }

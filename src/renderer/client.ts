@@ -1,9 +1,15 @@
 import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
+import { bridgePortMessage, type Bridge } from '../shared/bridge.ts';
 import type { windowContract } from '../shared/contract/contract.ts';
-import { portMessageKind } from './bridge.ts';
 import { createStore, type ReadableStore } from './ui/store.ts';
+
+declare global {
+  interface Window {
+    readonly countersign: Bridge;
+  }
+}
 
 // This module owns the port to the app. Invariants:
 // I1: there is at most one live link; a new port replaces the old one and closes it.
@@ -28,7 +34,7 @@ export function connect(page: Window): Connection {
   const links = new LinkSlot();
   const close = trackPort(page, {
     opened(port) {
-      links.fill(new RPCLink({ port }));
+      links.put(new RPCLink({ port }));
       state.set('connected');
     },
     lost() {
@@ -80,14 +86,14 @@ function trackPort(page: Window, events: PortEvents): () => void {
 }
 
 function isPortMessage(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === portMessageKind;
+  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === bridgePortMessage;
 }
 
 class LinkSlot {
   #link: Link | null = null;
   #waiting: ((link: Link) => void)[] = [];
 
-  fill(link: Link): void {
+  put(link: Link): void {
     this.#link = link;
     const waiting = this.#waiting;
     this.#waiting = [];

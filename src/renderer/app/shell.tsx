@@ -1,13 +1,14 @@
-import { IconBolt, IconInbox, IconRoute } from '@tabler/icons-react';
+import { IconBolt, IconRoute } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { TaskListPane } from '../features/inbox/task-list-pane.tsx';
 import { strings } from '../strings.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { viewsOpen } from '../ui/list-pane.tsx';
+import { viewsOpen } from '../ui/views-open.ts';
 import { EmptyPage } from '../ui/page.tsx';
 import { focusDetail, focusList } from '../ui/regions.ts';
 import { SkeletonPage } from '../ui/skeleton-rows.tsx';
+import type { Icon } from '../ui/task-icons.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { inboxPlace, listOf, showsDetail, type Place } from './navigation.ts';
@@ -153,7 +154,7 @@ function useBack(place: Place): void {
 }
 
 interface NothingSelectedProps {
-  readonly icon: typeof IconInbox;
+  readonly icon: Icon;
   readonly title: string;
   readonly text: string;
 }

@@ -28,10 +28,6 @@ function Help() {
       className={classes.dialog}
       aria-label={strings.help.title}
       onClose={() => helpOpen.set(false)}
-      onKeyDown={keepKeysInside}
-      onClick={(event) => {
-        if (event.target === dialog.current) dialog.current.close();
-      }}
     >
       <header className={classes.head}>
         <h2 className={classes.title}>{strings.help.title}</h2>
@@ -69,9 +65,4 @@ function inSection(section: Shortcut['section']): Shortcut[] {
 function printed({ keys }: Shortcut): string {
   const [first = '', last = first] = [keys[0], keys.at(-1)];
   return keys.length > 2 ? `${first} … ${last}` : first;
-}
-
-/** While the help is open, its own keys act and no others; Escape closes it by the dialog's own means. */
-function keepKeysInside(event: React.KeyboardEvent): void {
-  if (event.key !== '?') event.stopPropagation();
 }

@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import { viewsOpen } from '../ui/views-open.ts';
 import { parsePlace, placeHash, type Place } from './navigation.ts';
 
 /** The current place; a component that calls this renders again whenever the place changes. */
@@ -9,6 +10,7 @@ export function usePlace(): Place {
 
 /** Goes to a place. `replace` for steps that Back should skip, such as moving along a list. */
 export function goTo(place: Place, how: 'push' | 'replace' = 'push'): void {
+  viewsOpen.set(false);
   const target = placeHash(place);
   if (target === window.location.hash) return;
   if (how === 'push') {

@@ -4,7 +4,7 @@ import { matchShortcuts, pressedKey, worksWhileTyping, type ShortcutId } from '.
 // This module owns the window's one keydown listener. Invariants:
 // I1: for one key press at most one handler runs: the newest whose component is mounted and that does not pass.
 // I2: a held key acts once: repeats only reach moving along a list, so that nobody answers a row of tasks with one long press.
-// I3: while someone types, only keys marked `whileTyping` act; in a dialog, none but its own.
+// I3: while someone types, only keys marked `whileTyping` act; while the help is open, only the key that closes it.
 
 /** @returns false to pass: the key then reaches the next handler, or the browser. */
 export type ShortcutHandler = (event: KeyboardEvent) => boolean | void;
@@ -43,7 +43,10 @@ export function listenForShortcuts(page: Window): void {
     const match = matchShortcuts(key, previous);
     pending = match.pending === null || typing ? null : { key: match.pending, at: event.timeStamp };
     const allowed = match.ids.filter(
-      (id) => (typing ? worksWhileTyping(id) : true) && (!event.repeat || repeatable.has(id)),
+      (id) =>
+        (!typing || worksWhileTyping(id)) &&
+        (!event.repeat || repeatable.has(id)) &&
+        (id === 'help' || page.document.querySelector('dialog[open]') === null),
     );
     if (allowed.some((id) => runNewest(id, event))) event.preventDefault();
   });

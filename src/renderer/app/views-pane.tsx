@@ -8,10 +8,9 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { viewsOpen } from '../ui/list-pane.tsx';
+import { viewsOpen } from '../ui/views-open.ts';
 import { useStore } from '../ui/store.ts';
 import type { Icon } from '../ui/task-icons.tsx';
 import { api } from './api.ts';
@@ -108,7 +107,6 @@ function View({ place, icon: Icon, label, count }: ViewProps) {
   const here = usePlace();
   const current = here.kind === 'settings' ? here : listOf(here);
   const isCurrent = placeHash(current) === placeHash(place);
-  useEffect(() => viewsOpen.set(false), [here]);
   return (
     <a
       href={placeHash(place)}

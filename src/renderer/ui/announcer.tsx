@@ -27,13 +27,13 @@ export function Announcer() {
   }, [announcement]);
   const Icon = announcement?.tone === 'info' ? IconInfoCircle : IconCircleCheck;
   return (
-    <div role="status" aria-live="polite" className={classes.region}>
+    <output className={classes.region}>
       {announcement !== null && (
-        <p key={announcement.id} className={classes.toast}>
+        <span key={announcement.id} className={classes.toast}>
           <Icon size={16} stroke={1.75} aria-hidden className={classes.icon} data-tone={announcement.tone} />
           <span className={classes.text}>{announcement.text}</span>
-        </p>
+        </span>
       )}
-    </div>
+    </output>
   );
 }

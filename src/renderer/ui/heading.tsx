@@ -1,13 +1,21 @@
 import type { ReactNode } from 'react';
 import classes from './heading.module.css';
 
+interface PageHeadingProps {
+  readonly title: string;
+  /** 1 where no list with a heading of its own stands beside the page. */
+  readonly level?: 1 | 2;
+  readonly children?: ReactNode;
+}
+
 /** The title of a page with the facts one wants at once below it. */
-export function PageHeading({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function PageHeading({ title, level = 2, children }: PageHeadingProps) {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div>
-      <h2 className={classes.title} data-selectable>
+      <Heading className={classes.title} data-selectable>
         {title}
-      </h2>
+      </Heading>
       {children !== undefined && <div className={classes.chips}>{children}</div>}
     </div>
   );

@@ -1,13 +1,10 @@
 import { IconMenu2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { strings } from '../strings.ts';
-import { createStore } from './store.ts';
 import { IconButton } from './icon-button.tsx';
 import classes from './list-pane.module.css';
 import { regionIds } from './regions.ts';
-
-/** Whether the views are drawn over a narrow window. */
-export const viewsOpen = createStore(false);
+import { viewsOpen } from './views-open.ts';
 
 interface ListPaneProps {
   readonly title: string;

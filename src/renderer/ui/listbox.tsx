@@ -1,5 +1,16 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a native select draws neither rows of two lines nor ten thousand of them */
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import { strings } from '../strings.ts';
 import { listboxLines, stepFrom, type ListboxGroup, type ListboxLine } from './listbox-lines.ts';
 import classes from './listbox.module.css';
@@ -32,12 +43,13 @@ const loadAhead = 10;
  * A list of thousands of rows in groups, of which only the visible ones exist. One tab stop; arrows, Home and End move, Enter
  * opens. The row one stands on stays known when it leaves the list, so that the next step goes to its neighbour.
  */
-export function Listbox<T>(props: ListboxProps<T> & { readonly ref?: React.Ref<ListboxHandle> }) {
+export function Listbox<T>(props: ListboxProps<T> & { readonly ref?: Ref<ListboxHandle> }) {
   const { groups, idOf, selectedId } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const lines = listboxLines(groups, idOf);
   const prefix = useId();
   const cursor = useCursor(lines, selectedId);
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled or memoized
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -47,7 +59,11 @@ export function Listbox<T>(props: ListboxProps<T> & { readonly ref?: React.Ref<L
     paddingEnd: 8,
   });
   const items = virtualizer.getVirtualItems();
-  useEndReached(items.at(-1)?.index ?? 0, lines.length, props.onEndReached);
+  const near = lines.length > 0 && (items.at(-1)?.index ?? 0) >= lines.length - loadAhead;
+  const { onEndReached } = props;
+  useEffect(() => {
+    if (near) onEndReached?.();
+  }, [near, onEndReached]);
   useEffect(() => {
     if (cursor.index >= 0) virtualizer.scrollToIndex(cursor.index, { align: 'auto' });
   }, [cursor.index, virtualizer]);
@@ -57,12 +73,19 @@ export function Listbox<T>(props: ListboxProps<T> & { readonly ref?: React.Ref<L
     cursor.set(line.key);
     props.onMove(line.key);
   };
-  useImperative(props.ref, {
+  useImperativeHandle(props.ref, () => ({
     step(by) {
       scroller.current?.focus({ preventScroll: true });
       moveTo(lines[stepFrom(lines, cursor.lastIndex(), by)]);
     },
-  });
+  }));
+  const onClick = ({ target }: MouseEvent) => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[role="option"]') : null;
+    const id = row?.dataset['row'];
+    if (id === undefined) return;
+    cursor.set(id);
+    props.onOpen(id);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const target = keyTarget(event.key, lines, cursor.lastIndex());
     if (target === undefined) return;
@@ -78,6 +101,7 @@ export function Listbox<T>(props: ListboxProps<T> & { readonly ref?: React.Ref<L
       aria-label={props.label}
       aria-activedescendant={cursor.index < 0 ? undefined : `${prefix}${cursor.id}`}
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <div className={classes.content} style={{ height: virtualizer.getTotalSize() }}>
         {groupsOf(items, lines).map((group) => (
@@ -95,16 +119,13 @@ export function Listbox<T>(props: ListboxProps<T> & { readonly ref?: React.Ref<L
                 <div
                   key={line.key}
                   id={`${prefix}${line.key}`}
+                  data-row={line.key}
                   className={classes.row}
                   style={place(item)}
                   role="option"
                   aria-selected={line.key === cursor.id}
                   aria-posinset={line.position}
                   aria-setsize={props.total}
-                  onClick={() => {
-                    cursor.set(line.key);
-                    props.onOpen(line.key);
-                  }}
                 >
                   {props.renderRow(line.item)}
                 </div>
@@ -136,20 +157,6 @@ function useCursor<T>(lines: readonly ListboxLine<T>[], selectedId: string | nul
     if (index >= 0) last.current = index;
   }, [index]);
   return { id, index, lastIndex: () => (index >= 0 ? index : last.current - 1), set: setLocal };
-}
-
-function useEndReached(lastVisible: number, count: number, onEndReached: (() => void) | undefined): void {
-  const near = count > 0 && lastVisible >= count - loadAhead;
-  useEffect(() => {
-    if (near) onEndReached?.();
-  }, [near, count, onEndReached]);
-}
-
-function useImperative(ref: React.Ref<ListboxHandle> | undefined, handle: ListboxHandle): void {
-  useEffect(() => {
-    if (typeof ref === 'function') ref(handle);
-    else if (ref !== null && ref !== undefined) ref.current = handle;
-  });
 }
 
 function keyTarget<T>(

@@ -1,3 +1,4 @@
+import { createContext, useContext, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
 import classes from './markdown.module.css';
 
@@ -12,29 +13,37 @@ interface MarkdownTextProps {
  * description (nothing is fetched), and only https links can be followed, with their address in sight on hover.
  */
 export function MarkdownText({ text, onLink }: MarkdownTextProps) {
-  const components: Components = {
-    img: ({ alt }) => <span className={classes.image}>{alt ?? ''}</span>,
-    a: ({ href, children }) =>
-      isSafe(href) ? (
-        <a
-          href={href}
-          title={href}
-          onClick={(event) => {
-            event.preventDefault();
-            onLink(href);
-          }}
-          onAuxClick={(event) => event.preventDefault()}
-        >
-          {children}
-        </a>
-      ) : (
-        <span title={href}>{children}</span>
-      ),
-  };
   return (
     <div className={classes.markdown} data-selectable>
-      <Markdown components={components}>{text}</Markdown>
+      <FollowLink value={onLink}>
+        <Markdown components={components}>{text}</Markdown>
+      </FollowLink>
     </div>
+  );
+}
+
+const FollowLink = createContext<(url: string) => void>(() => undefined);
+
+const components: Components = {
+  img: ({ alt }) => <span className={classes.image}>{alt ?? ''}</span>,
+  a: ({ href, children }) => <Link href={href}>{children}</Link>,
+};
+
+function Link({ href, children }: { readonly href: string | undefined; readonly children?: ReactNode }) {
+  const follow = useContext(FollowLink);
+  if (!isSafe(href)) return <span title={href}>{children}</span>;
+  return (
+    <a
+      href={href}
+      title={href}
+      onClick={(event) => {
+        event.preventDefault();
+        follow(href);
+      }}
+      onAuxClick={(event) => event.preventDefault()}
+    >
+      {children}
+    </a>
   );
 }
 

@@ -16,7 +16,7 @@ export function ProblemNotice({ error, title, onRetry, actions }: ProblemNoticeP
   const problem = toProblem(error);
   const buttons = (
     <>
-      {onRetry !== undefined && (
+      {onRetry !== undefined && problem.retry && (
         <Button variant="default" onClick={onRetry}>
           {strings.app.tryAgain}
         </Button>

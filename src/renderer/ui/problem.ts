@@ -8,13 +8,15 @@ export interface Problem {
   readonly code: ErrorCode | 'CONNECTION_LOST';
   readonly title: string;
   readonly next: string;
+  /** Whether the same call may succeed later without a change. */
+  readonly retry: boolean;
   readonly details: ErrorDetails;
 }
 
 /** Any thrown value as a problem. Only the code decides; messages are shown, never matched. */
 export function toProblem(error: unknown): Problem {
   if (!(error instanceof ORPCError)) {
-    return { code: 'CONNECTION_LOST', ...strings.problems.connectionLost, details: {} };
+    return { code: 'CONNECTION_LOST', ...strings.problems.connectionLost, retry: true, details: {} };
   }
   if (!error.defined) return undeclared(error);
   const details = (error.data ?? {}) as ErrorDetails;
@@ -22,6 +24,8 @@ export function toProblem(error: unknown): Problem {
     code: error.code as ErrorCode,
     title: error.message,
     next: details.next ?? '',
+    // In the closed list, exactly the errors of the 500s may pass by themselves (errors.ts).
+    retry: error.status >= 500,
     details,
   };
 }
@@ -29,6 +33,6 @@ export function toProblem(error: unknown): Problem {
 /** A refusal from below the contract: the transport found the request malformed, or something in the app broke. */
 function undeclared(error: ORPCError<string, unknown>): Problem {
   return error.status < 500
-    ? { code: 'INVALID_REQUEST', ...strings.problems.invalidRequest, details: {} }
-    : { code: 'INTERNAL', ...strings.problems.internal, details: {} };
+    ? { code: 'INVALID_REQUEST', ...strings.problems.invalidRequest, retry: false, details: {} }
+    : { code: 'INTERNAL', ...strings.problems.internal, retry: true, details: {} };
 }

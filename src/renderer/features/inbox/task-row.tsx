@@ -3,8 +3,9 @@ import type { HumanTaskRow } from '../../../shared/contract/human-tasks.ts';
 import { hasContent, useDraft } from '../../app/drafts.ts';
 import { strings } from '../../strings.ts';
 import { ListRow } from '../../ui/list-row.tsx';
-import { modeIcons } from '../../ui/task-icons.tsx';
+import { modeIcons, type Icon } from '../../ui/task-icons.tsx';
 import { exactTime } from '../../ui/times.ts';
+import classes from './inbox.module.css';
 import { rowTime } from './row-time.ts';
 
 const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
@@ -56,6 +57,11 @@ function Spoken({ text }: { readonly text: string }) {
   return <span className="cs-visually-hidden">{`, ${text}`}</span>;
 }
 
-function State({ icon: Icon, label }: { readonly icon: typeof IconPencil; readonly label: string }) {
-  return <Icon size={14} stroke={1.6} role="img" aria-label={label} />;
+function State({ icon: Icon, label }: { readonly icon: Icon; readonly label: string }) {
+  return (
+    <span className={classes.state} title={label}>
+      <Icon size={14} stroke={1.6} aria-hidden />
+      <span className="cs-visually-hidden">{label}</span>
+    </span>
+  );
 }

@@ -93,7 +93,7 @@ function FilterControl({
     <SegmentedControl
       aria-label={strings.process.filter}
       value={value}
-      onChange={(chosen) => onChange(chosen as Filter)}
+      onChange={onChange}
       data={(['all', 'open', 'ended'] as const).map((filter) => ({
         value: filter,
         label: strings.process[filter],

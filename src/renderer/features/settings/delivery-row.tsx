@@ -20,10 +20,10 @@ export function DeliveryRow() {
           {text.test}
         </Button>
       </SettingRow>
-      <div role="status" className={classes.result}>
+      <output className={classes.result}>
         {test.data?.shown === true && text.testShown}
         {test.data?.shown === false && [text.testNotShown, test.data.problem ?? ''].join(' ').trim()}
-      </div>
+      </output>
       {test.isError && <ProblemNotice error={test.error} />}
     </>
   );

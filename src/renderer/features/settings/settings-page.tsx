@@ -18,7 +18,7 @@ export function SettingsPage({ onBack }: { readonly onBack: () => void }) {
   const settings = useQuery(api.desktop.settings.get.queryOptions());
   return (
     <Page label={text.region} path={[]} bare onBack={onBack}>
-      <PageHeading title={text.region} />
+      <PageHeading title={text.region} level={1} />
       {settings.isPending && <SkeletonPage />}
       {settings.isError && <ProblemNotice error={settings.error} onRetry={() => void settings.refetch()} />}
       {settings.data !== undefined && <Choices settings={settings.data} />}
@@ -90,7 +90,7 @@ function Choice<T extends string>({ label, labels, value, onChange }: ChoiceProp
     <SegmentedControl
       aria-label={label}
       value={value}
-      onChange={(chosen) => onChange(chosen as T)}
+      onChange={onChange}
       data={values.map((candidate) => ({ value: candidate, label: labels[candidate] }))}
     />
   );

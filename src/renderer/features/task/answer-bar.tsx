@@ -46,7 +46,7 @@ function Controls({ task, answer }: Omit<AnswerBarProps, 'onBack'>) {
   const { ask } = task;
   const decides = ask.mode === 'approval' || ask.mode === 'confirm';
   useShortcut('comment', () => {
-    const field = document.getElementById(commentFieldId) ?? document.getElementById('answer-text');
+    const field = document.getElementById('answer-text') ?? document.getElementById(commentFieldId);
     field?.focus();
     return field !== null;
   });

@@ -43,7 +43,7 @@ export function WorkflowPage({ wfDefId, onBack, onStarted }: WorkflowPageProps) 
           {workflow.summary !== '' && <p className={classes.summary}>{workflow.summary}</p>}
           <StartForm workflow={workflow} onStarted={onStarted} />
           <Section title={strings.workflows.source}>
-            <pre className={classes.source} tabIndex={0} data-selectable>
+            <pre className={classes.source} data-selectable>
               {workflow.source}
             </pre>
           </Section>

@@ -130,14 +130,6 @@ export function findProgram(name) {
 }
 
 /**
- * @param {string} name of a program that a package in node_modules brings
- * @returns {string} the path of its launcher
- */
-export function packageProgram(name) {
-  return join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
-}
-
-/**
  * What a program prints, or undefined when it cannot be run.
  *
  * @param {string} command

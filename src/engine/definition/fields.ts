@@ -64,11 +64,17 @@ function dataProblems(
   path: (string | number)[],
 ): { path: (string | number)[]; message: string }[] {
   if (typeof data === 'string') {
-    const code = unwrap(data);
-    const message = code === null ? null : expressionProblem(code);
+    const message = textProblem(data);
     return message === null ? [] : [{ path, message }];
   }
   if (typeof data !== 'object' || data === null) return [];
   const entries: [string | number, Json][] = Array.isArray(data) ? [...data.entries()] : Object.entries(data);
   return entries.flatMap(([key, value]) => dataProblems(value, [...path, key]));
+}
+
+/** What begins and ends like an expression is meant as one; any other text is text, whatever is in it. */
+function textProblem(text: string): string | null {
+  const code = unwrap(text);
+  if (code !== null) return expressionProblem(code);
+  return /^\s*\$\{[^]*\}\s*$/.test(text) ? parseTemplate(text).problem : null;
 }

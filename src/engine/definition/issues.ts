@@ -43,6 +43,7 @@ function explainUnion(
   path: readonly PropertyKey[],
   source: Json,
 ): DefinitionIssue[] {
+  // Only the union of the kinds of task has as many branches as there are kinds.
   if (branches.length === taskKinds.length) return explainTask(branches, path, source);
   const meant = branches.filter((issues) => !issues.some(isAboutTheWhole));
   const [branch] = meant.length === 1 ? meant : [];

@@ -54,8 +54,6 @@ export const TaskExport = z.strictObject({
   schema: notYet('`schema` of an export'),
 });
 
-/** An expression or an object with expressions in it, as `input.from`, `output.as` and `export.as` take it. */
-export type Transformation = string | Record<string, Json>;
 
 export const Metadata = z.record(z.string(), AnyJson);
 

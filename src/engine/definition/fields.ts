@@ -54,7 +54,6 @@ export const TaskExport = z.strictObject({
   schema: notYet('`schema` of an export'),
 });
 
-
 export const Metadata = z.record(z.string(), AnyJson);
 
 function dataProblems(

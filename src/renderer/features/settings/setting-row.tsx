@@ -10,7 +10,7 @@ export function SettingSection({
 }) {
   return (
     <section className={classes.section} aria-label={title}>
-      <h3 className={classes.heading}>{title}</h3>
+      <h2 className={classes.heading}>{title}</h2>
       <div className={classes.rows}>{children}</div>
     </section>
   );

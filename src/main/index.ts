@@ -14,6 +14,7 @@ import { logFile, openFileLog } from './app/file-log.ts';
 import { errorFields } from './app/error-fields.ts';
 import { iconsIn } from './app/icons.ts';
 import { isFirst } from './app/lifecycle.ts';
+import { setNoMenuYet } from './app/menu.ts';
 import { runApp } from './app/run-app.ts';
 
 // Only wires: what the command line and the machine say goes into the parts. Loads nothing that the window can do without.
@@ -31,7 +32,10 @@ const link = deepLinkAmong(given.rest);
 // Before `ready`: where Chromium keeps its things, who is first, what `app://` is, that every renderer is sandboxed.
 mkdirSync(paths.window, { recursive: true, mode: 0o700 });
 app.setPath('userData', paths.window);
+// By itself it follows userData, unless somebody has set it: the fallback runtime's loader has, to a folder of its own.
+app.setPath('sessionData', paths.window);
 registerAppScheme();
+setNoMenuYet();
 // Root on Linux can only run with --no-sandbox, which this call would take back for the processes that need it.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 if (!isFirst(given.rest)) app.exit(0);

@@ -26,6 +26,11 @@ export function menuTemplate(platform: NodeJS.Platform, isPackaged: boolean): Me
   ];
 }
 
+/** Electron would build a menu of its own on the way to `ready`; the window does not need one to paint. */
+export function setNoMenuYet(): void {
+  Menu.setApplicationMenu(null);
+}
+
 export function setApplicationMenu(platform: NodeJS.Platform, isPackaged: boolean): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(platform, isPackaged)));
 }

@@ -11,11 +11,13 @@ import type { DesktopServices } from './desktop-services.ts';
 import { logFile } from './file-log.ts';
 import type { Icons } from './icons.ts';
 import { followLinks, quitWith } from './lifecycle.ts';
+import { setApplicationMenu } from './menu.ts';
 import { saveScreenshot } from './screenshot.ts';
 import { secureAllContents, secureSession } from './security.ts';
 import { openWindow, showWindow, themeBackground } from './window.ts';
 
-// R1: the window is created before anything else is loaded; database, contract and desktop come while it paints.
+// R1: the window is created before anything else is loaded. Database and contract come while the page's process runs its
+//     scripts, the desktop around the window when it has painted.
 // R2: the engine takes up work only when the window has painted.
 // R3: quitting closes in the opposite order, and waits for what is being written.
 
@@ -42,7 +44,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   const navigator = createNavigator();
   secureAllContents();
   await app.whenReady();
-  serveApp(options.pageFolder, options.developmentServer);
+  const scriptServed = serveApp(options.pageFolder, options.developmentServer);
   secureSession(options.developmentServer);
   const window = openWindow({
     stateFolder: options.paths.window,
@@ -51,7 +53,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     show: !options.hidden,
     log: options.log,
   });
-  const painted = new Promise<void>((resolve) => window.once('ready-to-show', () => resolve()));
+  const painted = whenPainted(window, options.log);
   const open = (to: Navigation): void => {
     showWindow(window);
     navigator.go(to);
@@ -60,7 +62,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   followLinks(open, () => showWindow(window));
 
   let desktop: DesktopServices | null = null;
-  const services = openServices(options, window);
+  const services = Promise.race([scriptServed, painted]).then(() => openServices(options, window));
   const closeBridge = openBridge(
     services.then(({ servePort }) => servePort(desktopParts(options, navigator, () => desktop))),
     options.log,
@@ -77,8 +79,8 @@ export async function runApp(options: AppOptions): Promise<void> {
   );
 
   await painted;
-  options.log.info('The window is shown', { sinceStart: Math.round(performance.now()) });
   account.start();
+  setApplicationMenu(process.platform, app.isPackaged);
   const { startDesktopServices } = await import('./desktop-services.ts');
   desktop = await startDesktopServices({
     ...options,
@@ -91,6 +93,15 @@ export async function runApp(options: AppOptions): Promise<void> {
   if (options.screenshot === null) return;
   await saveScreenshot(window, options.screenshot, options.timers);
   app.quit();
+}
+
+function whenPainted(window: BrowserWindow, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    window.once('ready-to-show', () => {
+      log.info('The window is shown', { sinceStart: Math.round(performance.now()) });
+      resolve();
+    });
+  });
 }
 
 async function openServices(options: AppOptions, window: BrowserWindow): Promise<AccountServices> {

@@ -36,6 +36,8 @@ export default defineConfig({
     root: resolve(here, 'src/renderer'),
     build: {
       target: chromeFloor,
+      // electron-vite leaves it off; parsing half the text is a noticeable part of a start.
+      minify: true,
       rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } },
     },
     plugins: [react()],

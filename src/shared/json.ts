@@ -6,7 +6,3 @@ export type JsonObject = { [key: string]: Json };
 
 export const Json: z.ZodType<Json> = z.json();
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
-
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { taskKinds } from '../tasks/task-types.ts';
-import { isJsonObject, type Json } from '../../shared/json.ts';
+import type { Json } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
 
 export interface DefinitionIssue {
   readonly path: readonly PropertyKey[];

@@ -2,7 +2,8 @@ import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts'
 import type { HumanTask } from '../../shared/contract/human-tasks.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { canComplete, isAdministrator, type Actor } from '../../shared/human-task/settle.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
 import { taskTitle, workflowReference } from '../processes/describe-process.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findProcess, type ProcessRow } from '../store/processes.ts';

@@ -4,7 +4,8 @@ import { parseDefinition } from '../../engine/definition/parse-definition.ts';
 import type { Sample } from '../../shared/contract/workflows.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { humanize } from '../../shared/human-task/title.ts';
-import { isJsonObject, type Json } from '../../shared/json.ts';
+import type { Json } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
 
 export interface SampleFile extends Sample {
   readonly source: string;

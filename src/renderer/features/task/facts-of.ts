@@ -1,5 +1,6 @@
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
-import { isJsonObject, type Json } from '../../../shared/json.ts';
+import type { Json } from '../../../shared/json.ts';
+import { isJsonObject } from '../../../shared/json-object.ts';
 
 const mostUndeclared = 8;
 

@@ -12,21 +12,13 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/**
- * Serves the built page from `folder`, or in development passes Vite's through under the very same origin. Resolves when
- * the page has its first script: from then on its process is busy with itself and this one is free.
- */
-export function serveApp(folder: string, developmentServer: URL | null): Promise<void> {
-  return new Promise((resolve) => {
-    protocol.handle(appScheme, async (request) => {
-      const response =
-        developmentServer === null
-          ? await serveFile(folder, request)
-          : await passThrough(developmentServer, new URL(request.url), request);
-      if (response.headers.get('content-type')?.startsWith('text/javascript') === true) resolve();
-      return response;
-    });
-  });
+/** Serves the built page from `folder`, or in development passes Vite's through under the very same origin. */
+export function serveApp(folder: string, developmentServer: URL | null): void {
+  protocol.handle(appScheme, (request) =>
+    developmentServer === null
+      ? serveFile(folder, request)
+      : passThrough(developmentServer, new URL(request.url), request),
+  );
 }
 
 async function serveFile(folder: string, request: Request): Promise<Response> {

@@ -16,10 +16,9 @@ import { saveScreenshot } from './screenshot.ts';
 import { secureAllContents, secureSession } from './security.ts';
 import { openWindow, showWindow, themeBackground } from './window.ts';
 
-// R1: the window is created before anything else is loaded. Database and contract come while the page's process runs its
-//     scripts, the desktop around the window when it has painted.
-// R2: the engine takes up work only when the window has painted.
-// R3: quitting closes in the opposite order, and waits for what is being written.
+// R1: until the window has painted, this process serves it and does nothing else; database, contract and the desktop around
+//     the window are loaded after that.
+// R2: quitting closes in the opposite order, and waits for what is being written.
 
 export interface AppOptions {
   readonly paths: DataPaths;
@@ -44,7 +43,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   const navigator = createNavigator();
   secureAllContents();
   await app.whenReady();
-  const scriptServed = serveApp(options.pageFolder, options.developmentServer);
+  serveApp(options.pageFolder, options.developmentServer);
   secureSession(options.developmentServer);
   const window = openWindow({
     stateFolder: options.paths.window,
@@ -62,7 +61,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   followLinks(open, () => showWindow(window));
 
   let desktop: DesktopServices | null = null;
-  const services = Promise.race([scriptServed, painted]).then(() => openServices(options, window));
+  const services = painted.then(() => openServices(options, window));
   const closeBridge = openBridge(
     services.then(({ servePort }) => servePort(desktopParts(options, navigator, () => desktop))),
     options.log,
@@ -78,7 +77,6 @@ export async function runApp(options: AppOptions): Promise<void> {
     () => !quitting() && (process.platform === 'darwin' || settings.current().closeToTray),
   );
 
-  await painted;
   account.start();
   setApplicationMenu(process.platform, app.isPackaged);
   const { startDesktopServices } = await import('./desktop-services.ts');
@@ -95,12 +93,15 @@ export async function runApp(options: AppOptions): Promise<void> {
   app.quit();
 }
 
+/** A page that cannot be painted does not keep the account, its notifications and the command line from working. */
 function whenPainted(window: BrowserWindow, log: Log): Promise<void> {
   return new Promise((resolve) => {
     window.once('ready-to-show', () => {
       log.info('The window is shown', { sinceStart: Math.round(performance.now()) });
       resolve();
     });
+    window.webContents.once('did-fail-load', () => resolve());
+    window.webContents.once('render-process-gone', () => resolve());
   });
 }
 

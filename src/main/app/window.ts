@@ -47,7 +47,7 @@ export function openWindow({ stateFolder, preload, icon, show, log }: WindowOpti
   );
   reloadAfterCrash(window, log);
   void window.loadURL(appPage).catch((error: unknown) => {
-    log.error('The page could not be loaded', errorFields(error));
+    if (!window.isDestroyed()) log.error('The page could not be loaded', errorFields(error));
   });
   return window;
 }

@@ -14,6 +14,8 @@ type ServePort = (port: MessagePortMain) => void;
  */
 export function openBridge(serve: Promise<ServePort>, log: Log): () => void {
   const ports = new Map<WebContents, MessagePortMain>();
+  // Whoever opens the account tells why it did not open; here it only means that no port is given out.
+  serve.catch(() => {});
 
   const handOut = async (contents: WebContents): Promise<void> => {
     const servePort = await serve;

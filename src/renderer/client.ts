@@ -73,7 +73,7 @@ function trackPort(page: Window, events: PortEvents): () => void {
     if (event.source !== page || port === undefined || !isPortMessage(event.data)) return;
     const previous = current;
     current = port;
-    previous?.close();
+    if (previous !== null) end(previous);
     stopAsking();
     port.addEventListener('close', () => closed(port));
     events.opened(port);
@@ -83,6 +83,12 @@ function trackPort(page: Window, events: PortEvents): () => void {
     stopAsking();
     current?.close();
   };
+}
+
+/** Closing a port is not heard at this side of it; without the event, streams of the old link would wait for ever. */
+function end(port: MessagePort): void {
+  port.close();
+  port.dispatchEvent(new Event('close'));
 }
 
 function isPortMessage(data: unknown): boolean {

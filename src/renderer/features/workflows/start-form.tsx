@@ -14,12 +14,14 @@ import classes from './workflows.module.css';
 
 interface StartFormProps {
   readonly workflow: WorkflowReference;
+  /** What the field holds at first. */
+  readonly example: Json;
   readonly onStarted: (processId: string) => void;
 }
 
 /** Starts a process of a workflow with an input written as JSON; the text is checked while it is written. */
-export function StartForm({ workflow, onStarted }: StartFormProps) {
-  const [text, setText] = useState('{}');
+export function StartForm({ workflow, example, onStarted }: StartFormProps) {
+  const [text, setText] = useState(() => JSON.stringify(example, null, 2));
   const input = parseInput(text);
   const start = useMutation({
     mutationFn: (value: Json) =>

@@ -22,6 +22,7 @@ interface WorkflowPageProps {
 export function WorkflowPage({ wfDefId, onBack, onStarted }: WorkflowPageProps) {
   const now = useNow();
   const query = useQuery(api.workflows.get.queryOptions({ input: { wfDefId } }));
+  const samples = useQuery(api.workflows.samples.queryOptions());
   const workflow = query.data;
   return (
     <Page
@@ -41,7 +42,14 @@ export function WorkflowPage({ wfDefId, onBack, onStarted }: WorkflowPageProps) 
             </Chip>
           </PageHeading>
           {workflow.summary !== '' && <p className={classes.summary}>{workflow.summary}</p>}
-          <StartForm workflow={workflow} onStarted={onStarted} />
+          {samples.isFetched && (
+            <StartForm
+              workflow={workflow}
+              // A workflow that came with the app brings an input that it can do something with.
+              example={samples.data?.samples.find((sample) => sample.id === workflow.name)?.input ?? {}}
+              onStarted={onStarted}
+            />
+          )}
           <Section title={strings.workflows.source}>
             <pre className={classes.source} data-selectable>
               {workflow.source}

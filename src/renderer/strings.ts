@@ -1,5 +1,4 @@
 import type { OutcomeStep } from '../shared/contract/human-tasks.ts';
-import type { TaskSummary } from '../shared/contract/processes.ts';
 import type { AskMode, Risk } from '../shared/human-task/ask.ts';
 import type { AssignmentStatus, ProcessStatus, Source, TaskStatus } from '../shared/human-task/status.ts';
 
@@ -182,14 +181,6 @@ export const strings = {
     X: 'Cancelled',
     S: 'Skipped',
   } satisfies Record<TaskStatus, string>,
-  taskKinds: {
-    do: 'Steps',
-    set: 'Set data',
-    switch: 'Branch',
-    ask: 'Question',
-    wait: 'Wait',
-    raise: 'Raise error',
-  } satisfies Record<TaskSummary['kind'], string>,
   outcomeKinds: {
     set: 'Sets data',
     switch: 'Branches',
@@ -299,12 +290,10 @@ export const strings = {
     title: 'Keys',
     close: 'Close',
     sections: { list: 'Lists', answer: 'Answering', go: 'Go to', window: 'Window' },
-    then: 'then',
   },
   values: { yes: 'Yes', no: 'No', none: '–' },
   json: { items: (count: number) => (count === 1 ? '1 item' : `${count} items`), empty: 'Nothing' },
   problems: {
-    code: (code: string) => `Code ${code}`,
     connectionLost: {
       title: 'The connection to the app was lost',
       next: 'What you have typed is kept. Try again as soon as the window is connected.',

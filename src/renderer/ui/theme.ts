@@ -47,10 +47,6 @@ export const theme = createTheme({
         label: controls.segmentsLabel,
       },
     },
-    Tooltip: {
-      defaultProps: { openDelay: 400, transitionProps: { duration: 90 } },
-      classNames: { tooltip: controls.tooltip },
-    },
   },
 });
 

@@ -51,12 +51,17 @@ function Entry({ task, userId, onOpenTask, currentTaskAsstId }: EntryProps) {
         <span className={classes.status}>{strings.taskStatus[task.statusCode]}</span>
         <span className={classes.times}>
           <TimeText at={task.completedTs ?? task.startedTs} />
-          {task.completedTs !== null && ` · ${duration(task.startedTs, task.completedTs)}`}
+          {tookTime(task) && ` · ${duration(task.startedTs, task.completedTs)}`}
         </span>
       </div>
       <Outcome task={task} userId={userId} />
     </li>
   );
+}
+
+/** Most steps take no time worth reading. */
+function tookTime(task: TaskSummary): task is TaskSummary & { completedTs: string } {
+  return task.completedTs !== null && Date.parse(task.completedTs) - Date.parse(task.startedTs) >= 100;
 }
 
 function Outcome({ task, userId }: { readonly task: TaskSummary; readonly userId: string }) {

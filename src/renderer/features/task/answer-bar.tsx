@@ -2,7 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { ShortcutKeys } from '../../app/shortcut-keys.tsx';
-import { shortcuts } from '../../app/shortcuts.ts';
+import { ariaKeys, shortcuts } from '../../app/shortcuts.ts';
 import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
 import { AnswerProblem } from './answer-problem.tsx';
@@ -64,7 +64,7 @@ function Controls({ task, answer }: Omit<AnswerBarProps, 'onBack'>) {
         <Button
           className={classes.send}
           loading={answer.sending}
-          aria-keyshortcuts={ariaSubmit()}
+          aria-keyshortcuts={ariaKeys(shortcuts.submit.keys[0], window.countersign.platform)}
           rightSection={<ShortcutKeys keys={shortcuts.submit.keys[0]} />}
           onClick={() => answer.send(answer.value)}
         >
@@ -99,8 +99,4 @@ function CommentField({ task, answer }: Omit<AnswerBarProps, 'onBack'>) {
       )}
     </div>
   );
-}
-
-function ariaSubmit(): string {
-  return window.countersign.platform === 'darwin' ? 'Meta+Enter' : 'Control+Enter';
 }

@@ -9,7 +9,7 @@ import { openTestAccount, temporaryFolder } from '../support/account.ts';
 // I5: every process completes or visibly waits.
 
 const child = join(import.meta.dirname, '../support/crash-child.ts');
-const runs = Number(process.env['COUNTERSIGN_FAULT_RUNS'] ?? 60);
+const runs = Number(process.env['COUNTERSIGN_FAULT_RUNS'] ?? (process.env['CI'] === undefined ? 60 : 200));
 const seed = Number(process.env['COUNTERSIGN_FAULT_SEED'] ?? 1);
 
 interface Run {

@@ -65,6 +65,7 @@ export async function startDesktopServices(options: DesktopServicesOptions): Pro
     desktop: desktop.notifier,
     setting: () => settings.current().notifications,
     open: options.open,
+    timers,
     log,
   });
   notifications.current = tell;

@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import type { Timers } from '../../shared/clock.ts';
 import type { accountContract } from '../../shared/contract/contract.ts';
 import type { AskNow } from './rules.ts';
 
@@ -6,8 +7,11 @@ export type AccountClient = ContractRouterClient<typeof accountContract>;
 
 const pageSize = 200;
 
-/** Everything that waits for the person, however much it is. */
-export async function allWaiting(client: AccountClient): Promise<AskNow[]> {
+/**
+ * Everything that waits for the person, however much it is. Thousands are read in pages of a few milliseconds each, and the
+ * window gets its turn between them.
+ */
+export async function allWaiting(client: AccountClient, timers: Timers): Promise<AskNow[]> {
   const asks: AskNow[] = [];
   let cursor: string | null = null;
   do {
@@ -18,6 +22,7 @@ export async function allWaiting(client: AccountClient): Promise<AskNow[]> {
     });
     for (const { taskAsstId, risk } of page.humanTasks) asks.push({ taskAsstId, risk, waiting: true });
     cursor = page.nextCursor;
+    if (cursor !== null) await new Promise<void>((resolve) => timers.after(0, resolve));
   } while (cursor !== null);
   return asks;
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../../local/log.ts';
 import { assertNever } from '../../shared/assert-never.ts';
+import type { Timers } from '../../shared/clock.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import type { Navigation, Settings } from '../../shared/contract/desktop.ts';
 import type { OptionValue } from '../../shared/human-task/ask.ts';
@@ -30,6 +31,7 @@ export interface NotificationsOptions {
   readonly desktop: DesktopNotifier;
   readonly setting: () => Settings['notifications'];
   readonly open: (to: Navigation) => void;
+  readonly timers: Timers;
   readonly log: Log;
 }
 
@@ -48,7 +50,7 @@ export class Notifications {
   /** Tells what waits already. */
   start(): Promise<void> {
     return this.#inTurn(async () => {
-      const asks = await allWaiting(this.#options.client);
+      const asks = await allWaiting(this.#options.client, this.#options.timers);
       await this.#follow(planNotifications(this.#state, asks, this.#options.setting()));
     });
   }

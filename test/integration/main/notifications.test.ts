@@ -4,6 +4,7 @@ import { openFreedesktop } from '../../../src/main/notify/desktop/freedesktop.ts
 import { openSessionBus } from '../../../src/main/notify/desktop/session-bus.ts';
 import { Notifications } from '../../../src/main/notify/notifications.ts';
 import type { Navigation, Settings } from '../../../src/shared/contract/desktop.ts';
+import { systemTimers } from '../../../src/shared/system-clock.ts';
 import {
   approvalWorkflow,
   onlyTask,
@@ -47,6 +48,7 @@ async function person(setting: Settings['notifications'] = 'all') {
     desktop: notifier,
     setting: () => setting,
     open: (to) => places.add(to),
+    timers: systemTimers,
     log: silentLog,
   });
   const stop = account.account.onChange((change) => {
@@ -162,6 +164,7 @@ test('four tasks that wait at the start are one summary, which opens the inbox',
     desktop: { ...silentDesktop, show: async (notification) => void shown.push(notification.title) },
     setting: () => 'all',
     open: (to) => places.add(to),
+    timers: systemTimers,
     log: silentLog,
   });
   const shown: string[] = [];

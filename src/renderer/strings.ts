@@ -164,7 +164,7 @@ export const strings = {
     answerIt: 'Open the task',
     noTasks: 'No task has started yet.',
     attempt: (attempt: number) => `attempt ${attempt}`,
-    standsAt: (task: string) => `at “${task}”`,
+    standsAt: (task: string) => `at ${task}`,
   },
   processStatus: {
     A: 'Running',

@@ -109,7 +109,7 @@ function shown(native: NativeNotification, timers: Timers): Promise<string | nul
       resolve(problem);
     };
     native.on('show', () => settle(null));
-    native.on('failed', (_event, error) => settle(error === '' ? 'The desktop refused it' : error));
+    native.on('failed', (_event, error) => settle(error === '' ? 'The desktop refused it.' : error));
     native.show();
   });
 }

@@ -5,6 +5,7 @@ import type { Clock, Timers } from '../../shared/clock.ts';
 import type { AppInfo, Navigation } from '../../shared/contract/desktop.ts';
 import { openBridge } from '../ipc/bridge.ts';
 import { createNavigator, type Navigator } from '../ipc/navigator.ts';
+import { rememberedColorScheme } from '../settings/color-scheme.ts';
 import type { AccountServices } from './account-services.ts';
 import { serveApp } from './app-protocol.ts';
 import type { DesktopServices } from './desktop-services.ts';
@@ -45,6 +46,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   await app.whenReady();
   serveApp(options.pageFolder, options.developmentServer);
   secureSession(options.developmentServer);
+  nativeTheme.themeSource = rememberedColorScheme(options.paths.settings);
   const window = openWindow({
     stateFolder: options.paths.window,
     preload: options.preload,
@@ -61,6 +63,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   followLinks(open, () => showWindow(window));
 
   let desktop: DesktopServices | null = null;
+  let starting: Promise<DesktopServices> | null = null;
   const services = painted.then(() => openServices(options, window));
   const closeBridge = openBridge(
     services.then(({ servePort }) => servePort(desktopParts(options, navigator, () => desktop))),
@@ -69,7 +72,8 @@ export async function runApp(options: AppOptions): Promise<void> {
   const { account, settings, notificationClient } = await services;
   const quitting = quitWith(async () => {
     closeBridge();
-    await desktop?.close();
+    // Whoever quits while the desktop is still starting lets it finish: it works on the account that is closed next.
+    await (await starting?.catch(() => null))?.close();
     await account.close();
   }, options);
   hideInsteadOfClosing(
@@ -80,7 +84,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   account.start();
   setApplicationMenu(process.platform, app.isPackaged);
   const { startDesktopServices } = await import('./desktop-services.ts');
-  desktop = await startDesktopServices({
+  starting = startDesktopServices({
     ...options,
     account,
     settings,
@@ -88,6 +92,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     open,
     quit: () => app.quit(),
   });
+  desktop = await starting;
   if (options.screenshot === null) return;
   await saveScreenshot(window, options.screenshot, options.timers);
   app.quit();
@@ -97,6 +102,7 @@ export async function runApp(options: AppOptions): Promise<void> {
 function whenPainted(window: BrowserWindow, log: Log): Promise<void> {
   return new Promise((resolve) => {
     window.once('ready-to-show', () => {
+      performance.mark('countersign:ready-to-show');
       log.info('The window is shown', { sinceStart: Math.round(performance.now()) });
       resolve();
     });
@@ -117,6 +123,8 @@ async function openServices(options: AppOptions, window: BrowserWindow): Promise
     services.settings.onChange(applyTheme);
     return services;
   } catch (error) {
+    // Unheard, Electron would quit with its last window, before anybody has read why.
+    app.on('window-all-closed', () => {});
     window.destroy();
     throw error;
   }

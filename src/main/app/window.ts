@@ -7,7 +7,7 @@ import { securePreferences } from './security.ts';
 import { placeOnScreens, readWindowState, smallestSize, writeWindowState } from './window-state.ts';
 
 /** What is painted before the page is; the page's own background, so that nothing flashes. */
-const backgrounds = { light: '#ffffff', dark: '#101418' } as const;
+const backgrounds = { light: '#ffffff', dark: '#141417' } as const;
 
 const mostReloads = 3;
 

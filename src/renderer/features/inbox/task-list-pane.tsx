@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { TaskView } from '../../../shared/contract/human-tasks.ts';
 import { groupTasks } from '../../app/task-groups.ts';
 import { useTaskList } from '../../app/task-list.ts';
@@ -47,6 +47,10 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
     () => (selectedId === null ? list.rows.find((row) => row.taskAsstId === marked.current) : undefined),
     open,
   );
+  const filled = list.rows.length > 0;
+  useEffect(() => {
+    if (filled) performance.mark(firstRowMark);
+  }, [filled]);
   const empty = list.isSuccess && list.rows.length === 0;
   return (
     <ListPane
@@ -61,7 +65,7 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
         </div>
       )}
       {empty && <EmptyTasks view={view} />}
-      {list.rows.length > 0 && (
+      {filled && (
         <Listbox
           ref={listbox}
           label={strings.lists.tasks}
@@ -82,6 +86,9 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
     </ListPane>
   );
 }
+
+/** What the start-up bench reads. */
+const firstRowMark = 'countersign:first-task-row';
 
 /** Enter belongs to a button or link that has the focus. */
 function isControl(target: EventTarget | null): boolean {

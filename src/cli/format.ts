@@ -19,10 +19,17 @@ export function shortId(id: string): string {
   return id.slice(-8);
 }
 
-/** Control characters of task text never reach the terminal: a title must not be able to move the cursor. */
+/**
+ * Control characters of task text never reach the terminal: a title must not be able to move the cursor. Lines stay lines;
+ * `oneLine` is for a cell of a table, where a second line would pass for a row.
+ */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is meant
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\uFFFD');
+}
+
+export function oneLine(text: string): string {
+  return printable(text).replace(/[\n\t\u2028\u2029]+/g, ' ');
 }
 
 export function localTime(timestamp: string): string {

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { answerTask } from './commands/answer.ts';
 import { listInbox } from './commands/inbox.ts';
 import { listProcesses, showProcess } from './commands/process.ts';
@@ -88,7 +88,7 @@ function addFileCommands(program: Command, environment: Environment, done: (code
       [],
     )
     .addOption(
-      new Option('--max-wait <seconds>', 'how long to wait for timers').default(60).argParser(Number),
+      new Option('--max-wait <seconds>', 'how long to wait for timers').default(60).argParser(seconds),
     )
     .action(async (file: string, flags: RunFlags) => {
       const { runFile } = await import('./commands/run.ts');
@@ -122,6 +122,12 @@ function withFlags(command: Command): Command {
   return command
     .option('--json', 'print JSON')
     .option('--data-dir <folder>', 'the data folder of the app to speak to');
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Must be a number of seconds.');
 }
 
 function collect(value: string, previous: string[]): string[] {

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { CountersignError, ErrorDetails } from '../shared/errors.ts';
 import { exit, type ExitCode } from './environment.ts';
+import { printable } from './format.ts';
 
 /** The app does not answer: it is not started, or it keeps another data folder. */
 export class NotRunningError extends Error {
@@ -22,8 +23,9 @@ export class UsageError extends Error {
 
 const invalid = new Set(['INVALID_REQUEST', 'WORKFLOW_INVALID', 'ANSWER_INVALID', 'ANSWER_ELSEWHERE']);
 
-/** Says what went wrong and what to do next on standard error. @returns the exit code */
-export function reportFailure(error: unknown, warn: (text: string) => void): ExitCode {
+/** Says what went wrong and what to do next on standard error, which may be a terminal. @returns the exit code */
+export function reportFailure(error: unknown, write: (text: string) => void): ExitCode {
+  const warn = (text: string) => write(printable(text));
   if (error instanceof UsageError) {
     warn(error.message);
     return exit.invalid;

@@ -1,10 +1,11 @@
-import { implement, ORPCError } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { instant, timestamp } from '../shared/clock.ts';
 import { accountContract } from '../shared/contract/contract.ts';
 import type { WorkflowSummary } from '../shared/contract/workflows.ts';
-import { CountersignError, errorCatalogue } from '../shared/errors.ts';
+import { CountersignError } from '../shared/errors.ts';
 import type { Actor } from '../shared/human-task/settle.ts';
 import type { Source } from '../shared/human-task/status.ts';
+import { mapErrors } from './contract-error.ts';
 import type { LocalAccountParts } from './account-parts.ts';
 import { completeTask } from './human-tasks/complete-task.ts';
 import { getHumanTask } from './human-tasks/get-human-task.ts';
@@ -12,10 +13,9 @@ import { countHumanTasks, listHumanTasks } from './human-tasks/list-human-tasks.
 import { loadAssignment } from './human-tasks/load-assignment.ts';
 import { previewOutcomes } from './human-tasks/preview-outcomes.ts';
 import { describeProcess, describeProcesses } from './processes/describe-process.ts';
-import { startProcess } from './processes/start-process.ts';
+import { startProcess, type StartRequest } from './processes/start-process.ts';
 import { markRead, transitionsOfTask } from './store/assignments.ts';
 import { write } from './store/database.ts';
-import { isUnavailable } from './store/errors.ts';
 import { countByStatus, countResumeFailures } from './store/processes.ts';
 import { countWaiting } from './store/tasks.ts';
 import { countProcessesOf, findWorkflow, listWorkflows, type WorkflowRow } from './store/workflows.ts';
@@ -47,13 +47,7 @@ type Base = ReturnType<typeof createBase>;
 function createBase(parts: LocalAccountParts) {
   return implement(accountContract)
     .$context<CallContext>()
-    .use(async ({ next }) => {
-      try {
-        return await next();
-      } catch (error) {
-        throw contractError(error, parts);
-      }
-    });
+    .use(({ next }) => mapErrors(parts.log)({ next: async () => next() }));
 }
 
 function accountHandlers(base: Base, parts: LocalAccountParts) {
@@ -110,7 +104,14 @@ function workflowHandlers(base: Base, parts: LocalAccountParts) {
     })),
     runSample: base.workflows.runSample.handler(({ input, context }) => {
       const sample = findSample(parts.samplesFolder, input.id);
-      return { processId: start(parts, add(sample.source).id, sample.input, context.actor, null) };
+      const workflowId = add(sample.source).id;
+      const request = {
+        workflow: `sample:${input.id}`,
+        input: sample.input,
+        actor: context.actor.userId,
+        idempotencyKey: input.idempotencyKey ?? null,
+      };
+      return { processId: start(parts, request, () => workflowId) };
     }),
   };
 }
@@ -119,9 +120,13 @@ function processHandlers(base: Base, parts: LocalAccountParts) {
   const { db } = parts;
   return {
     start: base.processes.start.handler(({ input, context }) => {
-      const workflow = findWorkflowByReference(db, input.workflow);
-      const key = input.idempotencyKey ?? null;
-      const processId = start(parts, workflow.id, input.input ?? {}, context.actor, key);
+      const request = {
+        workflow: input.workflow,
+        input: input.input ?? {},
+        actor: context.actor.userId,
+        idempotencyKey: input.idempotencyKey ?? null,
+      };
+      const processId = start(parts, request, () => findWorkflowByReference(db, input.workflow).id);
       return describeProcess(db, processId);
     }),
     list: base.processes.list.handler(({ input }) =>
@@ -181,19 +186,14 @@ function humanTaskHandlers(base: Base, parts: LocalAccountParts) {
   };
 }
 
-function start(
-  parts: LocalAccountParts,
-  workflowId: string,
-  input: Parameters<typeof startProcess>[1]['input'],
-  actor: Actor,
-  idempotencyKey: string | null,
-): string {
+function start(parts: LocalAccountParts, request: StartRequest, workflowId: () => string): string {
   const { db, clock, ids, reach, changes, host } = parts;
-  const processId = startProcess(
-    db,
-    { workflowId, input, actor: actor.userId, idempotencyKey },
-    { id: ids.next(), now: clock.now(), reach },
-  );
+  const processId = startProcess(db, request, {
+    id: ids.next(),
+    now: clock.now(),
+    reach,
+    workflowId,
+  });
   changes.publish({ topics: ['processes', 'workflows'], processIds: [processId] });
   host.nudge();
   return processId;
@@ -211,19 +211,4 @@ function summarize(workflow: WorkflowRow, processCount: number): WorkflowSummary
     addedTs: timestamp(workflow.addedAt),
     processCount,
   };
-}
-
-/** Every failure leaves as an error of the contract's closed list; what is not on it is a bug, and the log has it. */
-function contractError(error: unknown, parts: LocalAccountParts): unknown {
-  if (error instanceof ORPCError) return error;
-  const known = isUnavailable(error) ? new CountersignError('STORE_UNAVAILABLE', { cause: error }) : error;
-  if (known instanceof CountersignError) {
-    const { code, message, details } = known;
-    return new ORPCError(code, { status: errorCatalogue[code].status, message, data: details, cause: error });
-  }
-  parts.log.error('A call failed unexpectedly', {
-    error: error instanceof Error ? `${error.name}: ${error.message}` : typeof error,
-  });
-  const { status, title, next } = errorCatalogue.INTERNAL;
-  return new ORPCError('INTERNAL', { status, message: title, data: { next }, cause: error });
 }

@@ -18,6 +18,18 @@ export const errorCatalogue = {
     next: 'Send the token from the data folder of the running app.',
     retry: false,
   },
+  NOT_FOUND: {
+    status: 404,
+    title: 'There is no such address',
+    next: 'See /api/openapi.json for what there is.',
+    retry: false,
+  },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    title: 'The request is too large',
+    next: 'Send less at once: at most 2 MB.',
+    retry: false,
+  },
   FORBIDDEN: {
     status: 403,
     title: 'This user may not do that',

@@ -88,12 +88,12 @@ async function measureEngine(): Promise<Measured> {
     startProcess(
       db,
       {
-        workflowId: added.workflow.id,
+        workflow: 'bench/three-tasks',
         input: { request: 'REQ', amount: 12.5 },
         actor: actor.userId,
         idempotencyKey: systemIds.next(),
       },
-      { id: systemIds.next(), now: systemClock.now(), reach },
+      { id: systemIds.next(), now: systemClock.now(), reach, workflowId: () => added.workflow.id },
     );
   const answer = (taskAsstId: string) =>
     completeTask(

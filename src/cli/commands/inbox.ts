@@ -1,7 +1,7 @@
 import type { HumanTaskRow } from '../../shared/contract/human-tasks.ts';
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
-import { localTime, printable, shortId, table } from '../format.ts';
+import { localTime, oneLine, shortId, table } from '../format.ts';
 
 export async function listInbox(
   api: Api,
@@ -19,7 +19,7 @@ export async function listInbox(
           row.mode,
           row.deadlineTs === null ? '' : `due ${localTime(row.deadlineTs)}`,
           `${row.workflow.namespace}/${row.workflow.name}`,
-          printable(row.title),
+          oneLine(row.title),
         ]),
       ),
     );

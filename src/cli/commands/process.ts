@@ -3,7 +3,7 @@ import type { Wait } from '../../shared/contract/wait.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
-import { localTime, printable, shortId, table } from '../format.ts';
+import { localTime, oneLine, printable, shortId, table } from '../format.ts';
 import { UsageError } from '../report-failure.ts';
 
 const words: Record<TaskStatus, string> = {
@@ -62,7 +62,7 @@ function row(process: ProcessSummary): string[] {
     words[process.statusCode],
     localTime(process.startedTs),
     `${process.workflow.namespace}/${process.workflow.name}`,
-    printable(process.currentTask ?? ''),
+    oneLine(process.currentTask ?? ''),
   ];
 }
 
@@ -85,9 +85,11 @@ function taskRow(task: TaskSummary): string[] {
   return [
     `  ${words[task.statusCode]}`,
     task.path,
-    [task.title, task.result, task.wait === null ? null : waitInWords(task.wait)]
-      .filter((part) => part !== null)
-      .join(' · '),
+    oneLine(
+      [task.title, task.result, task.wait === null ? null : waitInWords(task.wait)]
+        .filter((part) => part !== null)
+        .join(' · '),
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
-import { printable, table } from '../format.ts';
+import { oneLine, table } from '../format.ts';
 import { readText } from '../read-input.ts';
 
 export async function addWorkflow(
@@ -33,7 +33,7 @@ export async function listWorkflows(
         workflows.map(({ namespace, name, version, title, processCount }) => [
           `${namespace}/${name}@${version}`,
           `${processCount} ${processCount === 1 ? 'process' : 'processes'}`,
-          printable(title),
+          oneLine(title),
         ]),
       ),
     );

@@ -2,6 +2,7 @@ import type { Host } from '../../engine/host.ts';
 import { advance } from '../../engine/interpreter.ts';
 import type { ProcessState, ProcessStatus as EngineStatus } from '../../engine/process-state.ts';
 import type { Timers } from '../../shared/clock.ts';
+import { CountersignError } from '../../shared/errors.ts';
 import type { ProcessStatus } from '../../shared/human-task/status.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { ChangeFeed } from '../changes.ts';
@@ -41,12 +42,15 @@ const longestRetryMs = 5 * 60_000;
 
 export function createLocalHost(options: LocalHostOptions): LocalHost {
   const advanceProcess = async (processId: string) => {
-    try {
-      while ((await advanceOnce(options, processId)) === 'again');
-      return true;
-    } catch (error) {
-      keepFailure(options, processId, error);
-      return false;
+    for (;;) {
+      const process = findProcess(options.db, processId);
+      if (process === null || process.endedAt !== null) return true;
+      try {
+        if ((await advanceOnce(options, process)) === 'rests') return true;
+      } catch (error) {
+        keepFailure(options, process, error);
+        return false;
+      }
     }
   };
   const scheduler = createScheduler({
@@ -81,10 +85,9 @@ const statuses: Record<ProcessStatus, EngineStatus> = {
   X: 'cancelled',
 };
 
-async function advanceOnce(options: LocalHostOptions, processId: string): Promise<'again' | 'rests'> {
+/** @returns `again` when something arrived while the process was walked: nothing of the walk was written */
+async function advanceOnce(options: LocalHostOptions, process: ProcessRow): Promise<'again' | 'rests'> {
   const { db, engine, definitions, reach } = options;
-  const process = findProcess(db, processId);
-  if (process === null || process.endedAt !== null) return 'rests';
   reach('resume.before');
   const result = await advance(definitions.get(process.workflowId), loadState(db, process), engine);
   const recorded = write(db, () => {
@@ -101,23 +104,30 @@ async function advanceOnce(options: LocalHostOptions, processId: string): Promis
   options.changes.publish({
     topics: ['processes', 'human-tasks'],
     taskIds: recorded.taskIds,
-    processIds: [processId],
+    processIds: [process.id],
   });
   return 'rests';
 }
 
 /** Nothing is lost: the answer stands, the error is shown on the process, and the walk is tried again with growing pauses. */
-function keepFailure(options: LocalHostOptions, processId: string, error: unknown): void {
+function keepFailure(options: LocalHostOptions, process: ProcessRow, error: unknown): void {
   const { db, engine, log, changes } = options;
-  const attempts = findProcess(db, processId)?.resumeAttempts ?? 0;
-  const pause = Math.min(firstRetryMs * 2 ** attempts, longestRetryMs);
-  const message = error instanceof Error ? error.message : String(error);
-  log.error('A process could not go on', { processId, attempts: attempts + 1, retryInMs: pause });
+  const { id: processId, resumeAttempts } = process;
+  const pause = Math.min(firstRetryMs * 2 ** resumeAttempts, longestRetryMs);
+  log.error('A process could not go on', { processId, attempts: resumeAttempts + 1, retryInMs: pause });
   try {
-    write(db, () => recordResumeFailure(db, processId, message, engine.clock.now() + pause));
+    const nextTry = engine.clock.now() + pause;
+    write(db, () => recordResumeFailure(db, processId, process.wakeCount, inWords(error), nextTry));
   } catch {
     // The disk itself refuses: the process stays due and the scheduler comes back to it.
     log.error('The failure could not be recorded either', { processId });
   }
   changes.publish({ topics: ['processes', 'human-tasks'], processIds: [processId] });
+}
+
+/** For the process page. A definition that an older version accepted says where this one stumbles. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const problem = error instanceof CountersignError ? error.details.problems?.[0] : undefined;
+  return problem === undefined ? error.message : `${error.message}: ${problem.path} ${problem.message}`;
 }

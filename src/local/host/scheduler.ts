@@ -1,4 +1,5 @@
-import type { Clock, Timers } from '../../shared/clock.ts';
+import type { Clock, Instant, Timers } from '../../shared/clock.ts';
+import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { dueProcesses, nextWake } from '../store/processes.ts';
@@ -50,11 +51,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (closed) return finishIdle();
     sleep?.cancel();
     try {
-      const due = dueProcesses(db, clock.now(), sideBySide + underWay.size);
+      // One reading for both questions: what becomes due between two readings would be in neither answer.
+      const now = clock.now();
+      const due = dueProcesses(db, now, sideBySide + underWay.size);
       for (const id of due) if (underWay.size < sideBySide && !underWay.has(id)) begin(id);
-      sleepUntilNext();
+      sleepUntilNext(now);
     } catch (error) {
-      log.error('The database could not be asked for what is due', { error: String(error) });
+      log.error('The database could not be asked for what is due', errorFields(error));
       sleep = timers.after(pauseAfterFailureMs, lookAfresh);
     }
     finishIdle();
@@ -98,11 +101,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     });
   };
 
-  const sleepUntilNext = () => {
-    if (underWay.size > 0) return;
-    const next = nextWake(db);
+  const sleepUntilNext = (now: Instant) => {
+    if (underWay.size >= sideBySide) return;
+    const next = nextWake(db, now);
     if (next === null) return;
-    sleep = timers.after(Math.min(Math.max(0, next - clock.now()), longestSleepMs), lookAfresh);
+    sleep = timers.after(Math.min(next - now, longestSleepMs), lookAfresh);
   };
 
   const finishIdle = () => {

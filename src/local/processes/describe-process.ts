@@ -3,7 +3,7 @@ import type { ProcessDetail, ProcessSummary, TaskSummary } from '../../shared/co
 import type { Wait } from '../../shared/contract/wait.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { answerLabel } from '../../shared/human-task/answer-label.ts';
-import { humanize, titleFromPrompt } from '../../shared/human-task/title.ts';
+import { humanize, longestTitle, shortened, titleFromPrompt } from '../../shared/human-task/title.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import {
@@ -51,7 +51,8 @@ export function describeProcesses(
 /** What a task is called: its own title, else the first line of what it asks, else its name in the file. */
 export function taskTitle(task: TaskRow): string {
   const { title, ask, name } = task.instance;
-  return title ?? (ask === null ? humanize(name) : titleFromPrompt(ask.prompt));
+  if (title !== null) return shortened(title, longestTitle);
+  return ask === null ? humanize(name) : titleFromPrompt(ask.prompt);
 }
 
 export function workflowReference(workflow: WorkflowRow): ProcessSummary['workflow'] {

@@ -6,26 +6,36 @@ import { write, type WritableDatabase } from '../store/database.ts';
 import { insertProcess } from '../store/processes.ts';
 
 export interface StartRequest {
-  readonly workflowId: string;
+  /** As the caller named it: a replay is compared by this, also when the name means a newer version by now. */
+  readonly workflow: string;
   readonly input: Json;
   readonly actor: string;
   readonly idempotencyKey: string | null;
 }
 
-/** Records a new process, due at once. It runs when the host comes to it, also after a crash right here. */
+/**
+ * Records a new process, due at once. It runs when the host comes to it, also after a crash right here.
+ * `fresh.workflowId` finds the workflow, and is asked only when this is no replay.
+ */
 export function startProcess(
   db: WritableDatabase,
   request: StartRequest,
-  fresh: { id: string; now: Instant; reach: Reach },
+  fresh: { id: string; now: Instant; reach: Reach; workflowId: () => string },
 ): string {
-  const { workflowId, input, actor, idempotencyKey } = request;
+  const { workflow, input, actor, idempotencyKey } = request;
   const processId = write(db, () =>
     once(
       db,
-      { actor, key: idempotencyKey, action: 'startProcess', payload: { workflowId, input } },
+      { actor, key: idempotencyKey, action: 'startProcess', payload: { workflow, input } },
       fresh.now,
       () => {
-        insertProcess(db, { id: fresh.id, workflowId, input, startedBy: actor, startedAt: fresh.now });
+        insertProcess(db, {
+          id: fresh.id,
+          workflowId: fresh.workflowId(),
+          input,
+          startedBy: actor,
+          startedAt: fresh.now,
+        });
         return fresh.id;
       },
     ),

@@ -99,17 +99,24 @@ export function recordWalk(
   return changes === 1;
 }
 
-/** The process could not be walked for a reason that is not its own; it is tried again at `nextTry`. */
+/**
+ * The process could not be walked for a reason that is not its own; it is tried again at `nextTry`, or at once when something
+ * arrived since it was loaded.
+ */
 export function recordResumeFailure(
   db: WritableDatabase,
   id: string,
+  wakeCount: number,
   message: string,
   nextTry: Instant,
 ): void {
   run(
     db,
-    `UPDATE process SET resume_error = ?, resume_attempts = resume_attempts + 1, wake_at = ? WHERE id = ?`,
+    `UPDATE process SET resume_error = ?, resume_attempts = resume_attempts + 1,
+       wake_at = CASE WHEN wake_count = ? THEN ? ELSE wake_at END
+     WHERE id = ? AND ended_at IS NULL`,
     message,
+    wakeCount,
     nextTry,
     id,
   );
@@ -124,8 +131,9 @@ export function dueProcesses(db: ReadableDatabase, now: Instant, limit: number):
   ).map((row) => text(row, 'id'));
 }
 
-export function nextWake(db: ReadableDatabase): Instant | null {
-  const row = first(db, `SELECT min(wake_at) AS at FROM process WHERE wake_at IS NOT NULL`);
+/** The first instant after `now` at which something becomes due. */
+export function nextWake(db: ReadableDatabase, now: Instant): Instant | null {
+  const row = first(db, `SELECT min(wake_at) AS at FROM process WHERE wake_at > ?`, now);
   return row === undefined ? null : integerOrNull(row, 'at');
 }
 

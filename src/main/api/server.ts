@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { mapErrors } from '../../local/contract-error.ts';
 import type { Log } from '../../local/log.ts';
 import type { CallContext, LocalRouter } from '../../local/router.ts';
 import { CountersignError, errorCatalogue, type ErrorCode } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/human-task/settle.ts';
 import type { Source } from '../../shared/human-task/status.ts';
-import { errorFields } from '../app/error-fields.ts';
+import { errorFields } from '../../local/error-fields.ts';
 import { listenOwnerOnly } from './socket.ts';
 import { carriesToken } from './token.ts';
 
@@ -45,10 +48,18 @@ export async function serveApi(options: ApiOptions): Promise<Api> {
   return { close: () => close(server) };
 }
 
-function createHandler({ account, token, document }: ApiOptions) {
+function createHandler({ account, token, document, log }: ApiOptions) {
+  const interceptors = [mapErrors(log)];
   const plugins = [new BodyLimitPlugin<CallContext>({ maxBodySize: largestBody })];
-  const rpc = new RPCHandler<CallContext>(account.router, { plugins });
-  const rest = new OpenAPIHandler<CallContext>(account.router, { plugins });
+  const rpc = new RPCHandler<CallContext>(account.router, { plugins, interceptors });
+  // In an address everything is text; the contract says what is meant by it.
+  const coercion = new SmartCoercionPlugin<CallContext>({
+    schemaConverters: [new ZodToJsonSchemaConverter()],
+  });
+  const rest = new OpenAPIHandler<CallContext>(account.router, {
+    plugins: [...plugins, coercion],
+    interceptors,
+  });
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!carriesToken(request.headers.authorization, token)) return refuse(response, 'UNAUTHORIZED');
@@ -58,10 +69,7 @@ function createHandler({ account, token, document }: ApiOptions) {
     const context: CallContext = { actor: account.actor, source: sourceOf(request) };
     if ((await rpc.handle(request, response, { prefix: '/rpc', context })).matched) return;
     if ((await rest.handle(request, response, { prefix: '/api', context })).matched) return;
-    answer(response, 404, {
-      ...refusal('INVALID_REQUEST', 'There is no such address'),
-      status: 404,
-    });
+    refuse(response, 'NOT_FOUND');
   };
 }
 
@@ -70,15 +78,11 @@ function sourceOf(request: IncomingMessage): Source {
   return request.headers['x-countersign-source'] === 'cli' ? 'cli' : 'api';
 }
 
-function refuse(response: ServerResponse, code: ErrorCode): void {
-  answer(response, errorCatalogue[code].status, refusal(code));
-}
-
 /** As oRPC writes an error of the contract. */
-function refusal(code: ErrorCode, message?: string): object {
-  const error = new CountersignError(code, message === undefined ? {} : { message });
+function refuse(response: ServerResponse, code: ErrorCode): void {
+  const { message, details } = new CountersignError(code);
   const { status } = errorCatalogue[code];
-  return { defined: true, code, status, message: error.message, data: error.details };
+  answer(response, status, { defined: true, code, status, message, data: details });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -2,6 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
 import type { Log } from '../../local/log.ts';
+import { mapErrors } from '../../local/contract-error.ts';
 import { openLocalAccount, type LocalAccount } from '../../local/local-account.ts';
 import type { DataPaths } from '../../local/data-folder.ts';
 import type { CallContext } from '../../local/router.ts';
@@ -50,7 +51,7 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
         changeSettings: (changes) => settings.change(changes),
       };
       const router = { ...account.router, desktop: desktopRouter(parts) };
-      const handler = new RPCHandler<CallContext>(router);
+      const handler = new RPCHandler<CallContext>(router, { interceptors: [mapErrors(log)] });
       const context: CallContext = { actor: account.actor, source: 'window' };
       return (port) => handler.upgrade(port, { context });
     },

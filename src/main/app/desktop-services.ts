@@ -10,7 +10,7 @@ import { Notifications } from '../notify/notifications.ts';
 import { createWaitingCount } from '../notify/waiting-count.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { electronBadge, launcherBadge, type Badge } from './badge.ts';
-import { errorFields } from './error-fields.ts';
+import { errorFields } from '../../local/error-fields.ts';
 import type { Icons } from './icons.ts';
 import { openTray, type AppTray } from './tray.ts';
 

@@ -4,7 +4,7 @@ import type { Timers } from '../../shared/clock.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import type { Navigation, Settings } from '../../shared/contract/desktop.ts';
 import type { OptionValue } from '../../shared/human-task/ask.ts';
-import { errorFields } from '../app/error-fields.ts';
+import { errorFields } from '../../local/error-fields.ts';
 import { allWaiting, asksOf, type AccountClient } from './asks.ts';
 import { refusalNotification, summaryKey, summaryNotification, taskNotification } from './content.ts';
 import type { DesktopEvent, DesktopNotification, DesktopNotifier } from './desktop/desktop-notifier.ts';

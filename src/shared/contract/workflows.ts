@@ -44,7 +44,7 @@ const runSample = procedure
     path: '/samples/{id}/run',
     summary: 'Add a sample and start it with its own input',
   })
-  .input(z.object({ id: z.string() }))
+  .input(z.object({ id: z.string(), idempotencyKey: z.string().min(1).max(200).optional() }))
   .output(z.object({ processId: z.uuid() }));
 
 export const workflows = {

@@ -1,16 +1,19 @@
 /** The longest title a row or a notification shows; the page shows the whole prompt. */
-const longestTitle = 140;
+export const longestTitle = 140;
 
 /** The title of a task that has no `metadata.title`: the first line of its prompt, without Markdown's marks. */
 export function titleFromPrompt(prompt: string): string {
   const line = prompt.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-  const plain = plainText(line);
-  return plain.length > longestTitle ? `${plain.slice(0, longestTitle - 1).trimEnd()}…` : plain;
+  return shortened(plainText(line), longestTitle);
 }
 
-/** Markdown as one line of plain text: for rows, notifications and terminals. */
+/** Reading on costs more than linear time, and nothing that is shown on one line is longer. */
+const longestPlainText = 2_000;
+
+/** Markdown as one line of plain text, cut where no line is that long: for rows, notifications and terminals. */
 export function plainText(markdown: string): string {
   return markdown
+    .slice(0, longestPlainText)
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/(^|\s)[#>]+\s+/g, '$1')
@@ -18,6 +21,11 @@ export function plainText(markdown: string): string {
     .replace(/(^|\W)[*_](?!\s)([^*_\n]+?)(?<!\s)[*_](?=\W|$)/g, '$1$2')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** The text, or its beginning and an ellipsis where it is longer than `most` characters. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 }
 
 /** "request-approval", "requestApproval" and "request_approval" all read "Request approval". */

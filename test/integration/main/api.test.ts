@@ -147,10 +147,26 @@ test('the losing answer gets a conflict with the decision in it', async () => {
 
 test('an address that is none, and a body that is too big, are typed errors', async () => {
   const { call } = await serve();
-  expect(await call('GET', '/api/nothing')).toMatchObject({ status: 404, body: { code: 'INVALID_REQUEST' } });
+  expect(await call('GET', '/api/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   const source = 'x'.repeat(2 * 1024 * 1024);
   expect(await call('POST', '/api/workflows', { body: JSON.stringify({ source }) })).toMatchObject({
     status: 413,
+    body: { code: 'PAYLOAD_TOO_LARGE', data: { next: expect.any(String) } },
+  });
+});
+
+test('REST: numbers in an address are numbers, so paging works as the document says', async () => {
+  const { call } = await serve();
+  expect(await call('GET', '/api/human-tasks?limit=10')).toMatchObject({ status: 200 });
+  expect(await call('GET', '/api/human-tasks?limit=none')).toMatchObject({ status: 400 });
+});
+
+test('a field that does not fit is named, in the words of the closed list', async () => {
+  const { call } = await serve();
+  const reply = await call('POST', '/api/processes', { body: JSON.stringify({ workflow: 7 }) });
+  expect(reply).toMatchObject({
+    status: 400,
+    body: { code: 'INVALID_REQUEST', data: { next: expect.any(String), fields: [{ pointer: '/workflow' }] } },
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Log } from '../../../local/log.ts';
-import { errorFields } from '../../app/error-fields.ts';
+import { errorFields } from '../../../local/error-fields.ts';
 import type { DesktopNotifier } from './desktop-notifier.ts';
 
 /**

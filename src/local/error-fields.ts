@@ -1,4 +1,4 @@
-import type { LogFields } from '../../local/log.ts';
+import type { LogFields } from './log.ts';
 
 const mostFrames = 8;
 

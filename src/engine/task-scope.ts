@@ -43,7 +43,7 @@ async function afterDuration(from: number, duration: Duration, context: Evaluati
   if (at !== null) return at;
   throw new WorkflowError({
     ...standardErrors.validation,
-    detail: `Not an ISO 8601 duration: ${JSON.stringify(evaluated)}`,
+    detail: `Not an ISO 8601 duration, or one that ends after the year 9999: ${JSON.stringify(evaluated)}`,
     instance: context.instance,
   });
 }

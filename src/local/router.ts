@@ -18,7 +18,7 @@ import { markRead, transitionsOfTask } from './store/assignments.ts';
 import { write } from './store/database.ts';
 import { countByStatus, countResumeFailures } from './store/processes.ts';
 import { countWaiting } from './store/tasks.ts';
-import { countProcessesOf, findWorkflow, listWorkflows, type WorkflowRow } from './store/workflows.ts';
+import { countProcessesOf, findWorkflow, listWorkflows, type WorkflowHead } from './store/workflows.ts';
 import { addWorkflow } from './workflows/add-workflow.ts';
 import { findWorkflowByReference } from './workflows/find-workflow.ts';
 import { findSample, readSamples } from './workflows/samples.ts';
@@ -199,7 +199,7 @@ function start(parts: LocalAccountParts, request: StartRequest, workflowId: () =
   return processId;
 }
 
-function summarize(workflow: WorkflowRow, processCount: number): WorkflowSummary {
+function summarize(workflow: WorkflowHead, processCount: number): WorkflowSummary {
   return {
     wfDefId: workflow.id,
     namespace: workflow.namespace,

@@ -8,7 +8,7 @@ import { taskTitle, workflowReference } from '../processes/describe-process.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findProcess, type ProcessRow } from '../store/processes.ts';
 import { tasksOfProcess, type TaskRow } from '../store/tasks.ts';
-import { findWorkflow } from '../store/workflows.ts';
+import { findWorkflowHead } from '../store/workflows.ts';
 import { askTaskState, assignmentState, loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
 
 /**
@@ -27,7 +27,7 @@ export function getHumanTask(
     const { ask, wait } = task.instance;
     if (ask === null) throw new CountersignError('NOT_AN_ASK');
     const process = findProcess(db, task.processId);
-    const workflow = process === null ? null : findWorkflow(db, process.workflowId);
+    const workflow = process === null ? null : findWorkflowHead(db, process.workflowId);
     if (process === null || workflow === null) throw new CountersignError('PROCESS_NOT_FOUND');
     const context = contextOf(db, process, task);
     const declared = ask.contextKeys !== undefined;
@@ -55,7 +55,7 @@ export function getHumanTask(
       claimExpiresTs: timestampOrNull(assignment.claimExpiresAt),
       canComplete: completable,
       readOnly: !completable,
-      title: taskTitle(task),
+      title: taskTitle(task.instance),
       workflowTitle: workflow.title,
       answer: task.instance.answer,
       completedTs: timestampOrNull(task.completedAt ?? assignment.endedAt),

@@ -7,9 +7,8 @@ import type { Actor } from '../../shared/human-task/settle.ts';
 import { taskTitle, workflowReference } from '../processes/describe-process.ts';
 import { countDone, countInbox, pageOfDone, pageOfInbox, type AssignmentRow } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
-import { findProcess } from '../store/processes.ts';
-import { findTask } from '../store/tasks.ts';
-import { findWorkflow } from '../store/workflows.ts';
+import { findTaskLine } from '../store/task-lines.ts';
+import { workflowOfProcess } from '../store/workflows.ts';
 
 export interface ListQuestion {
   readonly view: TaskView;
@@ -90,13 +89,10 @@ function numbers(cursor: string, length: number): number[] {
 }
 
 function describeRow(db: ReadableDatabase, row: AssignmentRow): HumanTaskRow {
-  const task = findTask(db, row.taskId);
-  const process = findProcess(db, row.processId);
-  const workflow = process === null ? null : findWorkflow(db, process.workflowId);
-  const ask = task?.instance.ask;
-  if (task === null || workflow === null || ask === null || ask === undefined) {
-    throw new CountersignError('ASK_INVALID');
-  }
+  const task = findTaskLine(db, row.taskId);
+  const workflow = workflowOfProcess(db, row.processId);
+  if (task === null || workflow === null || task.ask === null) throw new CountersignError('ASK_INVALID');
+  const { ask, answer } = task;
   return {
     taskAsstId: row.id,
     taskId: row.taskId,
@@ -105,7 +101,7 @@ function describeRow(db: ReadableDatabase, row: AssignmentRow): HumanTaskRow {
     mode: ask.mode,
     risk: ask.risk,
     workflow: workflowReference(workflow),
-    wfTaskId: task.instance.name,
+    wfTaskId: task.name,
     assignedTs: timestamp(row.assignedAt),
     assigneeId: row.assigneeId,
     assignmentStatusCode: row.status,
@@ -113,7 +109,7 @@ function describeRow(db: ReadableDatabase, row: AssignmentRow): HumanTaskRow {
     deadlineTs: timestampOrNull(row.deadlineAt),
     unread: row.active && row.readAt === null,
     quickAnswers: row.active ? quickAnswers(ask).options.map(({ label, value }) => ({ label, value })) : [],
-    answerLabel: task.instance.answer === null ? null : answerLabel(ask, task.instance.answer.value),
+    answerLabel: answer === null ? null : answerLabel(ask, answer.value),
     completedTs: timestampOrNull(row.endedAt),
   };
 }

@@ -13,8 +13,9 @@ import {
   type ProcessFilter,
   type ProcessRow,
 } from '../store/processes.ts';
-import { tasksOfProcess, waitingTasksOfProcess, type TaskRow } from '../store/tasks.ts';
-import { findWorkflow, type WorkflowRow } from '../store/workflows.ts';
+import { waitingLinesOfProcess, type TaskLine } from '../store/task-lines.ts';
+import { tasksOfProcess, type TaskRow } from '../store/tasks.ts';
+import { findWorkflowHead, type WorkflowHead } from '../store/workflows.ts';
 
 /** One process with its whole timeline. @throws CountersignError PROCESS_NOT_FOUND */
 export function describeProcess(db: ReadableDatabase, processId: string): ProcessDetail {
@@ -49,13 +50,12 @@ export function describeProcesses(
 }
 
 /** What a task is called: its own title, else the first line of what it asks, else its name in the file. */
-export function taskTitle(task: TaskRow): string {
-  const { title, ask, name } = task.instance;
+export function taskTitle({ title, ask, name }: Pick<TaskLine, 'title' | 'ask' | 'name'>): string {
   if (title !== null) return shortened(title, longestTitle);
   return ask === null ? humanize(name) : titleFromPrompt(ask.prompt);
 }
 
-export function workflowReference(workflow: WorkflowRow): ProcessSummary['workflow'] {
+export function workflowReference(workflow: WorkflowHead): ProcessSummary['workflow'] {
   return {
     wfDefId: workflow.id,
     namespace: workflow.namespace,
@@ -65,9 +65,9 @@ export function workflowReference(workflow: WorkflowRow): ProcessSummary['workfl
 }
 
 function summarize(db: ReadableDatabase, process: ProcessRow): ProcessSummary {
-  const workflow = findWorkflow(db, process.workflowId);
+  const workflow = findWorkflowHead(db, process.workflowId);
   if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
-  const waiting = waitingTasksOfProcess(db, process.id);
+  const waiting = waitingLinesOfProcess(db, process.id);
   return {
     processId: process.id,
     workflow: workflowReference(workflow),
@@ -88,7 +88,7 @@ function summarizeTask(db: ReadableDatabase, task: TaskRow): TaskSummary {
     taskId: task.id,
     path: instance.path,
     name: instance.name,
-    title: taskTitle(task),
+    title: taskTitle(instance),
     kind: instance.kind,
     statusCode: task.statusCode,
     attempt: instance.attempt,
@@ -98,13 +98,13 @@ function summarizeTask(db: ReadableDatabase, task: TaskRow): TaskSummary {
     taskAsstId: assignment?.id ?? null,
     result: resultLine(task),
     comment: instance.answer?.comment ?? null,
-    wait: task.statusCode === 'W' ? describeWait(db, task) : null,
+    wait: task.statusCode === 'W' ? describeWait(db, { id: task.id, wait: instance.wait }) : null,
     error: instance.error,
   };
 }
 
-function describeWait(db: ReadableDatabase, task: TaskRow): Wait | null {
-  const { wait } = task.instance;
+function describeWait(db: ReadableDatabase, task: Pick<TaskLine, 'id' | 'wait'>): Wait | null {
+  const { wait } = task;
   if (wait === null) return null;
   if (wait.kind === 'timer') {
     return { kind: 'timer', sinceTs: timestamp(wait.since), untilTs: timestamp(wait.until) };

@@ -1,15 +1,39 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { CountersignError } from '../../shared/errors.ts';
 import type { DataPaths } from '../data-folder.ts';
 import { isDamage, StoreError } from './errors.ts';
-import { migrations } from './migrations/all.ts';
-import { checkIntegrity, openReadOnly, takeLock } from './open.ts';
+import {
+  checkIntegrity,
+  identify,
+  incomingFile,
+  inspectStore,
+  makePrivate,
+  openReadOnly,
+  takeLock,
+} from './open.ts';
+
+// B1: at every moment of a restore the database is the old one or the new one, whole; or it is missing and openStore says so.
+// B2: a file takes its final name when it is on disk, checked, and one file without a log beside it.
+
+/** More pages than a database can have. */
+const allPages = 0x7fffffff;
 
 /**
  * Copies the database into one file by SQLite's online backup: the app may run and write meanwhile; the copy is of one moment.
- * @throws CountersignError INVALID_REQUEST when there is nothing to back up or the target exists; StoreError `damaged`
+ * @throws CountersignError INVALID_REQUEST when there is nothing to back up or the target exists
+ * @throws StoreError `damaged`, `foreign` or `future` for the database, `miscopied` for the copy
  */
 export async function backupStore(paths: DataPaths, target: string): Promise<void> {
   if (!existsSync(paths.database)) refuse(`There is no database in ${paths.folder} yet.`);
@@ -17,14 +41,18 @@ export async function backupStore(paths: DataPaths, target: string): Promise<voi
     refuse(`${target} exists; choose a new file, so that no older backup is overwritten.`);
   if (!existsSync(dirname(resolve(target)))) refuse(`The folder ${dirname(resolve(target))} does not exist.`);
   const source = openReadOnly(paths.database).connection;
-  const partial = `${target}.partial`;
+  const partial = `${resolve(target)}.partial`;
   try {
-    await source.backup(partial);
+    identify(source, paths.database);
+    rmSync(partial, { force: true });
+    makePrivate(partial);
+    // In one step: between two steps SQLite starts again whenever the app has written, so a busy app would be copied forever.
+    await source.backup(partial, { progress: () => allPages });
     finishBackup(partial);
-    renameSync(partial, target);
+    putInPlace(partial, target);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw isDamage(error) ? new StoreError('damaged', paths.database, error) : error;
+    throw isDamage(error) ? whoIsDamaged(source, paths.database, partial, error) : error;
   } finally {
     source.close();
   }
@@ -32,18 +60,18 @@ export async function backupStore(paths: DataPaths, target: string): Promise<voi
 
 /**
  * Puts a backup in the place of the database. The app must not run; what was there is kept beside it under the returned name.
- * @returns the file that the replaced database was moved to, or null when there was none
- * @throws StoreError `locked` while the app runs, `damaged` or `future` for an unusable backup
+ * @returns the file that the replaced database is kept as, or null when there was none
+ * @throws StoreError `locked` while the app runs; `damaged`, `foreign` or `future` for an unusable backup
  */
 export function restoreStore(paths: DataPaths, backup: string, label: string): string | null {
   if (!existsSync(backup)) refuse(`There is no file ${backup}.`);
-  mustBeUsable(backup);
+  if (inspectStore(backup, 'always') === 0) throw new StoreError('foreign', backup);
   const lock = takeLock(paths);
   try {
-    const incoming = `${paths.database}.restoring`;
-    copyFileSync(backup, incoming);
-    const kept = existsSync(paths.database) ? setAside(paths, label) : null;
-    renameSync(incoming, paths.database);
+    const incoming = incomingFile(paths);
+    copyWithLog(backup, incoming);
+    const kept = keep(paths.database, label);
+    putInPlace(incoming, paths.database);
     return kept;
   } finally {
     lock.close();
@@ -62,29 +90,106 @@ function finishBackup(file: string): void {
   }
 }
 
-function mustBeUsable(backup: string): void {
-  let copy: Sqlite.Database | undefined;
+function whoIsDamaged(
+  source: Sqlite.Database,
+  database: string,
+  partial: string,
+  error: unknown,
+): StoreError {
   try {
-    copy = new Sqlite(backup, { readonly: true });
-    checkIntegrity(copy, backup);
-    const version = Number(copy.pragma('user_version', { simple: true }));
-    if (version > migrations.length) throw new StoreError('future', backup);
-    if (version === 0) throw new StoreError('damaged', backup);
-  } catch (error) {
-    throw isDamage(error) ? new StoreError('damaged', backup, error) : error;
-  } finally {
-    copy?.close();
+    checkIntegrity(source, database);
+    return new StoreError('miscopied', partial, error);
+  } catch {
+    return new StoreError('damaged', database, error);
   }
 }
 
-/** The write-ahead log belongs to the database that is moved away, so it moves along. */
-function setAside(paths: DataPaths, label: string): string {
-  const kept = `${paths.database}.before-restore-${label}`;
-  for (const suffix of ['-wal', '-shm']) {
-    if (existsSync(paths.database + suffix)) renameSync(paths.database + suffix, kept + suffix);
+/** Not a copy of the file: its newest rows may still be in the write-ahead log beside it. */
+function copyWithLog(from: string, to: string): void {
+  rmSync(to, { force: true });
+  makePrivate(to);
+  const source = openReadOnly(from).connection;
+  try {
+    source.prepare('VACUUM INTO ?').run(to);
+  } finally {
+    source.close();
   }
-  renameSync(paths.database, kept);
-  return kept;
+}
+
+function keep(database: string, label: string): string | null {
+  const kept = `${database}.before-restore-${label}`;
+  if (existsSync(kept)) refuse(`${kept} exists; it would be overwritten.`);
+  const existed = existsSync(database);
+  if (existed && isSound(database)) {
+    mergeLog(database);
+    makePrivate(database);
+    linkOrCopy(database, kept);
+  } else {
+    moveAsItIs(database, kept);
+  }
+  return existed ? kept : null;
+}
+
+function isSound(database: string): boolean {
+  try {
+    return inspectStore(database, 'always') > 0;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
+}
+
+/** A log that stayed behind would be played into the restored database. */
+function mergeLog(database: string): void {
+  const connection = new Sqlite(database, { timeout: 2000 });
+  try {
+    const mode: unknown = connection.pragma('journal_mode = DELETE', { simple: true });
+    if (mode !== 'delete') throw new StoreError('locked', database);
+  } finally {
+    connection.close();
+  }
+}
+
+/** A second name, so that the first one is never missing. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    // exFAT and some network file systems have no links.
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    sync(to);
+  }
+}
+
+/**
+ * A file that is not sound is not written, so its logs move along. It goes first: without its log it could open with answers
+ * missing, whereas a missing database is noticed (S4).
+ */
+function moveAsItIs(database: string, kept: string): void {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) {
+    if (existsSync(database + suffix)) renameSync(database + suffix, kept + suffix);
+  }
+}
+
+function putInPlace(from: string, to: string): void {
+  sync(from);
+  syncFolder(dirname(resolve(to)));
+  renameSync(from, to);
+  syncFolder(dirname(resolve(to)));
+}
+
+/** Windows cannot open a folder, and writes a rename through by itself. */
+function syncFolder(folder: string): void {
+  if (process.platform !== 'win32') sync(folder, 'r');
+}
+
+function sync(file: string, flags: 'r' | 'r+' = 'r+'): void {
+  const opened = openSync(file, flags);
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }
 
 function refuse(message: string): never {

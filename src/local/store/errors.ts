@@ -1,5 +1,6 @@
 /** Why a store cannot be opened; `message` says what happened and what to do next, and is shown as it is. */
-export type StoreProblem = 'damaged' | 'future' | 'locked' | 'unwritable';
+export type StoreProblem =
+  'damaged' | 'foreign' | 'future' | 'interrupted' | 'locked' | 'miscopied' | 'unwritable';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -20,15 +21,30 @@ function explain(problem: StoreProblem, file: string): string {
         `The database ${file} is damaged, so it was left untouched. ` +
         'Put a backup in its place with `countersign restore <file>`, or move the file away to start empty.'
       );
+    case 'foreign':
+      return (
+        `${file} is not a database of Countersign, so it was left untouched. ` +
+        'Move it away, or choose another file or another folder with --data-dir.'
+      );
     case 'future':
       return (
         `The database ${file} was written by a newer version of Countersign. ` +
         'Start that version, or restore a backup that this version made.'
       );
+    case 'interrupted':
+      return (
+        `A restore was interrupted before ${file} was in place. ` +
+        `Run \`countersign restore <file>\` again, or move ${file}.restoring away to start empty.`
+      );
     case 'locked':
       return (
         `Another process is using the data folder of ${file}. ` +
         'Close the other Countersign, or choose another folder with --data-dir.'
+      );
+    case 'miscopied':
+      return (
+        `The copy ${file} could not be read back whole, so it was removed; the database itself is not damaged. ` +
+        'Try again, to another disk if it fails again.'
       );
     case 'unwritable':
       return (

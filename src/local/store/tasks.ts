@@ -126,14 +126,6 @@ export function tasksOfProcess(db: ReadableDatabase, processId: string): TaskRow
   return all(db, `SELECT ${columns} FROM task WHERE process_id = ? ORDER BY seq`, processId).map(toTask);
 }
 
-export function waitingTasksOfProcess(db: ReadableDatabase, processId: string): TaskRow[] {
-  return all(
-    db,
-    `SELECT ${columns} FROM task WHERE process_id = ? AND status = 'W' ORDER BY seq`,
-    processId,
-  ).map(toTask);
-}
-
 export function countWaiting(db: ReadableDatabase, kind: TaskKind): number {
   return count(db, `SELECT count(*) AS count FROM task WHERE kind = ? AND status = 'W'`, kind);
 }

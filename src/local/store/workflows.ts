@@ -10,6 +10,9 @@ import {
   type WritableDatabase,
 } from './database.ts';
 
+/** A workflow without its text, which no list shows. */
+export type WorkflowHead = Omit<WorkflowRow, 'source'>;
+
 export interface WorkflowRow {
   readonly id: string;
   readonly namespace: string;
@@ -23,7 +26,8 @@ export interface WorkflowRow {
   readonly addedAt: Instant;
 }
 
-const columns = 'id, namespace, name, version, title, summary, digest, source, added_at';
+const headColumns = 'id, namespace, name, version, title, summary, digest, added_at';
+const columns = `${headColumns}, source`;
 
 export function insertWorkflow(db: WritableDatabase, workflow: WorkflowRow): void {
   run(
@@ -36,14 +40,29 @@ export function insertWorkflow(db: WritableDatabase, workflow: WorkflowRow): voi
     workflow.title,
     workflow.summary,
     workflow.digest,
-    workflow.source,
     workflow.addedAt,
+    workflow.source,
   );
 }
 
 export function findWorkflow(db: ReadableDatabase, id: string): WorkflowRow | null {
   const row = first(db, `SELECT ${columns} FROM workflow WHERE id = ?`, id);
   return row === undefined ? null : toWorkflow(row);
+}
+
+export function findWorkflowHead(db: ReadableDatabase, id: string): WorkflowHead | null {
+  const row = first(db, `SELECT ${headColumns} FROM workflow WHERE id = ?`, id);
+  return row === undefined ? null : toHead(row);
+}
+
+/** The workflow that a process runs. */
+export function workflowOfProcess(db: ReadableDatabase, processId: string): WorkflowHead | null {
+  const row = first(
+    db,
+    `SELECT ${headColumns} FROM workflow WHERE id = (SELECT workflow_id FROM process WHERE id = ?)`,
+    processId,
+  );
+  return row === undefined ? null : toHead(row);
 }
 
 /** Every version of every namespace that has this name. */
@@ -55,12 +74,12 @@ export function findWorkflowsNamed(db: ReadableDatabase, name: string): Workflow
 
 export function listWorkflows(
   db: ReadableDatabase,
-): ReadonlyArray<WorkflowRow & { readonly processCount: number }> {
+): ReadonlyArray<WorkflowHead & { readonly processCount: number }> {
   return all(
     db,
-    `SELECT ${columns}, (SELECT count(*) FROM process WHERE workflow_id = workflow.id) AS process_count
+    `SELECT ${headColumns}, (SELECT count(*) FROM process WHERE workflow_id = workflow.id) AS process_count
      FROM workflow ORDER BY namespace, name, added_at DESC, id DESC`,
-  ).map((row) => ({ ...toWorkflow(row), processCount: integer(row, 'process_count') }));
+  ).map((row) => ({ ...toHead(row), processCount: integer(row, 'process_count') }));
 }
 
 export function countProcessesOf(db: ReadableDatabase, workflowId: string): number {
@@ -69,6 +88,10 @@ export function countProcessesOf(db: ReadableDatabase, workflowId: string): numb
 }
 
 function toWorkflow(row: Row): WorkflowRow {
+  return { ...toHead(row), source: text(row, 'source') };
+}
+
+function toHead(row: Row): WorkflowHead {
   return {
     id: text(row, 'id'),
     namespace: text(row, 'namespace'),
@@ -77,7 +100,6 @@ function toWorkflow(row: Row): WorkflowRow {
     title: text(row, 'title'),
     summary: text(row, 'summary'),
     digest: text(row, 'digest'),
-    source: text(row, 'source'),
     addedAt: integer(row, 'added_at'),
   };
 }

@@ -11,6 +11,7 @@ import type { DesktopEvent, DesktopNotification, DesktopNotifier } from './deskt
 import { refusalOf } from './refusal.ts';
 import {
   forgetShown,
+  forgetTold,
   forgetSummary,
   nothingTold,
   planNotifications,
@@ -118,7 +119,15 @@ export class Notifications {
 
   async #follow(plan: Plan): Promise<void> {
     this.#state = plan.state;
-    for (const step of plan.steps) await this.#take(step);
+    for (const step of plan.steps) {
+      try {
+        await this.#take(step);
+      } catch (error) {
+        // One that fails does not keep the others from being told.
+        this.#options.log.warn('A notification is behind', errorFields(error));
+        if (step.kind === 'show') this.#state = forgetTold(this.#state, step.taskAsstId);
+      }
+    }
   }
 
   async #take(step: Step): Promise<void> {

@@ -77,6 +77,13 @@ export function forgetShown(state: NotifyState, taskAsstId: string): NotifyState
   return { ...state, shown };
 }
 
+/** It could not be shown: the next look at its process shows it. */
+export function forgetTold(state: NotifyState, taskAsstId: string): NotifyState {
+  const told = new Set(state.told);
+  told.delete(taskAsstId);
+  return { ...forgetShown(state, taskAsstId), told };
+}
+
 export function forgetSummary(state: NotifyState): NotifyState {
   return { ...state, summaryShown: false };
 }

@@ -1,0 +1,55 @@
+import type { InstanceWait, TaskKind } from '../../engine/process-state.ts';
+import type { Answer } from '../../shared/human-task/answer.ts';
+import type { Ask } from '../../shared/human-task/ask.ts';
+import type { TaskStatus } from '../../shared/human-task/status.ts';
+import { all, first, text, textOrNull, type ReadableDatabase, type Row } from './database.ts';
+
+/**
+ * What a list shows of a task. A row also holds its input, output and context, which can be megabytes: a list of fifty does
+ * not read them.
+ */
+export interface TaskLine {
+  readonly id: string;
+  readonly processId: string;
+  readonly statusCode: TaskStatus;
+  readonly name: string;
+  readonly title: string | null;
+  readonly kind: TaskKind;
+  readonly wait: InstanceWait | null;
+  readonly ask: Ask | null;
+  readonly answer: Answer | null;
+}
+
+const columns = 'id, process_id, status, name, title, kind, wait_json, ask_json, answer_json';
+
+export function findTaskLine(db: ReadableDatabase, id: string): TaskLine | null {
+  const row = first(db, `SELECT ${columns} FROM task WHERE id = ?`, id);
+  return row === undefined ? null : toLine(row);
+}
+
+export function waitingLinesOfProcess(db: ReadableDatabase, processId: string): TaskLine[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE process_id = ? AND status = 'W' ORDER BY seq`,
+    processId,
+  ).map(toLine);
+}
+
+function toLine(row: Row): TaskLine {
+  return {
+    id: text(row, 'id'),
+    processId: text(row, 'process_id'),
+    statusCode: text(row, 'status') as TaskStatus,
+    name: text(row, 'name'),
+    title: textOrNull(row, 'title'),
+    kind: text(row, 'kind') as TaskKind,
+    wait: parsed(row, 'wait_json') as InstanceWait | null,
+    ask: parsed(row, 'ask_json') as Ask | null,
+    answer: parsed(row, 'answer_json') as Answer | null,
+  };
+}
+
+function parsed(row: Row, column: string): unknown {
+  const json = textOrNull(row, column);
+  return json === null ? null : JSON.parse(json);
+}

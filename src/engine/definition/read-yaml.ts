@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { DefinitionProblem } from '../../shared/errors.ts';
 import type { Json } from '../../shared/json.ts';
+import { aliasTargets, type AliasTargets } from './alias-targets.ts';
 import { pointer } from './pointer.ts';
 
 /** Limits against files made to exhaust the reader; a real definition is far below each of them. */
@@ -46,8 +47,9 @@ export function readYaml(
     return refused(complaints.map(({ message, pos }) => ({ path: '/', message, ...place(lines, pos[0]) })));
   }
   try {
-    const value = new Reader(document).read();
-    return { ok: true, value, position: (path) => position(document, lines, path) };
+    const targets = aliasTargets(document.contents, deepest);
+    const value = new Reader(targets).read(document.contents);
+    return { ok: true, value, position: (path) => position(document, targets, lines, path) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return refused([{ path: pointer(error.path), message: error.message, ...place(lines, error.offset) }]);
@@ -69,15 +71,15 @@ class Unreadable extends Error {
 
 /** Turns the syntax tree into JSON. Aliases are copied, and counted as what they become. */
 class Reader {
-  readonly #document: Document;
+  readonly #targets: AliasTargets;
   #nodes = 0;
 
-  constructor(document: Document) {
-    this.#document = document;
+  constructor(targets: AliasTargets) {
+    this.#targets = targets;
   }
 
-  read(): Json {
-    return this.#value(this.#document.contents, []);
+  read(contents: Node | null): Json {
+    return this.#value(contents, []);
   }
 
   #value(node: unknown, path: readonly PropertyKey[]): Json {
@@ -89,7 +91,7 @@ class Reader {
     if (isMap(node)) return this.#map(node.items, path);
     if (isSeq(node)) return node.items.map((item, index) => this.#value(item, [...path, index]));
     if (isAlias(node)) {
-      const target = node.resolve(this.#document);
+      const target = this.#targets.get(node);
       if (target === undefined)
         throw new Unreadable(`There is no anchor named "${node.source}".`, path, node);
       return this.#value(target, path);
@@ -127,11 +129,16 @@ function scalar(node: unknown, path: readonly PropertyKey[]): Json {
 }
 
 /** The value where it is one line's worth, else the key that holds it: that is what an editor should underline. */
-function position(document: Document, lines: LineCounter, path: readonly PropertyKey[]): Position {
+function position(
+  document: Document,
+  targets: AliasTargets,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+): Position {
   let node: unknown = document.contents;
   let offset = (node as Node | null)?.range?.[0];
   for (const segment of path) {
-    if (isAlias(node)) node = node.resolve(document);
+    if (isAlias(node)) node = targets.get(node);
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
       if (pair === undefined) break;

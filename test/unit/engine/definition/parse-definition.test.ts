@@ -23,6 +23,49 @@ describe('a workflow file', () => {
     expect(parseDefinition(source)).toMatchObject({ ok: true });
   });
 
+  it('has aliases filled in with the last node before them that has their anchor', () => {
+    const definition = aDefinition(`
+      do:
+        - a:
+            set:
+              first: &x 1
+              list: &list [*x, &y inner]
+              &key anchored: *key
+              again: &x 2
+              copied: *list
+              last: [*x, *y]
+    `);
+    expect(definition.do).toEqual([
+      {
+        a: {
+          set: {
+            first: 1,
+            list: [1, 'inner'],
+            anchored: 'anchored',
+            again: 2,
+            copied: [1, 'inner'],
+            last: [2, 'inner'],
+          },
+        },
+      },
+    ]);
+  });
+
+  it('has problems inside what an alias stands for named where they are written', () => {
+    const source = aSource(`
+      do:
+        - a: &bad
+            wait: soon
+        - b: *bad
+    `);
+    expect(parseDefinition(source)).toMatchObject({
+      problems: [
+        { path: '/do/0/a/wait', line: 4, column: 13 },
+        { path: '/do/1/b/wait', line: 4, column: 13 },
+      ],
+    });
+  });
+
   it.each(['1.0.0-alpha1', '1.0.0', '1.0.1', '1.0.3'])('may be written in the language %s', (dsl) => {
     expect(parseDefinition(aSource(nothing).replace('1.0.3', dsl))).toMatchObject({ ok: true });
   });

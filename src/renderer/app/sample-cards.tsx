@@ -6,6 +6,7 @@ import { strings } from '../strings.ts';
 import { announce } from '../ui/announcer.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { api, client } from './api.ts';
+import { intents } from './intents.ts';
 import classes from './sample-cards.module.css';
 import { goTo } from './use-place.ts';
 
@@ -14,10 +15,13 @@ export function SampleCards({ heading }: { readonly heading: string }) {
   const samples = useQuery(api.workflows.samples.queryOptions()).data?.samples ?? [];
   const run = useMutation({
     mutationFn: async (sample: Sample) => {
-      const { processId } = await client.workflows.runSample({ id: sample.id });
+      const { id } = sample;
+      const idempotencyKey = intents.keyFor(`sample ${id}`, sample.input);
+      const { processId } = await client.workflows.runSample({ id, idempotencyKey });
       return { sample, process: await untilItStands(processId) };
     },
     onSuccess: ({ sample, process }) => {
+      intents.done(`sample ${sample.id}`);
       announce(strings.samples.started(sample.title));
       const asked = process.tasks.find((task) => task.statusCode === 'W' && task.taskAsstId !== null);
       if (asked === undefined) goTo({ kind: 'processes', processId: process.processId });

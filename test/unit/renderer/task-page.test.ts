@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { answerLabel } from '../../../src/renderer/features/task/answer-label.ts';
+import { answerInFull, answerLabel } from '../../../src/renderer/features/task/answer-label.ts';
 import { commentHint } from '../../../src/renderer/features/task/comment-hint.ts';
 import { factsOf } from '../../../src/renderer/features/task/facts-of.ts';
-import { createIntents } from '../../../src/renderer/features/task/intents.ts';
 import { decisionKey, optionKey } from '../../../src/renderer/features/task/option-keys.ts';
 import { promptBody } from '../../../src/renderer/features/task/prompt-body.ts';
+import { answerLabel as rowLabel } from '../../../src/shared/human-task/answer-label.ts';
 
 const options = [
   { label: 'Approve', value: 'APPROVED' },
@@ -55,6 +55,17 @@ describe('an answer in words', () => {
     expect(answerLabel({ options: [] }, null)).toBe('No answer');
     expect(answerLabel({ options }, [])).toBe('No answer');
   });
+
+  it('says the same as rows and notifications do', () => {
+    for (const value of [true, 12345.5, '**two**\nlines', ['APPROVED', 7]])
+      expect(answerLabel({ options }, value)).toBe(rowLabel({ options }, value));
+  });
+
+  it('is a text as it was written where there is room for it', () => {
+    expect(answerInFull({ mode: 'text', options: [] }, '**two**\nlines')).toBe('**two**\nlines');
+    expect(answerInFull({ mode: 'text', options: [] }, null)).toBe('No answer');
+    expect(answerInFull({ mode: 'choice', options }, 'REJECTED')).toBe('Reject');
+  });
 });
 
 describe('facts to decide on', () => {
@@ -82,28 +93,5 @@ describe('keys of options', () => {
 
   it('are numbers in a list to choose from', () => {
     expect([0, 8, 9].map(optionKey)).toEqual(['1', '9', null]);
-  });
-});
-
-describe('idempotency keys', () => {
-  const counting = () => {
-    let count = 0;
-    return createIntents(() => `key ${(count += 1)}`);
-  };
-
-  it('are the same for the same answer sent again', () => {
-    const intents = counting();
-    expect(intents.keyFor('task', { value: 'APPROVED' })).toBe(intents.keyFor('task', { value: 'APPROVED' }));
-  });
-
-  it('are new for another answer, and for another task', () => {
-    const intents = counting();
-    const keys = [
-      intents.keyFor('task', { value: 'APPROVED' }),
-      intents.keyFor('task', { value: 'REJECTED' }),
-      intents.keyFor('task', { value: 'REJECTED', comment: 'why' }),
-      intents.keyFor('other', { value: 'APPROVED' }),
-    ];
-    expect(new Set(keys).size).toBe(4);
   });
 });

@@ -1,15 +1,15 @@
+import { answerLabel as labelOfValue } from '../../../shared/human-task/answer-label.ts';
 import type { Ask } from '../../../shared/human-task/ask.ts';
 import type { Json } from '../../../shared/json.ts';
 import { strings } from '../../strings.ts';
-import { factText } from '../../ui/json-text.ts';
 
-/** An answer's value in the words that its options use; free text and values that are no option (any more) as they are. */
+/** An answer on one line, in the words that rows and notifications use for it too; here there may also be none. */
 export function answerLabel(ask: Pick<Ask, 'options'>, value: Json | undefined): string {
-  if (value === undefined || value === null) return strings.answer.nothingChosen;
-  if (Array.isArray(value)) {
-    return value.length === 0
-      ? strings.answer.nothingChosen
-      : value.map((item) => answerLabel(ask, item)).join(', ');
-  }
-  return ask.options.find((option) => option.value === value)?.label ?? factText(value).text;
+  const nothing = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+  return nothing ? strings.answer.nothingChosen : labelOfValue(ask, value);
+}
+
+/** The same where there is room for all of it: a text answer then is what was written, letter for letter. */
+export function answerInFull(ask: Pick<Ask, 'mode' | 'options'>, value: Json | undefined): string {
+  return ask.mode === 'text' && typeof value === 'string' ? value : answerLabel(ask, value);
 }

@@ -5,7 +5,7 @@ import { drafts, hasContent, useDraft } from '../../app/drafts.ts';
 import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
-import { answerLabel } from './answer-label.ts';
+import { answerInFull } from './answer-label.ts';
 import classes from './task.module.css';
 
 /** What came of a task that is not waiting any more, and what its reader had typed and not sent. */
@@ -48,7 +48,7 @@ function Decision({
     <section className={classes.decision} aria-label={strings.answer.given} data-selectable>
       <IconCircleCheck className={classes.decisionIcon} size={18} stroke={1.75} aria-hidden />
       <div className={classes.decisionBody}>
-        <p className={classes.decisionValue}>{answerLabel(task.ask, answer.value)}</p>
+        <p className={classes.decisionValue}>{answerInFull(task.ask, answer.value)}</p>
         <p className={classes.decisionBy}>
           {task.completedUser !== null && `${strings.answer.answeredBy(task.completedUser)} · `}
           <TimeText at={task.completedTs ?? answer.submittedAt} />
@@ -63,7 +63,7 @@ function UnsentDraft({ task }: { readonly task: HumanTask }) {
   const draft = useDraft(task.taskAsstId);
   if (!hasContent(draft)) return null;
   const lines = [
-    draft.value === undefined || draft.value === null ? '' : answerLabel(task.ask, draft.value),
+    draft.value === undefined || draft.value === null ? '' : answerInFull(task.ask, draft.value),
     draft.comment,
   ];
   return (

@@ -6,12 +6,12 @@ import type { OptionValue } from '../../../shared/human-task/ask.ts';
 import type { Json } from '../../../shared/json.ts';
 import { client } from '../../app/api.ts';
 import { drafts, useDraft, type Draft } from '../../app/drafts.ts';
+import { intents } from '../../app/intents.ts';
 import { removeFromOpenViews } from '../../app/task-list.ts';
 import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { toProblem, type Problem } from '../../ui/problem.ts';
 import { answerLabel } from './answer-label.ts';
-import { createIntents } from './intents.ts';
 
 /** Everything the page needs to let someone answer. */
 export interface AnswerState {
@@ -33,8 +33,6 @@ export interface AnswerState {
 const quietAfterAnswer = 350;
 let answeredAt = Number.NEGATIVE_INFINITY;
 
-const intents = createIntents(() => crypto.randomUUID());
-
 export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => void): AnswerState {
   const { ask, taskAsstId } = task;
   const draft = useDraft(taskAsstId);
@@ -53,6 +51,7 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
   });
   const finished = (said: string) => {
     answeredAt = performance.now();
+    intents.done(taskAsstId);
     drafts.discard(taskAsstId);
     announce(said);
     onAnswered(taskAsstId);

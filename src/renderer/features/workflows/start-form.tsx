@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { WorkflowReference } from '../../../shared/contract/base.ts';
 import type { Json } from '../../../shared/json.ts';
 import { client } from '../../app/api.ts';
+import { intents } from '../../app/intents.ts';
 import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { Section } from '../../ui/heading.tsx';
@@ -23,14 +24,12 @@ interface StartFormProps {
 export function StartForm({ workflow, example, onStarted }: StartFormProps) {
   const [text, setText] = useState(() => JSON.stringify(example, null, 2));
   const input = parseInput(text);
+  const name = `${workflow.namespace}/${workflow.name}@${workflow.version}`;
   const start = useMutation({
     mutationFn: (value: Json) =>
-      client.processes.start({
-        workflow: `${workflow.namespace}/${workflow.name}@${workflow.version}`,
-        input: value,
-        idempotencyKey: crypto.randomUUID(),
-      }),
+      client.processes.start({ workflow: name, input: value, idempotencyKey: intents.keyFor(name, value) }),
     onSuccess: (process) => {
+      intents.done(name);
       announce(strings.workflows.started(process.title));
       onStarted(process.processId);
     },

@@ -190,6 +190,54 @@ describe('completeTask', () => {
   });
 });
 
+describe('start', () => {
+  it('gives a replay its first process, also when the name means a newer version by now', async () => {
+    await withAccount(async (test) => {
+      await test.client.workflows.add({ source: approvalWorkflow });
+      const command = { workflow: 'human-approval', input: { requestId: 'REQ-001' }, idempotencyKey: 'k' };
+      const first = await test.client.processes.start(command);
+      await test.client.workflows.add({ source: approvalWorkflow.replace("'1.0.0'", "'1.0.1'") });
+      expect((await test.client.processes.start(command)).processId).toBe(first.processId);
+      await expect(test.client.processes.start({ ...command, input: {} })).rejects.toMatchObject({
+        code: 'IDEMPOTENCY_MISMATCH',
+      });
+      const { workflow } = await test.client.processes.start({ ...command, idempotencyKey: 'k2' });
+      expect(workflow.version).toBe('1.0.1');
+    });
+  });
+
+  it('runs a sample once for one intent', async () => {
+    await withAccount(async (test) => {
+      const command = { id: 'expense-approval', idempotencyKey: 'k' };
+      const first = await test.client.workflows.runSample(command);
+      expect(await test.client.workflows.runSample(command)).toEqual(first);
+      expect((await test.client.processes.list({})).total).toBe(1);
+    });
+  });
+});
+
+describe('hostile text', () => {
+  it('of any length costs a list no more than its beginning', async () => {
+    await withAccount(async (test) => {
+      const processId = await startSource(
+        test,
+        approvalWorkflow
+          .replace('mode: approval', 'mode: text')
+          .replace(/options:[^]*?contextKeys/, 'contextKeys'),
+      );
+      const { taskAsstId } = await onlyTask(test);
+      const value = '['.repeat(1_000_000);
+      await test.client.humanTasks.complete({ taskAsstId, response: { value } });
+      await test.account.host.settled();
+      const [row] = (await test.client.humanTasks.list({ view: 'done' })).humanTasks;
+      expect(row?.answerLabel?.length).toBeLessThanOrEqual(300);
+      const [task] = (await test.client.processes.get({ processId })).tasks;
+      expect(task?.result?.length).toBeLessThanOrEqual(300);
+      expect((await test.client.humanTasks.get({ taskAsstId })).answer?.value).toBe(value);
+    });
+  });
+});
+
 describe('deadlines', () => {
   const withDeadline = (onTimeout: string) => `
 document: { dsl: '1.0.3', namespace: test, name: deadline, version: '1.0.0' }

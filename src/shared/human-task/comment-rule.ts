@@ -1,8 +1,9 @@
 import type { Json } from '../json.ts';
 import type { Ask } from './ask.ts';
 
-/** Whether a comment must come with this value. A file of its own so that the window can use it without loading zod. */
+/** Whether a comment must come with this value; with several that are chosen, whether one of them needs it. A file of its own so that the window can use it without loading zod. */
 export function needsComment(ask: Pick<Ask, 'commentRequired'>, value: Json | undefined): boolean {
   if (typeof ask.commentRequired === 'boolean') return ask.commentRequired;
-  return ask.commentRequired.some((candidate) => candidate === value);
+  const chosen = Array.isArray(value) ? value : [value];
+  return ask.commentRequired.some((candidate) => chosen.includes(candidate));
 }

@@ -1,3 +1,4 @@
+import { shortened } from '../shared/human-task/title.ts';
 import type { Json } from '../shared/json.ts';
 import type { Task } from './definition/task-list.ts';
 import { WorkflowError } from './errors.ts';
@@ -8,6 +9,9 @@ import { isTrue } from './tasks/switch.ts';
 import type { TaskResult, TaskType } from './tasks/task-type.ts';
 import { taskTypeOf } from './tasks/task-types.ts';
 import type { Walk } from './walk.ts';
+
+/** What is recorded of a title, in characters; lists cut it further. */
+const longestTitle = 300;
 
 export type Outcome =
   | {
@@ -75,7 +79,8 @@ async function begin(visit: Visit, type: TaskType<Task>): Promise<TaskInstance> 
   const begun = from === undefined ? fresh : walk.put({ ...fresh, input: await transform(from, before) });
   const title = task.metadata?.title;
   if (title === undefined) return begun;
-  return walk.put({ ...begun, title: await evaluateText(title, inside(visit, begun)) });
+  const text = await evaluateText(title, inside(visit, begun));
+  return walk.put({ ...begun, title: shortened(text, longestTitle) });
 }
 
 function rest(walk: Walk, instance: TaskInstance, result: TaskResult & { kind: 'waiting' }): Outcome {

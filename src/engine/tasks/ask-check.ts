@@ -7,12 +7,22 @@ import {
 import type { Json } from '../../shared/json.ts';
 import { parseTemplate, unwrap } from '../expression/syntax.ts';
 import type { AskSource, OptionSource } from './ask.ts';
+import {
+  lengthProblem,
+  longestOptionText,
+  longestPrompt,
+  mostOptions,
+  optionValueProblem,
+  tooManyOptions,
+} from './ask-limits.ts';
 import type { PathSegment } from './task-type.ts';
 
 type Report = (path: readonly PathSegment[], message: string) => void;
 
 /** Fields of an ask that contradict each other: found when it is loaded, as far as no expression has to run for it. */
 export function checkAsk(ask: AskSource, report: Report): void {
+  const tooLong = lengthProblem('A prompt', literalText(ask.prompt), longestPrompt);
+  if (tooLong !== null) report(['prompt'], tooLong);
   checkOptions(ask, report);
   checkComments(ask, report);
   const mode = ask.mode ?? 'text';
@@ -46,13 +56,28 @@ function checkOptions(ask: AskSource, report: Report): void {
     report([], `An ask of mode ${mode} needs \`options\` or \`optionsFrom\`.`);
   }
   if (options?.length === 0) report(['options'], 'Needs at least one option.');
-  const seen = new Set<OptionValue>();
-  for (const [index, option] of (options ?? []).entries()) {
+  if (options !== undefined && options.length > mostOptions) report(['options'], tooManyOptions);
+  checkOptionTexts(options ?? [], report);
+}
+
+function checkOptionTexts(options: readonly OptionSource[], report: Report): void {
+  const earlier = new Map<string, OptionValue>();
+  for (const [index, option] of options.entries()) {
     const value = literalValue(option);
-    if (value !== null && seen.has(value))
-      report(['options', index], `The value ${String(value)} is there twice.`);
-    if (value !== null) seen.add(value);
+    const problems = [
+      value === null ? null : optionValueProblem(value, earlier),
+      ...(typeof option === 'string' ? [] : textProblems(option)),
+    ];
+    for (const problem of problems) if (problem !== null) report(['options', index], problem);
+    if (value !== null) earlier.set(String(value), value);
   }
+}
+
+function textProblems({ label, description }: Exclude<OptionSource, string>): (string | null)[] {
+  return [
+    lengthProblem('A label', literalText(label), longestOptionText),
+    lengthProblem('A description', literalText(description ?? ''), longestOptionText),
+  ];
 }
 
 function checkComments(ask: AskSource, report: Report): void {
@@ -106,6 +131,13 @@ function literalValue(option: OptionSource): OptionValue | null {
   return typeof value === 'string' && parseTemplate(value).parts.some((part) => typeof part !== 'string')
     ? null
     : value;
+}
+
+/** What of a text stands in the file: what its expressions give comes on top. */
+function literalText(template: string): string {
+  return parseTemplate(template)
+    .parts.filter((part) => typeof part === 'string')
+    .join('');
 }
 
 function isExpression(value: Json): boolean {

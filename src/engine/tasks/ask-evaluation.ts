@@ -4,11 +4,20 @@ import {
   defaultApprovalOptions,
   defaultConfirmOptions,
   type AskMode,
+  type OptionValue,
 } from '../../shared/human-task/ask.ts';
 import { answerProblems } from '../../shared/human-task/answer.ts';
 import type { Json } from '../../shared/json.ts';
 import { standardErrors, WorkflowError } from '../errors.ts';
 import type { AskSource, OptionSource } from './ask.ts';
+import {
+  lengthProblem,
+  longestOptionText,
+  longestPrompt,
+  mostOptions,
+  optionValueProblem,
+  tooManyOptions,
+} from './ask-limits.ts';
 import type { TaskScope } from './task-type.ts';
 
 /**
@@ -33,6 +42,7 @@ export async function evaluateAsk(source: AskSource, scope: TaskScope): Promise<
     risk: source.risk === undefined ? 'low' : await scope.data(source.risk),
     sensitive: source.sensitive ?? false,
   });
+  mustNotBe(lengthProblem('A prompt', ask.prompt, longestPrompt));
   mustOfferChoices(ask);
   if (ask.default !== undefined) mustFit(ask, ask.default);
   return ask;
@@ -82,15 +92,25 @@ async function assignment(source: AskSource['assignment'], scope: TaskScope): Pr
 
 function mustOfferChoices(ask: Ask): void {
   if (ask.mode === 'text') return;
-  if (ask.options.length === 0) throw invalid('there are no options to choose from');
-  const values = new Set(ask.options.map((option) => option.value));
-  if (values.size < ask.options.length) throw invalid('two options have the same value');
+  if (ask.options.length === 0) throw invalid('There are no options to choose from.');
+  if (ask.options.length > mostOptions) throw invalid(tooManyOptions);
+  const earlier = new Map<string, OptionValue>();
+  for (const { label, value, description = '' } of ask.options) {
+    mustNotBe(optionValueProblem(value, earlier));
+    mustNotBe(lengthProblem('A label', label, longestOptionText));
+    mustNotBe(lengthProblem('A description', description, longestOptionText));
+    earlier.set(String(value), value);
+  }
+}
+
+function mustNotBe(problem: string | null): void {
+  if (problem !== null) throw invalid(problem);
 }
 
 /** A default stands for an answer, so it must be one or none; a comment is not part of it. @throws WorkflowError */
 export function mustFit(ask: Ask, value: Json): void {
   const [problem] = answerProblems({ ...ask, required: false, commentRequired: false }, { value });
-  if (problem !== undefined) throw invalid(`its default does not fit: ${problem.message}`);
+  if (problem !== undefined) throw invalid(`Its default does not fit: ${problem.message}`);
 }
 
 function parsed<Output>(schema: z.ZodType<Output>, value: Record<string, unknown>): Output {

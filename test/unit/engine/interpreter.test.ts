@@ -251,6 +251,13 @@ describe('data', () => {
     expect(result.changed[0]?.title).toBe('Pay {"eur":5} to Ann');
   });
 
+  it('that makes a title too long for any list is cut', async () => {
+    const { result } = await start("do: [{ a: { metadata: { title: 'Pay ${ .who }' }, set: { x: 1 } } }]", {
+      who: 'x'.repeat(5_000_000),
+    });
+    expect(result.changed[0]?.title).toBe(`Pay ${'x'.repeat(295)}…`);
+  });
+
   it('is never taken for an expression, wherever it is put', async () => {
     const hostile = '${ $workflow.id }';
     const { definition, state, result, host } = await start(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../../src/engine/interpreter.ts';
+import { answerProblems } from '../../../../src/shared/human-task/answer.ts';
 import type { Ask } from '../../../../src/shared/human-task/ask.ts';
 import type { Json } from '../../../../src/shared/json.ts';
 import { aHost, answered, problemsOf, start } from '../../../support/engine.ts';
@@ -94,12 +95,59 @@ describe('an ask', () => {
     });
   });
 
+  it('may have a thousand options and a prompt of a hundred thousand characters', async () => {
+    const list = Array.from({ length: 1000 }, (_, index) => `o${index}`);
+    const ask = await asked(`{ prompt: '\${ .text }', mode: choice, optionsFrom: .list }`, {
+      list,
+      text: 'x'.repeat(100_000),
+    });
+    expect(ask?.options).toHaveLength(1000);
+    expect(ask?.prompt).toHaveLength(100_000);
+  });
+
   it.each([
     ['{ prompt: x, mode: choice, optionsFrom: .list }', { list: 5 }, 'options'],
-    ['{ prompt: x, mode: choice, optionsFrom: .list }', { list: [] }, 'there are no options'],
+    ['{ prompt: x, mode: choice, optionsFrom: .list }', { list: [] }, 'There are no options'],
     ['{ prompt: x, mode: choice, optionsFrom: .list }', { list: [{ label: 'a' }] }, 'options.0.value'],
-    ['{ prompt: x, mode: choice, optionsFrom: .list }', { list: ['a', 'a'] }, 'the same value'],
-    ["{ prompt: x, mode: choice, options: [a], default: '${ .d }' }", { d: 'b' }, 'its default does not fit'],
+    ['{ prompt: x, mode: choice, optionsFrom: .list }', { list: ['a', 'a'] }, 'The value a is there twice'],
+    ['{ prompt: x, mode: choice, optionsFrom: .list }', { list: ['a', ''] }, 'An empty value'],
+    [
+      '{ prompt: x, mode: choice, optionsFrom: .list }',
+      { list: [{ label: 'a', value: ' ' }] },
+      'An empty value',
+    ],
+    ["{ prompt: x, mode: choice, options: ['${ .none }'] }", { none: '' }, 'An empty value'],
+    [
+      '{ prompt: x, mode: choice, optionsFrom: .list }',
+      { list: ['1', { label: 'One', value: 1 }] },
+      'The value 1 is there as text and as a number.',
+    ],
+    [
+      '{ prompt: x, mode: multiChoice, optionsFrom: .list }',
+      { list: Array.from({ length: 1001 }, (_, index) => `o${index}`) },
+      'There are at most 1000 options.',
+    ],
+    [
+      "{ prompt: 'Read ${ .text }' }",
+      { text: 'x'.repeat(100_000) },
+      'A prompt has at most 100000 characters.',
+    ],
+    [
+      '{ prompt: x, mode: choice, optionsFrom: .list }',
+      { list: [{ label: 'x'.repeat(1001), value: 1 }] },
+      'A label has at most 1000 characters.',
+    ],
+    [
+      '{ prompt: x, mode: choice, optionsFrom: .list }',
+      { list: [{ label: 'x', value: 1, description: 'x'.repeat(1001) }] },
+      'A description has at most 1000 characters.',
+    ],
+    [
+      '{ prompt: x, mode: choice, optionsFrom: .list }',
+      { list: [{ label: 'x', value: 'x'.repeat(1001) }] },
+      'A value has at most 1000 characters.',
+    ],
+    ["{ prompt: x, mode: choice, options: [a], default: '${ .d }' }", { d: 'b' }, 'Its default does not fit'],
     ["{ prompt: x, risk: '${ .r }' }", { r: 'extreme' }, 'risk'],
     ["{ prompt: x, priority: '${ .p }' }", { p: 1.5 }, 'priority'],
   ])('faults when data makes no ask of it: %s', async (ask, input, detail) => {
@@ -137,6 +185,18 @@ describe('an answer', () => {
     await advance(definition, answered(state, path, { value: 'x' }), later);
     expect(later.expressions.calls).toEqual([]);
     expect(host).not.toBe(later);
+  });
+});
+
+describe('a comment that options require', () => {
+  it.each([
+    [['a'], []],
+    [['a', 'b'], ['/comment']],
+  ])('of a multiple choice: choosing %j leaves %j to be given', async (value, missing) => {
+    const ask = await asked('{ prompt: x, mode: multiChoice, options: [a, b], commentRequired: [b] }');
+    if (!ask) throw new Error('Nothing was asked');
+    expect(answerProblems(ask, { value }).map(({ pointer }) => pointer)).toEqual(missing);
+    expect(answerProblems(ask, { value, comment: 'Because' })).toEqual([]);
   });
 });
 
@@ -212,6 +272,15 @@ describe('an ask that contradicts itself is refused when it is loaded', () => {
     ['{ prompt: x, mode: multiChoice }', ': An ask of mode multiChoice needs `options` or `optionsFrom`.'],
     ['{ prompt: x, mode: choice, options: [] }', '/options: Needs at least one option.'],
     ['{ prompt: x, mode: choice, options: [a, a] }', '/options/1: The value a is there twice.'],
+    ['{ prompt: x, mode: choice, options: [a, ""] }', '/options/1: An empty value cannot be chosen.'],
+    [
+      '{ prompt: x, mode: choice, options: ["1", { label: One, value: 1 }] }',
+      '/options/1: The value 1 is there as text and as a number.',
+    ],
+    [
+      '{ prompt: x, mode: choice, options: [{ label: Yes, value: true }, "true"] }',
+      '/options/1: The value true is there as text and as a boolean.',
+    ],
     ['{ prompt: x, options: [a] }', '/options: Text takes no options; set `mode`, e.g. to choice.'],
     [
       '{ prompt: x, mode: choice, options: [a], optionsFrom: .x }',
@@ -253,6 +322,27 @@ describe('an ask that contradicts itself is refused when it is loaded', () => {
       '/onTimeout/default: The default is not among the options: "b"',
     ],
   ])('%s', (ask, problem) => {
+    expect(problemsOf(`do: [{ a: { ask: ${ask} } }]`)).toEqual([`/do/0/a/ask${problem}`]);
+  });
+
+  it.each([
+    [
+      'options',
+      `{ prompt: x, mode: choice, options: [${Array.from({ length: 1001 }, (_, index) => `o${index}`).join(', ')}] }`,
+      '/options: There are at most 1000 options.',
+    ],
+    ['prompt', `{ prompt: ${'x'.repeat(100_001)} }`, '/prompt: A prompt has at most 100000 characters.'],
+    [
+      'label',
+      `{ prompt: x, mode: choice, options: [{ label: ${'x'.repeat(1001)}, value: 1 }] }`,
+      '/options/0: A label has at most 1000 characters.',
+    ],
+    [
+      'description',
+      `{ prompt: x, mode: choice, options: [{ label: x, value: 1, description: '${'x'.repeat(1001)}\${ .a }' }] }`,
+      '/options/0: A description has at most 1000 characters.',
+    ],
+  ])('too much of it: %s', (_, ask, problem) => {
     expect(problemsOf(`do: [{ a: { ask: ${ask} } }]`)).toEqual([`/do/0/a/ask${problem}`]);
   });
 });

@@ -5,25 +5,36 @@ import { Notice } from '../ui/notice.tsx';
 import classes from './shell.module.css';
 
 interface PaneBoundaryProps {
+  /** Where the window is, as a hash. */
+  readonly at: string;
   readonly children: ReactNode;
 }
 
 interface PaneBoundaryState {
   readonly failed: boolean;
+  readonly at: string | null;
 }
 
-/** Keeps a failure of one part to that part: the views stay, and a reload starts the part afresh. */
+/** Keeps a failure of one part to that part and to that place: going somewhere else, or a reload, starts the part afresh. */
 export class PaneBoundary extends Component<PaneBoundaryProps, PaneBoundaryState> {
-  override state: PaneBoundaryState = { failed: false };
+  override state: PaneBoundaryState = { failed: false, at: null };
 
-  static getDerivedStateFromError(): PaneBoundaryState {
+  static getDerivedStateFromError(): Pick<PaneBoundaryState, 'failed'> {
     return { failed: true };
+  }
+
+  /** Not a key: that would also take the list's focus and scroll position away at every step along it. */
+  static getDerivedStateFromProps(
+    { at }: PaneBoundaryProps,
+    state: PaneBoundaryState,
+  ): PaneBoundaryState | null {
+    return at === state.at ? null : { failed: false, at };
   }
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
-      <div className={classes.failed}>
+      <div className={classes.failed} data-pane="detail">
         <Notice
           tone="danger"
           title={strings.problems.crashTitle}

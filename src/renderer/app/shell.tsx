@@ -11,7 +11,7 @@ import { SkeletonPage } from '../ui/skeleton-rows.tsx';
 import type { Icon } from '../ui/task-icons.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { inboxPlace, listOf, showsDetail, type Place } from './navigation.ts';
+import { inboxPlace, listOf, placeHash, showsDetail, type Place } from './navigation.ts';
 import { PaneBoundary } from './pane-boundary.tsx';
 import { parts } from './parts.ts';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
@@ -38,7 +38,7 @@ export function Shell() {
       <ConnectionBanner />
       <ViewsPane />
       <main className={classes.panes}>
-        <PaneBoundary key={place.kind}>
+        <PaneBoundary key={place.kind} at={placeHash(place)}>
           <Suspense fallback={<EmptyPage label={strings.app.loading}>{null}</EmptyPage>}>
             <Panes place={place} />
           </Suspense>
@@ -63,7 +63,9 @@ function Panes({ place }: { readonly place: Place }) {
             selectedId={place.taskAsstId}
             onSelect={(taskAsstId, how) => goTo({ ...place, taskAsstId }, how)}
           />
-          <TaskPane place={place} onBack={back} />
+          <PaneBoundary at={placeHash(place)}>
+            <TaskPane place={place} onBack={back} />
+          </PaneBoundary>
         </>
       );
     case 'processes':
@@ -91,15 +93,17 @@ function ProcessPanes({ place, onBack }: PanesProps<'processes'>) {
       {place.processId === null ? (
         <NothingSelected icon={IconRoute} title={strings.process.none} text={strings.process.noneText} />
       ) : (
-        <Suspense fallback={<PageOnItsWay />}>
-          <ProcessPage
-            key={place.processId}
-            processId={place.processId}
-            onBack={onBack}
-            onOpenTask={(taskAsstId) => goTo({ ...inboxPlace, taskAsstId })}
-            onOpenWorkflow={(wfDefId) => goTo({ kind: 'workflows', wfDefId })}
-          />
-        </Suspense>
+        <PaneBoundary at={placeHash(place)}>
+          <Suspense fallback={<PageOnItsWay />}>
+            <ProcessPage
+              key={place.processId}
+              processId={place.processId}
+              onBack={onBack}
+              onOpenTask={(taskAsstId) => goTo({ ...inboxPlace, taskAsstId })}
+              onOpenWorkflow={(wfDefId) => goTo({ kind: 'workflows', wfDefId })}
+            />
+          </Suspense>
+        </PaneBoundary>
       )}
     </>
   );

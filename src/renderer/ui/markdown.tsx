@@ -1,5 +1,6 @@
-import { createContext, useContext, type ReactNode } from 'react';
+import { Component, createContext, useContext, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
+import { isReadable } from './markdown-limits.ts';
 import classes from './markdown.module.css';
 
 interface MarkdownTextProps {
@@ -10,9 +11,24 @@ interface MarkdownTextProps {
 
 /**
  * A prompt as Markdown. It was written by a workflow, so it is untrusted: HTML shows as text, an image shows as its
- * description (nothing is fetched), and only https links can be followed, with their address in sight on hover.
+ * description (nothing is fetched), and only https links can be followed, with their address in sight on hover. What cannot
+ * be read as Markdown is shown as it was written: whatever a prompt holds, its task can be answered.
  */
 export function MarkdownText({ text, onLink }: MarkdownTextProps) {
+  const asWritten = (
+    <p className={classes.plain} data-selectable>
+      {text}
+    </p>
+  );
+  if (!isReadable(text)) return asWritten;
+  return (
+    <Otherwise key={text} fallback={asWritten}>
+      <Formatted text={text} onLink={onLink} />
+    </Otherwise>
+  );
+}
+
+function Formatted({ text, onLink }: MarkdownTextProps) {
   return (
     <div className={classes.markdown} data-selectable>
       <FollowLink value={onLink}>
@@ -20,6 +36,24 @@ export function MarkdownText({ text, onLink }: MarkdownTextProps) {
       </FollowLink>
     </div>
   );
+}
+
+interface OtherwiseProps {
+  readonly fallback: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Shows the fallback where drawing the children fails. */
+class Otherwise extends Component<OtherwiseProps, { readonly failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? this.props.fallback : this.props.children;
+  }
 }
 
 const FollowLink = createContext<(url: string) => void>(() => undefined);

@@ -93,7 +93,7 @@ describe('killed at a named crash point, then started again', () => {
     ['advance.before-commit', 2],
     ['advance.committed', 1],
   ])(
-    '%s (time %i): the process ends exactly once and the answer is kept [I1 I2 I3 I5]',
+    '%s (time %i): the process ends exactly once and the answer is kept (invariants 1, 2, 3 and 5)',
     async (point, nth) => {
       expect(await crashAndRecover({ point, nth })).toBe(true);
     },

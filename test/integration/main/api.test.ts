@@ -1,81 +1,27 @@
 import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { dataPaths } from '../../../src/local/data-folder.ts';
-import { silentLog } from '../../../src/local/log.ts';
-import { openApiDocument } from '../../../src/main/api/openapi-document.ts';
-import { serveApi } from '../../../src/main/api/server.ts';
-import { ensureToken } from '../../../src/main/api/token.ts';
-import {
-  approvalWorkflow,
-  onlyTask,
-  openTestAccount,
-  startSource,
-  temporaryFolder,
-} from '../../support/account.ts';
+import { dataPaths, type DataPaths } from '../../../src/local/data-folder.ts';
+import { approvalWorkflow, onlyTask, startSource, temporaryFolder } from '../../support/account.ts';
+import { serveAccount, type Reply, type ServedAccount } from '../../support/api.ts';
 
 const cleanUp: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0).toReversed()) await step();
 });
 
-interface Reply {
-  readonly status: number;
-  readonly body: unknown;
+async function serve(paths?: DataPaths): Promise<ServedAccount> {
+  const served = await serveAccount(paths);
+  cleanUp.push(async () => served[Symbol.asyncDispose]());
+  return served;
 }
 
-function folder() {
-  const folder = temporaryFolder();
-  cleanUp.push(() => folder[Symbol.dispose]());
-  return dataPaths(folder.path);
-}
-
-async function serve(paths = folder()) {
-  const account = openTestAccount(paths.folder);
-  cleanUp.push(() => account.account.close());
-  const token = ensureToken(paths.apiToken);
-  const api = await serveApi({
-    account: account.account,
-    address: paths.apiSocket,
-    token,
-    platform: process.platform,
-    document: () => openApiDocument('0.1.0'),
-    log: silentLog,
-  });
-  cleanUp.push(() => api.close());
-  const call = (
-    method: string,
-    path: string,
-    options: { body?: string; headers?: Record<string, string> } = {},
-  ): Promise<Reply> =>
-    send(paths.apiSocket, method, path, {
-      body: options.body ?? '',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...options.headers },
-    });
-  return { account, paths, call };
-}
-
-function send(
-  socketPath: string,
-  method: string,
-  path: string,
-  { body, headers }: { body: string; headers: Record<string, string> },
-): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath, method, path, headers }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: incoming.statusCode ?? 0, body: text === '' ? null : JSON.parse(text) });
-      });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
+function folder(): DataPaths {
+  const temporary = temporaryFolder();
+  cleanUp.push(() => temporary[Symbol.dispose]());
+  return dataPaths(temporary.path);
 }
 
 test('REST: the inbox is listed and a task answered, recorded as made through the API', async () => {

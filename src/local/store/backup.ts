@@ -13,7 +13,7 @@ import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { CountersignError } from '../../shared/errors.ts';
 import type { DataPaths } from '../data-folder.ts';
-import { isDamage, StoreError } from './errors.ts';
+import { isBusy, isDamage, StoreError } from './errors.ts';
 import {
   checkIntegrity,
   identify,
@@ -67,12 +67,18 @@ export function restoreStore(paths: DataPaths, backup: string, label: string): s
   if (!existsSync(backup)) refuse(`There is no file ${backup}.`);
   if (inspectStore(backup, 'always') === 0) throw new StoreError('foreign', backup);
   const lock = takeLock(paths);
+  const incoming = incomingFile(paths);
+  const existed = existsSync(paths.database);
+  const wasInterrupted = !existed && existsSync(incoming);
   try {
-    const incoming = incomingFile(paths);
     copyWithLog(backup, incoming);
     const kept = keep(paths.database, label);
     putInPlace(incoming, paths.database);
     return kept;
+  } catch (error) {
+    const nothingMoved = existsSync(paths.database) === existed && !wasInterrupted;
+    if (nothingMoved) rmSync(incoming, { force: true });
+    throw error;
   } finally {
     lock.close();
   }
@@ -104,9 +110,12 @@ function whoIsDamaged(
   }
 }
 
-/** Not a copy of the file: its newest rows may still be in the write-ahead log beside it. */
+/**
+ * Not a copy of the file: its newest rows may still be in the write-ahead log beside it. What an interrupted restore left is
+ * emptied, not removed: it is what tells openStore of the interruption (S4).
+ */
 function copyWithLog(from: string, to: string): void {
-  rmSync(to, { force: true });
+  closeSync(openSync(to, 'w', 0o600));
   makePrivate(to);
   const source = openReadOnly(from).connection;
   try {
@@ -134,7 +143,7 @@ function isSound(database: string): boolean {
   try {
     return inspectStore(database, 'always') > 0;
   } catch (error) {
-    if (error instanceof StoreError) return false;
+    if (error instanceof StoreError && error.problem !== 'locked') return false;
     throw error;
   }
 }
@@ -145,6 +154,8 @@ function mergeLog(database: string): void {
   try {
     const mode: unknown = connection.pragma('journal_mode = DELETE', { simple: true });
     if (mode !== 'delete') throw new StoreError('locked', database);
+  } catch (error) {
+    throw isBusy(error) ? new StoreError('locked', database, error) : error;
   } finally {
     connection.close();
   }

@@ -65,6 +65,11 @@ export function isDamage(error: unknown): boolean {
   return code !== null && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB');
 }
 
+/** Another connection holds the lock that this one needs. */
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_BUSY') === true;
+}
+
 /** The disk is full, gone or read-only: nothing was recorded, and trying again later may work. */
 export function isUnavailable(error: unknown): boolean {
   const code = sqliteCode(error);

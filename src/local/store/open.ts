@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3';
 import type { DataPaths } from '../data-folder.ts';
 import type { Reach } from '../reach.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { isDamage, sqliteCode, StoreError } from './errors.ts';
+import { isBusy, isDamage, sqliteCode, StoreError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 
@@ -68,7 +68,7 @@ export function openReadOnly(file: string): ReadableDatabase {
 /**
  * Looks at a database on a connection that cannot write, so that a file which is refused stays byte for byte as it was.
  * @returns its schema version; 0 for a database without tables
- * @throws StoreError `foreign`, `future`, `damaged`, or `unwritable` when it cannot even be read
+ * @throws StoreError `foreign`, `future`, `damaged`, `locked`, or `unwritable` when it cannot even be read
  */
 export function inspectStore(file: string, checkPages: 'always' | 'after an unclean end'): number {
   let connection: Sqlite.Database | undefined;
@@ -80,6 +80,7 @@ export function inspectStore(file: string, checkPages: 'always' | 'after an uncl
     return version;
   } catch (error) {
     if (error instanceof StoreError) throw error;
+    if (isBusy(error)) throw new StoreError('locked', file, error);
     throw new StoreError(isDamage(error) ? 'damaged' : 'unwritable', file, error);
   } finally {
     connection?.close();
@@ -155,8 +156,7 @@ export function takeLock(paths: DataPaths): { close(): void } {
     return lock;
   } catch (error) {
     lock?.close();
-    const busy = sqliteCode(error)?.startsWith('SQLITE_BUSY') === true;
-    throw new StoreError(busy ? 'locked' : 'unwritable', paths.database, error);
+    throw new StoreError(isBusy(error) ? 'locked' : 'unwritable', paths.database, error);
   }
 }
 

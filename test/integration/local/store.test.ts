@@ -1,8 +1,19 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
-import { dataPaths } from '../../../src/local/data-folder.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { dataPaths, type DataPaths } from '../../../src/local/data-folder.ts';
 import { reachNothing } from '../../../src/local/reach.ts';
 import { backupStore, restoreStore } from '../../../src/local/store/backup.ts';
 import { StoreError } from '../../../src/local/store/errors.ts';
@@ -15,6 +26,7 @@ import {
   startSource,
   temporaryFolder,
 } from '../../support/account.ts';
+import { killWhileOpen, runSql, tear } from '../../support/database-file.ts';
 
 function problemOf(act: () => unknown): string {
   try {
@@ -25,6 +37,27 @@ function problemOf(act: () => unknown): string {
   }
   throw new Error('It opened');
 }
+
+/** A closed store with a note in it, and a backup of it. */
+function storeAndBackup(folder: string): { paths: DataPaths; backup: string } {
+  const paths = dataPaths(join(folder, 'data'));
+  mkdirSync(paths.folder);
+  const store = openStore(paths, reachNothing);
+  store.db.connection.exec(`INSERT INTO meta (key, value) VALUES ('note', 'in the backup')`);
+  store.close();
+  const backup = join(folder, 'backup.db');
+  copyFileSync(paths.database, backup);
+  return { paths, backup };
+}
+
+function noteOf(database: string): unknown {
+  const connection = new Sqlite(database);
+  const note = connection.prepare(`SELECT value FROM meta WHERE key = 'note'`).pluck().get();
+  connection.close();
+  return note;
+}
+
+const rightsOf = (file: string) => statSync(file).mode & 0o777;
 
 describe('the store', () => {
   it('writes through to the disk before a commit returns, and checks references', () => {
@@ -54,14 +87,60 @@ describe('the store', () => {
   it('refuses a database from the future and leaves it as it is', () => {
     using folder = temporaryFolder();
     const paths = dataPaths(folder.path);
+    openStore(paths, reachNothing).close();
     const future = new Sqlite(paths.database);
-    future.exec('CREATE TABLE from_tomorrow (x)');
+    future.pragma('journal_mode = DELETE');
     future.pragma(`user_version = ${migrations.length + 1}`);
     future.close();
+    const before = readFileSync(paths.database);
     expect(problemOf(() => openStore(paths, reachNothing))).toBe('future');
-    const after = new Sqlite(paths.database);
-    expect(after.prepare(`SELECT name FROM sqlite_schema`).pluck().all()).toEqual(['from_tomorrow']);
-    after.close();
+    expect(readFileSync(paths.database).equals(before)).toBe(true);
+  });
+
+  it.each([0, 1, 77])(
+    'refuses the database of another program, version %i, and leaves it as it is',
+    (version) => {
+      using folder = temporaryFolder();
+      const paths = dataPaths(folder.path);
+      const foreign = new Sqlite(paths.database);
+      foreign.exec('CREATE TABLE bookmark (url TEXT); CREATE TABLE meta (key TEXT, value TEXT)');
+      foreign.pragma(`user_version = ${version}`);
+      foreign.close();
+      const before = readFileSync(paths.database);
+      expect(problemOf(() => openStore(paths, reachNothing))).toBe('foreign');
+      expect(readFileSync(paths.database).equals(before)).toBe(true);
+    },
+  );
+
+  it('refuses a damaged database whose log was not merged, and touches neither', () => {
+    using folder = temporaryFolder();
+    const paths = dataPaths(folder.path);
+    openStore(paths, reachNothing).close();
+    killWhileOpen(paths.database, `INSERT INTO meta (key, value) VALUES ('open', '1')`);
+    tear(paths.database);
+    const before = [paths.database, `${paths.database}-wal`].map((file) => readFileSync(file));
+    expect(before[1]?.length).toBeGreaterThan(0);
+    expect(problemOf(() => openStore(paths, reachNothing))).toBe('damaged');
+    const after = [paths.database, `${paths.database}-wal`].map((file) => readFileSync(file));
+    expect(after).toEqual(before);
+  });
+
+  it('opens a database that was killed with half a transaction in its file, without that half', () => {
+    using folder = temporaryFolder();
+    const paths = dataPaths(folder.path);
+    openStore(paths, reachNothing).close();
+    killWhileOpen(
+      paths.database,
+      `PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN;
+       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+       INSERT INTO meta (key, value) SELECT 'half-' || i, hex(randomblob(100)) FROM n`,
+    );
+    expect(existsSync(`${paths.database}-journal`)).toBe(true);
+    const store = openStore(paths, reachNothing);
+    expect(
+      store.db.connection.prepare(`SELECT count(*) FROM meta WHERE key LIKE 'half-%'`).pluck().get(),
+    ).toBe(0);
+    store.close();
   });
 
   it('refuses a second writer of the same folder, and lets the next one in when the first is gone', () => {
@@ -87,11 +166,7 @@ describe('the store', () => {
       await using test = openTestAccount(folder.path);
       await startSource(test, approvalWorkflow);
     }
-    const bytes = readFileSync(paths.database);
-    const torn = Buffer.from(bytes);
-    for (let page = 2; page * 4096 < torn.length; page += 1)
-      torn.fill(0xa5, page * 4096 + 8, page * 4096 + 400);
-    writeFileSync(paths.database, torn);
+    const torn = tear(paths.database);
     expect(() => openStore(paths, reachNothing)).toThrow(
       expect.objectContaining({
         problem: 'damaged',
@@ -105,7 +180,42 @@ describe('the store', () => {
     using folder = temporaryFolder();
     const paths = dataPaths(join(folder.path, 'data'));
     openStore(paths, reachNothing).close();
-    expect(statSync(paths.folder).mode & 0o777).toBe(0o700);
+    expect(rightsOf(paths.folder)).toBe(0o700);
+  });
+
+  it.runIf(process.platform !== 'win32')(
+    'keeps its files to their owner in a folder that others can read',
+    () => {
+      using folder = temporaryFolder();
+      chmodSync(folder.path, 0o755);
+      const paths = dataPaths(folder.path);
+      const files = [paths.database, `${paths.database}-wal`, `${paths.database}-shm`, paths.lock];
+      const store = openStore(paths, reachNothing);
+      expect(files.map(rightsOf)).toEqual([0o600, 0o600, 0o600, 0o600]);
+      store.close();
+    },
+  );
+
+  it.runIf(process.platform !== 'win32')('takes the rights of others from files that had them', () => {
+    using folder = temporaryFolder();
+    const paths = dataPaths(folder.path);
+    openStore(paths, reachNothing).close();
+    killWhileOpen(paths.database, `INSERT INTO meta (key, value) VALUES ('open', '1')`);
+    const files = [paths.database, `${paths.database}-wal`, `${paths.database}-shm`, paths.lock];
+    for (const file of files) chmodSync(file, 0o644);
+    const store = openStore(paths, reachNothing);
+    expect(files.map(rightsOf)).toEqual([0o600, 0o600, 0o600, 0o600]);
+    store.close();
+  });
+
+  it('keeps its lock against other processes when the same process tries to open the folder again', () => {
+    using folder = temporaryFolder();
+    const paths = dataPaths(folder.path);
+    const store = openStore(paths, reachNothing);
+    expect(problemOf(() => openStore(paths, reachNothing))).toBe('locked');
+    const other = spawnSync(process.execPath, [runSql, paths.lock, 'BEGIN EXCLUSIVE'], { encoding: 'utf8' });
+    expect(other.stderr).toContain('SQLITE_BUSY');
+    store.close();
   });
 });
 
@@ -139,5 +249,135 @@ describe('backup and restore', () => {
     expect(() => restoreStore(paths, existing, 'x')).toThrow(StoreError);
     expect(readFileSync(existing, 'utf8')).toBe('older');
     openStore(paths, reachNothing).close();
+  });
+
+  it('brings back the rows that a backup has only in its log', () => {
+    using folder = temporaryFolder();
+    const paths = dataPaths(join(folder.path, 'data'));
+    const backup = dataPaths(folder.path).database;
+    const source = openStore(dataPaths(folder.path), reachNothing);
+    source.close();
+    killWhileOpen(backup, `INSERT INTO meta (key, value) VALUES ('note', 'only in the log')`);
+    expect(statSync(`${backup}-wal`).size).toBeGreaterThan(0);
+    restoreStore(paths, backup, 'x');
+    expect(noteOf(paths.database)).toBe('only in the log');
+    expect(noteOf(backup)).toBe('only in the log');
+  });
+
+  it('keeps the rows that the replaced database had only in its log', () => {
+    using folder = temporaryFolder();
+    const { paths, backup } = storeAndBackup(folder.path);
+    killWhileOpen(paths.database, `UPDATE meta SET value = 'replaced' WHERE key = 'note'`);
+    const kept = restoreStore(paths, backup, 'x');
+    expect(noteOf(kept ?? '')).toBe('replaced');
+    expect(noteOf(paths.database)).toBe('in the backup');
+    expect(readdirSync(paths.folder).filter((name) => /-(wal|shm|journal)$/.test(name))).toEqual([]);
+  });
+
+  it('restores over a damaged database and keeps that one as it was, with its log', () => {
+    using folder = temporaryFolder();
+    const { paths, backup } = storeAndBackup(folder.path);
+    killWhileOpen(paths.database, `UPDATE meta SET value = 'replaced' WHERE key = 'note'`);
+    const torn = tear(paths.database);
+    const log = readFileSync(`${paths.database}-wal`);
+    const kept = restoreStore(paths, backup, 'x') ?? '';
+    expect(readFileSync(kept).equals(torn)).toBe(true);
+    expect(readFileSync(`${kept}-wal`).equals(log)).toBe(true);
+    expect(noteOf(paths.database)).toBe('in the backup');
+  });
+
+  it('restores only a database of Countersign', () => {
+    using folder = temporaryFolder();
+    const { paths } = storeAndBackup(folder.path);
+    const foreign = join(folder.path, 'foreign.db');
+    new Sqlite(foreign).exec('CREATE TABLE bookmark (url TEXT)').close();
+    const empty = join(folder.path, 'empty.db');
+    writeFileSync(empty, '');
+    expect(problemOf(() => restoreStore(paths, foreign, 'x'))).toBe('foreign');
+    expect(problemOf(() => restoreStore(paths, empty, 'x'))).toBe('foreign');
+    expect(noteOf(paths.database)).toBe('in the backup');
+  });
+
+  it('refuses a restore while another connection reads the database, and leaves nothing behind', () => {
+    using folder = temporaryFolder();
+    const { paths, backup } = storeAndBackup(folder.path);
+    const reader = new Sqlite(paths.database, { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM meta').get();
+    expect(problemOf(() => restoreStore(paths, backup, 'x'))).toBe('locked');
+    reader.close();
+    expect(readdirSync(paths.folder).filter((name) => /restor/.test(name))).toEqual([]);
+  });
+
+  it('ends while another process writes without a pause', async () => {
+    using folder = temporaryFolder();
+    const paths = dataPaths(folder.path);
+    openStore(paths, reachNothing).close();
+    const growing = new Sqlite(paths.database);
+    growing.exec(`INSERT INTO meta (key, value) VALUES ('big', hex(zeroblob(12000000)))`);
+    growing.close();
+    const writer = spawn(process.execPath, [
+      runSql,
+      paths.database,
+      'PRAGMA synchronous = OFF; PRAGMA busy_timeout = 5000',
+      '--again',
+      `INSERT INTO meta (key, value) VALUES ('busy', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1`,
+    ]);
+    try {
+      await once(writer.stdout, 'data');
+      const target = join(folder.path, 'backup.db');
+      await backupStore(paths, target);
+      expect(writer.exitCode).toBeNull();
+      const copy = new Sqlite(target, { readonly: true });
+      expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+      copy.close();
+    } finally {
+      writer.kill('SIGKILL');
+      await once(writer, 'exit');
+    }
+  });
+
+  it('is not stopped by what an interrupted backup left', async () => {
+    using folder = temporaryFolder();
+    const { paths } = storeAndBackup(folder.path);
+    const target = join(folder.path, 'second.db');
+    writeFileSync(`${target}.partial`, 'This is not a database. '.repeat(500));
+    await backupStore(paths, target);
+    expect(noteOf(target)).toBe('in the backup');
+    expect(existsSync(`${target}.partial`)).toBe(false);
+  });
+
+  it('says which file is damaged: the database, or only the copy', async () => {
+    using folder = temporaryFolder();
+    const { paths } = storeAndBackup(folder.path);
+    const target = join(folder.path, 'second.db');
+    const exec = vi.spyOn(Sqlite.prototype, 'exec').mockImplementationOnce(function tearing(
+      this: Sqlite.Database,
+    ) {
+      tear(this.name);
+      return this;
+    });
+    await expect(backupStore(paths, target)).rejects.toMatchObject({
+      problem: 'miscopied',
+      file: `${target}.partial`,
+    });
+    exec.mockRestore();
+    tear(paths.database);
+    await expect(backupStore(paths, target)).rejects.toMatchObject({
+      problem: 'damaged',
+      file: paths.database,
+    });
+    expect(readdirSync(folder.path).filter((name) => name.startsWith('second'))).toEqual([]);
+  });
+
+  it.runIf(process.platform !== 'win32')('keeps backups and restored databases to their owner', async () => {
+    using folder = temporaryFolder();
+    const { paths, backup } = storeAndBackup(folder.path);
+    chmodSync(backup, 0o644);
+    chmodSync(paths.database, 0o644);
+    const second = join(folder.path, 'second.db');
+    await backupStore(paths, second);
+    const kept = restoreStore(paths, backup, 'x') ?? '';
+    expect([second, kept, paths.database].map(rightsOf)).toEqual([0o600, 0o600, 0o600]);
   });
 });

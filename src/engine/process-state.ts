@@ -47,6 +47,8 @@ export interface TaskInstance {
   readonly error: ProblemDetails | null;
   /** The evaluated ask of an ask task, otherwise null. */
   readonly ask: Ask | null;
+  /** `$context` as it was when the ask began, which is what its person decides on; undefined for every other kind. */
+  readonly seen: Json | undefined;
   /** The accepted answer; set from outside while the instance still waits, and kept. */
   readonly answer: Answer | null;
 }

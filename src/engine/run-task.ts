@@ -8,7 +8,6 @@ import { evaluation, inside, taskScope, type Visit } from './task-scope.ts';
 import { isTrue } from './tasks/switch.ts';
 import type { TaskResult, TaskType } from './tasks/task-type.ts';
 import { taskTypeOf } from './tasks/task-types.ts';
-import type { Walk } from './walk.ts';
 
 /** What is recorded of a title, in characters; lists cut it further. */
 const longestTitle = 300;
@@ -36,7 +35,9 @@ export async function runTask(visit: Visit): Promise<Outcome> {
     const instance = recorded ?? (await begin(visit, type));
     if (instance.status === 'skipped') return outcomeOf(instance);
     const result = await type.run(task, taskScope(visit, instance));
-    return result.kind === 'waiting' ? rest(walk, instance, result) : await complete(visit, instance, result);
+    return result.kind === 'waiting'
+      ? rest(visit, instance, result)
+      : await complete(visit, instance, result);
   } catch (error) {
     if (error instanceof WorkflowError) throw faulted(visit, error);
     throw error;
@@ -62,6 +63,7 @@ async function begin(visit: Visit, type: TaskType<Task>): Promise<TaskInstance> 
     wait: null,
     error: null,
     ask: null,
+    seen: undefined,
     answer: null,
   });
   const before = evaluation(visit, fresh, input, {});
@@ -83,11 +85,17 @@ async function begin(visit: Visit, type: TaskType<Task>): Promise<TaskInstance> 
   return walk.put({ ...begun, title: shortened(text, longestTitle) });
 }
 
-function rest(walk: Walk, instance: TaskInstance, result: TaskResult & { kind: 'waiting' }): Outcome {
-  const { wait } = result;
+function rest(visit: Visit, instance: TaskInstance, result: TaskResult & { kind: 'waiting' }): Outcome {
+  const { walk, context } = visit;
+  const { ask, wait } = result;
   if (wait !== null) {
     if (instance.status !== 'waiting') {
-      walk.put({ ...instance, status: 'waiting', wait, ask: result.ask ?? instance.ask });
+      walk.put({
+        ...instance,
+        status: 'waiting',
+        wait,
+        ...(ask === undefined ? {} : { ask, seen: context }),
+      });
     }
     walk.waitFor(wait);
   }

@@ -47,7 +47,10 @@ export function recorded(state: ProcessState, result: Advance): ProcessState {
     output: result.output,
     error: result.error,
     tasks: new Map(
-      stored.map((task) => [task.path, { ...task, output: task.output, context: task.context }]),
+      stored.map((task) => [
+        task.path,
+        { ...task, output: task.output, context: task.context, seen: task.seen },
+      ]),
     ),
   };
 }

@@ -7,7 +7,7 @@ import { isJsonObject } from '../../shared/json-object.ts';
 import { taskTitle, workflowReference } from '../processes/describe-process.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findProcess, type ProcessRow } from '../store/processes.ts';
-import { tasksOfProcess, type TaskRow } from '../store/tasks.ts';
+import type { TaskRow } from '../store/tasks.ts';
 import { findWorkflowHead } from '../store/workflows.ts';
 import { askTaskState, assignmentState, loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
 
@@ -29,7 +29,7 @@ export function getHumanTask(
     const process = findProcess(db, task.processId);
     const workflow = process === null ? null : findWorkflowHead(db, process.workflowId);
     if (process === null || workflow === null) throw new CountersignError('PROCESS_NOT_FOUND');
-    const context = contextOf(db, process, task);
+    const context = contextOf(process, task);
     const declared = ask.contextKeys !== undefined;
     const completable = canComplete(assignmentState(assignment), askTaskState(task), actor, now);
     return {
@@ -67,20 +67,13 @@ export function getHumanTask(
 }
 
 /**
- * What the process knew when it asked: its input, then what tasks before this one exported, then what was handed to the ask
- * itself; where they name the same thing, the later one counts.
+ * What the process knew when it asked: its input, then `$context`, which holds what tasks before exported, then what was handed
+ * to the ask itself; where they name the same thing, the later one counts.
  */
-function contextOf(db: ReadableDatabase, process: ProcessRow, task: TaskRow): JsonObject {
-  const exported = tasksOfProcess(db, process.id)
-    .map((candidate) => candidate.instance)
-    .filter(
-      (instance) =>
-        instance.context !== undefined && (instance.endedAt ?? Infinity) <= task.instance.startedAt,
-    )
-    .at(-1)?.context;
-  return [process.input, exported, task.instance.input].reduce<JsonObject>(
+function contextOf(process: ProcessRow, { instance }: TaskRow): JsonObject {
+  return [process.input, instance.seen, instance.input].reduce<JsonObject>(
     (context, part) => (isJsonObject(part) ? { ...context, ...part } : context),
-    isJsonObject(task.instance.input) || task.instance.input === null ? {} : { input: task.instance.input },
+    isJsonObject(instance.input) || instance.input === null ? {} : { input: instance.input },
   );
 }
 

@@ -35,7 +35,7 @@ export interface TaskRow {
 
 const columns =
   'id, process_id, path, name, title, kind, status, attempt, started_at, ended_at, input_json, output_json, ' +
-  'context_json, next, wait_json, error_json, ask_json, answer_json, completed_at, completed_user, completed_by';
+  'context_json, next, wait_json, error_json, ask_json, seen_json, answer_json, completed_at, completed_user, completed_by';
 
 const codes: Record<InstanceStatus, TaskStatus> = {
   active: 'A',
@@ -65,13 +65,13 @@ export function recordInstance(
   run(
     db,
     `INSERT INTO task (id, process_id, path, name, title, kind, status, attempt, started_at, ended_at, input_json,
-       output_json, context_json, next, wait_json, error_json, ask_json)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       output_json, context_json, next, wait_json, error_json, ask_json, seen_json)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (process_id, path) DO UPDATE SET
        title = excluded.title, status = excluded.status, attempt = excluded.attempt, ended_at = excluded.ended_at,
        input_json = excluded.input_json, output_json = excluded.output_json, context_json = excluded.context_json,
        next = excluded.next, wait_json = excluded.wait_json, error_json = excluded.error_json,
-       ask_json = excluded.ask_json`,
+       ask_json = excluded.ask_json, seen_json = excluded.seen_json`,
     newId,
     processId,
     instance.path,
@@ -89,6 +89,7 @@ export function recordInstance(
     jsonOrNull(instance.wait),
     jsonOrNull(instance.error),
     jsonOrNull(instance.ask),
+    json(instance.seen),
   );
 }
 
@@ -162,6 +163,7 @@ function toInstance(row: Row): TaskInstance {
     wait: parsed(row, 'wait_json') as InstanceWait | null,
     error: parsed(row, 'error_json') as ProblemDetails | null,
     ask: parsed(row, 'ask_json') as Ask | null,
+    seen: value(row, 'seen_json'),
     answer: parsed(row, 'answer_json') as Answer | null,
   };
 }

@@ -58,6 +58,7 @@ export const statements: readonly string[] = [
     wait_json TEXT,
     error_json TEXT,
     ask_json TEXT,
+    seen_json TEXT,
     answer_json TEXT,
     completed_at INTEGER,
     completed_user TEXT,

@@ -3,7 +3,7 @@ import { advance } from '../../../../src/engine/interpreter.ts';
 import { answerProblems } from '../../../../src/shared/human-task/answer.ts';
 import type { Ask } from '../../../../src/shared/human-task/ask.ts';
 import type { Json } from '../../../../src/shared/json.ts';
-import { aHost, answered, problemsOf, start } from '../../../support/engine.ts';
+import { aHost, answered, problemsOf, recorded, start } from '../../../support/engine.ts';
 
 const path = '/do/0/decide';
 
@@ -152,6 +152,47 @@ describe('an ask', () => {
     ["{ prompt: x, priority: '${ .p }' }", { p: 1.5 }, 'priority'],
   ])('faults when data makes no ask of it: %s', async (ask, input, detail) => {
     expect(await failure(ask, input)).toContain(detail);
+  });
+});
+
+describe('what a person sees of the context', () => {
+  const yaml = `
+    do:
+      - gather:
+          do: [{ count: { set: { x: 1 }, export: { as: { amount: 1 } } } }]
+          export: { as: { amount: 2 } }
+      - decide: { ask: { prompt: 'Pay \${ $context.amount }?' }, export: { as: { amount: 3 } } }
+  `;
+  const decide = '/do/1/decide';
+
+  it('is recorded when the ask begins, as its prompt has it, and kept when it has ended', async () => {
+    const { definition, state, host } = await start(yaml);
+    expect(state.tasks.get(decide)).toMatchObject({ ask: { prompt: 'Pay 2?' }, seen: { amount: 2 } });
+    const end = recorded(state, await advance(definition, answered(state, decide, { value: 'x' }), host));
+    expect(end.tasks.get(decide)).toMatchObject({
+      status: 'completed',
+      seen: { amount: 2 },
+      context: { amount: 3 },
+    });
+  });
+
+  it('is kept when nobody answered in time', async () => {
+    const host = aHost();
+    const { definition, state } = await start(
+      'do: [{ decide: { ask: { prompt: x, timeout: { after: PT1H } } } }]',
+      {},
+      host,
+    );
+    host.clock.advance(3_600_000);
+    const end = recorded(state, await advance(definition, state, host));
+    expect(end.tasks.get(path)).toMatchObject({ status: 'faulted', seen: {} });
+  });
+
+  it('is nothing that other tasks have', async () => {
+    const { state } = await start(yaml);
+    expect(
+      [...state.tasks.values()].filter(({ seen }) => seen !== undefined).map(({ kind }) => kind),
+    ).toEqual(['ask']);
   });
 });
 

@@ -90,6 +90,7 @@ export const strings = {
     outcomes: 'What happens',
     ifYou: (verb: string) => `If you ${verb}`,
     ifAnswer: (label: string) => `If “${label}”`,
+    whatever: 'Whatever you choose',
     timeline: 'Timeline',
     context: 'Context',
     history: 'History',
@@ -292,7 +293,12 @@ export const strings = {
     sections: { list: 'Lists', answer: 'Answering', go: 'Go to', window: 'Window' },
   },
   values: { yes: 'Yes', no: 'No', none: '–' },
-  json: { items: (count: number) => (count === 1 ? '1 item' : `${count} items`), empty: 'Nothing' },
+  json: {
+    items: (count: number) => (count === 1 ? '1 item' : `${count} items`),
+    more: (count: number, left: number) =>
+      count === left ? `Show the last ${count}` : `Show ${count} more (${left} left)`,
+    empty: 'Nothing',
+  },
   problems: {
     connectionLost: {
       title: 'The connection to the app was lost',

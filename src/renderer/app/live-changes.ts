@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Change } from '../../shared/contract/account.ts';
+import type { HumanTask } from '../../shared/contract/human-tasks.ts';
 import type { Navigation } from '../../shared/contract/desktop.ts';
 import type { WindowClient } from '../client.ts';
 import type { api as Api } from './api.ts';
@@ -12,12 +13,12 @@ type Utils = Pick<typeof Api, 'account' | 'humanTasks' | 'processes' | 'workflow
 
 /** Reads again what the app says has changed. After a broken subscription everything is read: a change may have been missed. */
 export async function followChanges(client: WindowClient, api: Utils, cache: QueryClient): Promise<never> {
-  const gathered = gather((topics) => invalidate(cache, api, topics));
+  const gathered = gather((changed) => invalidate(cache, api, changed));
   for (let first = true; ; first = false) {
     try {
       const changes = await client.account.changes();
       if (!first) await cache.invalidateQueries();
-      for await (const change of changes) gathered(change.topics);
+      for await (const change of changes) gathered(change);
     } catch {
       // The port closed or the app refused: the loop asks again, and the banner already tells the person.
     }
@@ -37,28 +38,53 @@ export async function followNavigations(client: WindowClient, go: (to: Navigatio
   }
 }
 
-type Topic = Change['topics'][number];
+/** Changes in a row, added up. */
+interface Changed {
+  readonly topics: Set<Change['topics'][number]>;
+  /** Of tasks and processes. */
+  readonly ids: Set<string>;
+}
 
-function gather(act: (topics: ReadonlySet<Topic>) => void): (topics: readonly Topic[]) => void {
-  let waiting = new Set<Topic>();
-  return (topics) => {
-    if (waiting.size === 0) {
-      setTimeout(() => {
-        const ready = waiting;
-        waiting = new Set();
-        act(ready);
-      }, gatherFor);
-    }
-    for (const topic of topics) waiting.add(topic);
+function gather(act: (changed: Changed) => void): (change: Change) => void {
+  let waiting: Changed | null = null;
+  const begin = (): Changed => {
+    const begun: Changed = { topics: new Set(), ids: new Set() };
+    setTimeout(() => {
+      waiting = null;
+      act(begun);
+    }, gatherFor);
+    return begun;
+  };
+  return (change) => {
+    waiting ??= begin();
+    for (const topic of change.topics) waiting.topics.add(topic);
+    for (const id of [...change.taskIds, ...change.processIds]) waiting.ids.add(id);
   };
 }
 
-function invalidate(cache: QueryClient, api: Utils, topics: ReadonlySet<Topic>): void {
+function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Changed): void {
   const stale = [api.account.info.key()];
-  if (topics.has('human-tasks')) stale.push(api.humanTasks.key());
+  if (topics.has('human-tasks')) {
+    stale.push(api.humanTasks.list.key(), api.humanTasks.counts.key(), api.humanTasks.get.key());
+    stale.push(...tasksRead(cache, api, ids).flatMap((input) => costlyReadings(api, input)));
+  }
   if (topics.has('processes')) stale.push(api.processes.key());
   if (topics.has('workflows')) stale.push(api.workflows.list.key(), api.workflows.get.key());
   for (const queryKey of stale) void cache.invalidateQueries({ queryKey });
+}
+
+/** A dry run for every option, and every transition: read again only where the task itself, or its process, has changed. */
+function costlyReadings(api: Utils, input: { taskAsstId: string }) {
+  return [api.humanTasks.outcomes.key({ input }), api.humanTasks.history.key({ input })];
+}
+
+/** The tasks that have been opened and are among the changed ones, or in a changed process. */
+function tasksRead(cache: QueryClient, api: Utils, ids: ReadonlySet<string>): { taskAsstId: string }[] {
+  return cache
+    .getQueriesData<HumanTask>({ queryKey: api.humanTasks.get.key() })
+    .flatMap(([, task]) => (task === undefined ? [] : [task]))
+    .filter((task) => ids.has(task.taskId) || ids.has(task.processId))
+    .map(({ taskAsstId }) => ({ taskAsstId }));
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -3,6 +3,7 @@ import { answerInFull, answerLabel } from '../../../src/renderer/features/task/a
 import { commentHint } from '../../../src/renderer/features/task/comment-hint.ts';
 import { factsOf } from '../../../src/renderer/features/task/facts-of.ts';
 import { decisionKey, optionKey } from '../../../src/renderer/features/task/option-keys.ts';
+import { sharedSteps } from '../../../src/renderer/features/task/shared-steps.ts';
 import { promptBody } from '../../../src/renderer/features/task/prompt-body.ts';
 import { answerLabel as rowLabel } from '../../../src/shared/human-task/answer-label.ts';
 
@@ -93,5 +94,20 @@ describe('keys of options', () => {
 
   it('are numbers in a list to choose from', () => {
     expect([0, 8, 9].map(optionKey)).toEqual(['1', '9', null]);
+  });
+});
+
+describe('what every answer leads to', () => {
+  const ends = { steps: [{ kind: 'completes' as const, title: 'Process completes' }] };
+  const fails = { steps: [{ kind: 'faults' as const, title: 'Process completes' }] };
+
+  it('is said once where the answer makes no difference', () => {
+    expect(sharedSteps([ends, { ...ends }, { ...ends }])).toEqual(ends.steps);
+  });
+
+  it('is not said where one answer leads elsewhere, or there is only one', () => {
+    expect(sharedSteps([ends, ends, fails])).toBeNull();
+    expect(sharedSteps([ends])).toBeNull();
+    expect(sharedSteps([])).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { Checkbox, Radio } from '@mantine/core';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { AskOption, OptionValue } from '../../../shared/human-task/ask.ts';
 import type { Json } from '../../../shared/json.ts';
@@ -44,7 +45,8 @@ interface OptionsProps extends AnswerFieldsProps {
 function Options({ task, answer, chosen, choose }: OptionsProps) {
   const { mode, options } = task.ask;
   const many = mode === 'multiChoice';
-  const Control = many ? Checkbox : Radio;
+  const chosenValues = new Set(chosen);
+  const onChoose = useStable(choose);
   useShortcut('choose', (event) => {
     const option = options[optionIndex(event.key)];
     if (option === undefined) return false;
@@ -58,32 +60,17 @@ function Options({ task, answer, chosen, choose }: OptionsProps) {
       aria-label={strings.answer.region}
     >
       <legend className={classes.legend}>{many ? strings.answer.chooseMany : strings.answer.choose}</legend>
-      {options.map((option, index) => {
-        const key = optionKey(index);
-        return (
-          <label
-            key={String(option.value)}
-            className={classes.option}
-            data-checked={chosen.includes(option.value)}
-          >
-            <Control
-              size="xs"
-              name={`answer-${task.taskAsstId}`}
-              checked={chosen.includes(option.value)}
-              aria-label={option.label}
-              aria-keyshortcuts={key ?? undefined}
-              onChange={() => choose(option.value)}
-            />
-            <span className={classes.text}>
-              <span className={classes.label}>{option.label}</span>
-              {option.description !== undefined && (
-                <span className={classes.description}>{option.description}</span>
-              )}
-            </span>
-            {key !== null && <ShortcutKeys keys={key} />}
-          </label>
-        );
-      })}
+      {options.map((option, index) => (
+        <Option
+          key={String(option.value)}
+          option={option}
+          shortcut={optionKey(index)}
+          many={many}
+          name={`answer-${task.taskAsstId}`}
+          checked={chosenValues.has(option.value)}
+          onChoose={onChoose}
+        />
+      ))}
       {answer.valueError !== null && (
         <p className={classes.error} role="alert">
           {answer.valueError}
@@ -93,6 +80,48 @@ function Options({ task, answer, chosen, choose }: OptionsProps) {
   );
 }
 
+interface OptionProps {
+  readonly option: AskOption;
+  readonly shortcut: string | null;
+  readonly many: boolean;
+  readonly name: string;
+  readonly checked: boolean;
+  readonly onChoose: (value: OptionValue) => void;
+}
+
+/** Drawn again only when it changes itself: an ask may have a thousand options. */
+const Option = memo(function Option({ option, shortcut, many, name, checked, onChoose }: OptionProps) {
+  const Control = many ? Checkbox : Radio;
+  return (
+    <label className={classes.option} data-checked={checked}>
+      <Control
+        size="xs"
+        name={name}
+        checked={checked}
+        aria-label={option.label}
+        aria-keyshortcuts={shortcut ?? undefined}
+        onChange={() => onChoose(option.value)}
+      />
+      <span className={classes.text}>
+        <span className={classes.label}>{option.label}</span>
+        {option.description !== undefined && (
+          <span className={classes.description}>{option.description}</span>
+        )}
+      </span>
+      {shortcut !== null && <ShortcutKeys keys={shortcut} />}
+    </label>
+  );
+});
+
+/** One function for the life of the component that calls the latest of `act`. */
+function useStable<Argument>(act: (argument: Argument) => void): (argument: Argument) => void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((argument) => latest.current(argument), []);
+}
+
 function asList(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
@@ -100,7 +129,8 @@ function asList(value: Json | undefined): readonly Json[] {
 
 /** In the order of the options, whatever the order of the clicks. */
 function toggled(options: readonly AskOption[], chosen: readonly Json[], value: OptionValue): Json[] {
+  const before = new Set(chosen);
   return options
     .map((option) => option.value)
-    .filter((candidate) => (candidate === value) !== chosen.includes(candidate));
+    .filter((candidate) => (candidate === value) !== before.has(candidate));
 }

@@ -51,7 +51,8 @@ export function WorkflowPage({ wfDefId, onBack, onStarted }: WorkflowPageProps) 
             />
           )}
           <Section title={strings.workflows.source}>
-            <pre className={classes.source} data-selectable>
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines are scrolled by keyboard too */}
+            <pre className={classes.source} data-selectable tabIndex={0}>
               {workflow.source}
             </pre>
           </Section>

@@ -1,0 +1,60 @@
+import { createORPCClient } from '@orpc/client';
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import { QueryClient, type QueryKey } from '@tanstack/react-query';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { followChanges } from '../../../src/renderer/app/live-changes.ts';
+import type { WindowClient } from '../../../src/renderer/client.ts';
+import type { Change } from '../../../src/shared/contract/account.ts';
+
+const noChange: Change = { revision: 1, topics: [], taskIds: [], processIds: [] };
+
+/** A window that has read task `open` of process `p`, with its outcomes and history. @returns what it reads again */
+async function readAgainAfter(...changes: Partial<Change>[]): Promise<string[]> {
+  async function* stream() {
+    for (const change of changes) yield { ...noChange, ...change };
+    await new Promise(() => undefined);
+  }
+  const client: WindowClient = createORPCClient({ call: async () => stream() });
+  const api = createTanstackQueryUtils(client);
+  const cache = new QueryClient();
+  const input = { taskAsstId: 'open' };
+  const keys: Record<'list' | 'get' | 'outcomes' | 'history', QueryKey> = {
+    list: api.humanTasks.list.queryKey({ input: { view: 'inbox' } }),
+    get: api.humanTasks.get.queryKey({ input }),
+    outcomes: api.humanTasks.outcomes.queryKey({ input }),
+    history: api.humanTasks.history.queryKey({ input }),
+  };
+  for (const key of Object.values(keys)) cache.setQueryData(key, {});
+  cache.setQueryData(keys.get, { ...input, taskId: 't', processId: 'p' });
+  void followChanges(client, api, cache);
+  await vi.advanceTimersByTimeAsync(500);
+  return Object.entries(keys)
+    .filter(([, key]) => cache.getQueryState(key)?.isInvalidated === true)
+    .map(([name]) => name);
+}
+
+describe('after a change somewhere', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const topics: Change['topics'] = ['human-tasks', 'processes'];
+
+  it('of another task the lists are read again, but no dry run is repeated', async () => {
+    expect(await readAgainAfter({ topics, taskIds: ['other'], processIds: ['q'] })).toEqual(['list', 'get']);
+  });
+
+  it('of the open task or its process everything about it is read again', async () => {
+    const everything = ['list', 'get', 'outcomes', 'history'];
+    expect(await readAgainAfter({ topics, taskIds: ['t'] })).toEqual(everything);
+    expect(await readAgainAfter({ topics, processIds: ['p'] })).toEqual(everything);
+  });
+
+  it('of several in a row none is forgotten', async () => {
+    expect(await readAgainAfter({ topics, taskIds: ['t'] }, { topics, taskIds: ['other'] })).toContain(
+      'outcomes',
+    );
+  });
+
+  it('of workflows alone no task is read again', async () => {
+    expect(await readAgainAfter({ topics: ['workflows'] })).toEqual([]);
+  });
+});

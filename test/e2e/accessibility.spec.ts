@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright/test';
+import { start, startSample } from '../support/e2e/processes.ts';
+import { expect, test } from '../support/e2e/test.ts';
+import { answerBar, go, rows, taskPage } from '../support/e2e/window.ts';
+
+// Injected through the debugger: the page's own policy, rightly, lets no script in. (AxeBuilder would open another page,
+// which an Electron app does not do either.)
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(window: Page): Promise<string[]> {
+  await window.evaluate(axe);
+  // Colours that are on their way to another one have no contrast to measure.
+  await window.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
+  );
+  const results = await window.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  expect(results.passes.length).toBeGreaterThan(10);
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no screen has a serious accessibility fault (${colorScheme})`, async ({ running }) => {
+    const { window } = running;
+    const check = async (what: string) => expect(await violations(window), what).toEqual([]);
+    await go(window, 'Settings');
+    await window.getByText(colorScheme === 'dark' ? 'Dark' : 'Light', { exact: true }).click();
+    await expect(window.locator(`html[data-mantine-color-scheme="${colorScheme}"]`)).toBeAttached();
+    await check('settings');
+    await go(window, 'Inbox');
+    await expect(window.getByText('Nothing asks for you yet')).toBeVisible();
+    await check('first start');
+    await go(window, 'Processes');
+    await expect(window.getByText('No processes')).toBeVisible();
+    await check('no processes');
+
+    for (const sample of ['expense-approval', 'release-gate', 'document-review', 'data-correction'])
+      await startSample(running, sample);
+    await start(running, { do: [{ say: { ask: { prompt: 'A word?' } } }] }, { deep: { list: [1, 2] } });
+    await go(window, 'Inbox');
+    await expect(rows(window)).toHaveCount(5);
+    for (const [index, title] of (await rows(window).allTextContents()).entries()) {
+      await rows(window).nth(index).click();
+      await expect(taskPage(window).getByRole('tab', { name: 'Timeline' })).toBeVisible();
+      await check(`task ${title}`);
+    }
+    await rows(window).filter({ hasText: 'api-gateway' }).click();
+    await answerBar(window).getByRole('button', { name: 'Hold' }).click();
+    await expect(answerBar(window).getByText('needs a comment')).toBeVisible();
+    await check('a comment is missing');
+    await taskPage(window).getByRole('tab', { name: 'History' }).click();
+    await check('history');
+
+    await go(window, 'Processes');
+    await window.getByRole('option').first().click();
+    await expect(window.getByRole('region', { name: 'Timeline' })).toBeVisible();
+    await check('a process');
+    await go(window, 'Workflows');
+    await window.getByRole('option').first().click();
+    await expect(window.getByRole('region', { name: 'Definition' })).toBeVisible();
+    await check('a workflow');
+    await window.getByRole('button', { name: 'Add workflow' }).click();
+    await window.getByRole('textbox', { name: 'Workflow file' }).fill('document: {}');
+    await window.getByRole('button', { name: 'Check and add' }).click();
+    await expect(window.getByRole('alert')).toBeVisible();
+    await check('a workflow with problems');
+    await window.keyboard.press('Escape');
+    await window.keyboard.press('?');
+    await expect(window.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await check('the keys');
+  });
+}

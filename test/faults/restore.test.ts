@@ -7,6 +7,7 @@ import { dataPaths, type DataPaths } from '../../src/local/data-folder.ts';
 import { reachNothing } from '../../src/local/reach.ts';
 import { restoreStore } from '../../src/local/store/backup.ts';
 import { StoreError } from '../../src/local/store/errors.ts';
+import { migrations } from '../../src/local/store/migrations/all.ts';
 import { openStore } from '../../src/local/store/open.ts';
 import { temporaryFolder } from '../support/account.ts';
 import { killWhileOpen, tear } from '../support/database-file.ts';
@@ -41,6 +42,12 @@ function oldStore(paths: DataPaths): void {
 function damagedStore(paths: DataPaths): void {
   oldStore(paths);
   tear(paths.database);
+}
+
+/** Without its log it would be an older database, which opens. */
+function futureStore(paths: DataPaths): void {
+  setNote(paths, 'outdated');
+  killWhileOpen(paths.database, `PRAGMA user_version = ${migrations.length + 1}`);
 }
 
 function interruptedRestore(paths: DataPaths): void {
@@ -128,10 +135,13 @@ describe('a restore that is killed', () => {
     expect(outcomes.filter(({ kept }) => !kept.includes('old'))).toEqual([]);
   });
 
-  it('never makes an empty store of a damaged one', () => {
+  it.each([
+    { problem: 'damaged', prepare: damagedStore },
+    { problem: 'future', prepare: futureStore },
+  ])('never opens a part of a database that is kept as it is: $problem', ({ problem, prepare }) => {
     using folder = temporaryFolder();
-    const allowed = ['damaged', 'interrupted', 'new'];
-    const outcomes = killAtEveryStep(folder.path, { prepare: damagedStore, allowed, arguments: [] });
+    const allowed = [problem, 'interrupted', 'new'];
+    const outcomes = killAtEveryStep(folder.path, { prepare, allowed, arguments: [] });
     expect(distinct(outcomes)).toEqual(new Set(allowed));
   });
 

@@ -164,7 +164,8 @@ function humanTaskHandlers(base: Base, parts: LocalAccountParts) {
       const { assignment } = loadAssignment(db, hostId, context.actor, input);
       if (assignment.readAt === null && assignment.assigneeId === context.actor.userId) {
         write(db, () => markRead(db, assignment.id, clock.now()));
-        changes.publish({ topics: ['human-tasks'], taskIds: [assignment.taskId] });
+        // Without the task's id: what it leads to and its history are as they were.
+        changes.publish({ topics: ['human-tasks'] });
       }
       return {};
     }),

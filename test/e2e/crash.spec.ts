@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dataPaths } from '../../src/local/data-folder.ts';
 import { endedProcess, onlyProcess, startSample, waitingTask } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
 import { answerBar, rows, runSample, viewLink } from '../support/e2e/window.ts';
@@ -100,4 +102,46 @@ test('a page that dies is loaded again, and nothing is lost', async ({ running }
       BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
     );
   await expect.poll(text).toContain('Approve 482.5 EUR for Maya Silva');
+});
+
+test('an error that nobody expected is told with where the log is, and the app goes on', async ({
+  running,
+}) => {
+  const { app, window } = running;
+  await app.evaluate(({ dialog }) => {
+    const told: unknown[] = [];
+    Object.assign(globalThis, { told });
+    dialog.showMessageBox = async (...given: unknown[]) => {
+      told.push(given.at(-1));
+      return { response: 2, checkboxChecked: false };
+    };
+    setTimeout(() => {
+      throw new Error('Something odd about Maya Silva');
+    });
+  });
+  const told = () => app.evaluate(() => (globalThis as unknown as { told: Record<string, unknown>[] }).told);
+  await expect.poll(told).toHaveLength(1);
+  const [question] = await told();
+  expect(question).toMatchObject({ buttons: ['Restart Countersign', 'Quit', 'Keep running'] });
+  expect(question?.['detail']).toContain('Nothing is lost');
+  expect(question?.['detail']).toContain('main.log');
+  await runSample(window, 'Expense approval');
+  await expect(rows(window)).toHaveCount(1);
+});
+
+test('the log names neither what a task says nor the token', async ({ running }) => {
+  await startSample(running, 'expense-approval');
+  const { taskAsstId } = await waitingTask(running);
+  await running.api.humanTasks.complete({
+    taskAsstId,
+    response: { value: 'REJECTED', comment: 'Secret reason' },
+  });
+  await endedProcess(running);
+  await running.cli('answer', taskAsstId, '--value', 'APPROVED');
+  const token = readFileSync(dataPaths(running.dataFolder).apiToken, 'utf8').trim();
+  await running.close();
+  const log = running.log();
+  expect(log).toContain('The window is shown');
+  for (const content of ['Maya', '482', 'Secret reason', 'reimbursed', token])
+    expect(log).not.toContain(content);
 });

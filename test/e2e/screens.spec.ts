@@ -161,6 +161,8 @@ test('pictures of a lost race, an answered task and an empty inbox', async ({ ru
   const { taskAsstId } = await waitingTask(running);
   await running.cli('answer', taskAsstId, '--value', '43 200.00');
   await expect(window.getByText('Inbox zero')).toBeVisible();
+  // Long enough for what was announced to be gone.
+  await window.clock.fastForward(10_000);
   await picture(window, 'inbox-zero');
   await go(window, 'Done');
   await rows(window).filter({ hasText: 'Approve 482.5' }).click();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { dataPaths } from '../../src/local/data-folder.ts';
 import { runCli, startApp } from '../support/app.ts';
 import { pressKey } from '../support/e2e/x11-keyboard.ts';
@@ -90,11 +91,17 @@ test('--hidden starts without a window on the screen, and still notifies', async
   await expect.poll(isVisible).toBe(true);
 });
 
-test('a damaged database is left as it is: the app says what to do, on the screen and on stderr, and ends', async ({
+test('a damaged database is left as it is, the app says what to do and ends; a backup brings everything back', async ({
+  running,
+  launch,
   folder,
   bus,
 }) => {
-  await runCli(folder, ['run', 'resources/samples/expense-approval.yaml', '--input', '{}']);
+  await startSample(running, 'expense-approval');
+  await waitingTask(running);
+  const backup = join(folder, 'backup.db');
+  expect(await running.cli('backup', backup)).toMatchObject({ code: 0 });
+  await running.close();
   const { database } = dataPaths(folder);
   const damaged = readFileSync(database).fill(0xa5, 0, 8192);
   writeFileSync(database, damaged);
@@ -105,7 +112,7 @@ test('a damaged database is left as it is: the app says what to do, on the scree
   app.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   await expect.poll(() => stderr).toContain('is damaged, so it was left untouched');
   expect(stderr).toContain('countersign restore <file>');
-  // The dialog has the pointer over it: Return presses its button, "Quit".
+  // A dialog says the same. It is under the pointer, and Return presses its button, "Quit".
   await expect
     .poll(async () => {
       await pressKey('Return');
@@ -114,4 +121,8 @@ test('a damaged database is left as it is: the app says what to do, on the scree
     .toBe(1);
   await exited;
   expect(readFileSync(database).equals(damaged)).toBe(true);
+
+  expect(await runCli(folder, ['restore', backup])).toMatchObject({ code: 0 });
+  const again = await launch();
+  await expect(rows(again.window)).toContainText('Approve 482.5 EUR for Maya Silva');
 });

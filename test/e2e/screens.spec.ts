@@ -5,7 +5,7 @@ import { projectFolder, type RunningApp } from '../support/app.ts';
 import { aWorkingDay, openTask } from '../support/e2e/a-working-day.ts';
 import { startSample, waitingTask } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
-import { answerBar, go, rows, runSample, taskPage, titleOf } from '../support/e2e/window.ts';
+import { announcement, answerBar, go, rows, runSample, taskPage, titleOf } from '../support/e2e/window.ts';
 
 // Pictures of the window in the states that matter, for eyes and for the documentation: `npm run screens` takes them over.
 
@@ -13,7 +13,8 @@ const folder = join(projectFolder, 'test-results', 'screens');
 mkdirSync(folder, { recursive: true });
 
 async function picture(window: Page, name: string): Promise<void> {
-  // What is fading in or still moving would be caught half-way.
+  // What is said about the step before goes by itself; what is fading in would be caught half-way.
+  await expect(announcement(window)).toHaveCount(0);
   await window.evaluate(async () => {
     await document.fonts.ready;
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
@@ -161,8 +162,6 @@ test('pictures of a lost race, an answered task and an empty inbox', async ({ ru
   const { taskAsstId } = await waitingTask(running);
   await running.cli('answer', taskAsstId, '--value', '43 200.00');
   await expect(window.getByText('Inbox zero')).toBeVisible();
-  // Long enough for what was announced to be gone.
-  await window.clock.fastForward(10_000);
   await picture(window, 'inbox-zero');
   await go(window, 'Done');
   await rows(window).filter({ hasText: 'Approve 482.5' }).click();

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** What was heard so far, and a way to wait for what has not been heard yet. */
 export class Heard<Item> {
   readonly #items: Item[] = [];
@@ -19,14 +21,15 @@ export class Heard<Item> {
     return new Promise((resolve, reject) => {
       const look = (item: Item): void => {
         if (!fits(item)) return;
+        clearTimeout(patience);
         this.#waiting.delete(look);
         resolve(item);
       };
-      this.#waiting.add(look);
-      AbortSignal.timeout(within).addEventListener('abort', () => {
+      const patience = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`Not heard within ${within} ms: ${what}. Heard: ${JSON.stringify(this.#items)}`));
-      });
+        reject(new Error(`Not heard within ${within} ms: ${what}. Heard: ${inspect(this.#items)}`));
+      }, within);
+      this.#waiting.add(look);
     });
   }
 }

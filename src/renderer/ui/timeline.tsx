@@ -68,7 +68,7 @@ function Outcome({ task, userId }: { readonly task: TaskSummary; readonly userId
   const { wait, error, result, comment, completedUser } = task;
   return (
     <>
-      {result !== null && (
+      {result !== null && error === null && (
         <p className={classes.result}>
           {result}
           {completedUser !== null && (

@@ -1,56 +1,95 @@
 import type { z } from 'zod';
+import type { CloudEvent, ReceivedEvent } from '../cloud-event.ts';
 import type { Duration } from '../definition/duration.ts';
 import type { TaskBase } from '../definition/task-base.ts';
-import type { TaskList } from '../definition/task-list.ts';
-import type { InstanceWait, TaskInstance, TaskKind } from '../process-state.ts';
+import type { Task, TaskList } from '../definition/task-list.ts';
+import type { Use } from '../definition/use.ts';
+import type { Host, Variables } from '../host.ts';
+import type { CancelReason, InstanceWait, TaskInstance, TaskKind } from '../process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
 import type { Json } from '../../shared/json.ts';
-import type { ErrorDefinition } from './raise.ts';
 
 /**
  * One kind of task: what it looks like and what it does. A new kind is a new file beside these and one entry in
  * task-types.ts; the interpreter knows none of them by name.
  */
-export interface TaskType<Task extends TaskBase> {
+export interface TaskType<Own extends TaskBase> {
   /** The key that names the kind in a definition. */
   readonly kind: TaskKind;
-  readonly schema: z.ZodType<Task>;
+  readonly schema: z.ZodType<Own>;
   /** What the schema cannot say: names that must exist, fields that contradict each other. */
-  check?(task: Task, scope: CheckScope): void;
+  check?(task: Own, scope: CheckScope): void;
   /** One step of the task from what is recorded of it. Called again after each wake until it returns an output. */
-  run(task: Task, scope: TaskScope): Promise<TaskResult>;
+  run(task: Own, scope: TaskScope): Promise<TaskResult>;
 }
 
 export type PathSegment = string | number;
 
 export interface CheckScope {
-  /** The names under `use.errors`. */
-  readonly errors: ReadonlySet<string>;
+  /** What stands under `use`: the names that a task may refer to. */
+  readonly use: Use;
+  /** `document.dsl`: what the definition was written for decides where versions differ. */
+  readonly dsl: string;
   /** Reports something wrong at a place below the task. */
   problem(path: readonly PathSegment[], message: string): void;
   /** Sees to it that a directive leads somewhere from this task. */
   directive(path: readonly PathSegment[], directive: string): void;
   /** Checks a list of tasks that this task contains. */
   list(path: readonly PathSegment[], list: TaskList): void;
+  /** Checks one task that stands outside a list. */
+  task(path: readonly PathSegment[], task: Task): void;
+}
+
+/** Where a list inside a task begins, if not with the task's own input, context and variables. */
+export interface Inside {
+  readonly input?: Json;
+  readonly context?: Json;
+  /** Beside those that the task itself sees: `$item`, `$error`. */
+  readonly variables?: Variables;
 }
 
 export interface TaskScope {
-  /** What is recorded of this instance; its `input` is the task's input after `input.from`. */
+  /** What is recorded of this instance, as this walk found or left it; its `input` is the input after `input.from`. */
   readonly instance: TaskInstance;
-  /** The errors under `use.errors`, by name. */
-  readonly errors: ReadonlyMap<string, ErrorDefinition>;
+  readonly context: Json;
+  readonly use: Use;
+  readonly dsl: string;
+  readonly host: Host;
   now(): Instant;
-  /** Evaluates code, written bare or as `${ … }`, on the task's input. @throws ExpressionError */
-  expression(text: string): Promise<Json>;
-  /** Replaces every string that is `${ … }` as a whole by its value. @throws ExpressionError */
-  data(data: Json): Promise<Json>;
-  /** Replaces each `${ … }` inside a text; a value that is no string appears as JSON. @throws ExpressionError */
-  text(template: string): Promise<string>;
+  /** Whether an instant has come. Of several that came while nothing ran, the earliest alone does in this walk. */
+  isDue(at: Instant): boolean;
+  /** Evaluates code, written bare or as `${ … }`, on the task's input. @throws WorkflowError (expression) */
+  expression(text: string, on?: { input?: Json; variables?: Variables }): Promise<Json>;
+  /** Replaces every string that is `${ … }` as a whole by its value. @throws WorkflowError (expression) */
+  data(data: Json, on?: { input?: Json; variables?: Variables }): Promise<Json>;
+  /** Like `data` for the arguments of an effect: what names `$secrets` stays an expression, as `Deferred`. */
+  effectData(data: Json): Promise<Json>;
+  /** Replaces each `${ … }` inside a text; a value that is no string appears as JSON. @throws WorkflowError (expression) */
+  text(template: string, on?: { input?: Json; variables?: Variables }): Promise<string>;
   /** The instant a duration after another one. @throws WorkflowError when an expression gives no duration */
   after(from: Instant, duration: Duration): Promise<Instant>;
-  /** Runs a list of tasks inside this one. `key` is the property that holds it, the next segment of their paths. */
-  list(key: string, list: TaskList): Promise<ListResult>;
+  /** Records how far this task has come, before anything else of it runs. */
+  record(change: { plan?: Json; progress?: Json }): void;
+  /**
+   * Runs a list of tasks inside this one. `key` is the property that holds it, the next segment of their paths; `visit` marks
+   * it as an iteration or an attempt from the second on: `do`, 3 → `do#3`.
+   */
+  list(key: string, list: TaskList, inside?: Inside, visit?: number): Promise<ListResult>;
+  /** Runs one task of a list inside this one, as a branch: its directive leads nowhere but to its end. */
+  branch(key: string, list: TaskList, index: number, inside?: Inside): Promise<ListResult>;
+  /** Ends everything that is still live inside this task, below `key` if given. */
+  cancelInside(reason: CancelReason, key?: string): void;
+  /** Publishes an event once this walk is written. */
+  emit(event: CloudEvent): void;
+  /** Starts a process in the transaction that writes this walk; its end is this task's `result` if awaited. */
+  startChild(workflowId: string, input: Json, awaited: boolean): void;
+  /** Where a task that begins to listen looks from, and where it says how far it has looked when it has ended. */
+  readonly events: {
+    readonly from: number;
+    after(position: number, types: readonly string[] | null): readonly ReceivedEvent[];
+    consumedUpTo(position: number): void;
+  };
 }
 
 export type TaskResult =
@@ -64,7 +103,13 @@ export type TaskResult =
       readonly next?: string;
     }
   /** `wait` null: the task itself goes on, something inside it waits. */
-  | { readonly kind: 'waiting'; readonly wait: InstanceWait | null; readonly ask?: Ask };
+  | {
+      readonly kind: 'waiting';
+      readonly wait: InstanceWait | null;
+      readonly ask?: Ask;
+      /** An effect or other things settled now that hold until the task ends. */
+      readonly plan?: Json;
+    };
 
 export type ListResult =
   | {

@@ -28,6 +28,7 @@ export const steps = [
   check('unused', () => tool(tools.knip, [])),
   check('build', () => build(false)),
   vitest('unit'),
+  vitest('conformance'),
   vitest('integration', { session: true }),
   vitest('faults', { session: true }),
   playwright('e2e'),

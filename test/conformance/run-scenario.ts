@@ -1,0 +1,36 @@
+import { describe, test } from 'vitest';
+import { readFeatures, type Scenario, type ScenarioStep } from './gherkin.ts';
+import { givenSteps } from './steps/given.ts';
+import type { Step } from './steps/step.ts';
+import { thenSteps } from './steps/then.ts';
+import { whenSteps } from './steps/when.ts';
+import { World } from './world.ts';
+
+const steps: readonly Step[] = [...givenSteps, ...whenSteps, ...thenSteps];
+
+/** Every scenario of every feature file of a folder as a test of its own. */
+export function testFeatures(folder: string): void {
+  for (const { file, scenarios } of readFeatures(folder)) {
+    describe(file, () => {
+      for (const scenario of scenarios) {
+        test(`${scenario.name} (line ${scenario.line})`, () => runScenario(scenario));
+      }
+    });
+  }
+}
+
+async function runScenario(scenario: Scenario): Promise<void> {
+  await using world = new World();
+  for (const sentence of scenario.steps) await runStep(world, sentence);
+}
+
+/** A sentence that nothing understands fails its scenario; so does one that is understood in two ways. */
+async function runStep(world: World, { text, docString = '' }: ScenarioStep): Promise<void> {
+  const meant = steps.flatMap((step) => {
+    const match = step.pattern.exec(text);
+    return match === null ? [] : [{ step, words: match.slice(1) }];
+  });
+  const [only] = meant;
+  if (only === undefined || meant.length > 1) throw new Error(`${meant.length} steps understand “${text}”`);
+  await only.step.run(world, { words: only.words, docString });
+}

@@ -48,6 +48,30 @@ export const errorCatalogue = {
     next: 'List the processes.',
     retry: false,
   },
+  PROCESS_ENDED: {
+    status: 409,
+    title: 'The process has ended',
+    next: 'Nothing can be done to it any more; start another one of its workflow.',
+    retry: false,
+  },
+  NOTHING_TO_RETRY: {
+    status: 409,
+    title: 'The process is not held up by a failure',
+    next: 'Look at what it waits for: only that moves it on.',
+    retry: false,
+  },
+  SCHEDULE_NOT_FOUND: {
+    status: 409,
+    title: 'This workflow is not started by a schedule',
+    next: 'Only the newest version of a workflow with a `schedule` has one to switch.',
+    retry: false,
+  },
+  NO_KEYSTORE: {
+    status: 503,
+    title: 'This computer has no keystore in which secrets would be safe',
+    next: 'Start a keyring (on Linux: GNOME Keyring or KWallet), then start the app again. Nothing was stored.',
+    retry: false,
+  },
   ASSIGNMENT_NOT_FOUND: {
     status: 404,
     title: 'There is no such task',

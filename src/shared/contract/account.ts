@@ -17,6 +17,8 @@ export const AccountInfo = z.object({
   accountName: z.string(),
   userId: z.string(),
   userName: z.string(),
+  /** Whether the caller may cancel, suspend, resume and retry processes, switch schedules and publish events. */
+  mayOperate: z.boolean(),
   engine: EngineStatus,
 });
 export type AccountInfo = z.infer<typeof AccountInfo>;

@@ -1,11 +1,12 @@
 import { account } from './account.ts';
 import { desktop } from './desktop.ts';
+import { events } from './events.ts';
 import { humanTasks } from './human-tasks.ts';
 import { processes } from './processes.ts';
 import { workflows } from './workflows.ts';
 
 /** What can be asked of any account: served by this computer and by a team server, spoken by window, CLI and agents. */
-export const accountContract = { account, workflows, processes, humanTasks };
+export const accountContract = { account, workflows, processes, humanTasks, events };
 
 /** What the window can ask of its app: the account, and the desktop around it. */
 export const windowContract = { ...accountContract, desktop };

@@ -8,6 +8,11 @@ export const Settings = z.object({
   contrast: z.enum(['system', 'normal', 'high']),
   notifications: z.enum(['all', 'high-risk', 'none']),
   closeToTray: z.boolean(),
+  /** What workflows may do on this computer; switched by administrators. */
+  policy: z.object({
+    /** Whether `run: shell` runs commands as the person who is logged in. */
+    allowShell: z.boolean(),
+  }),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -34,6 +39,20 @@ export const Navigation = z.discriminatedUnion('to', [
 ]);
 export type Navigation = z.infer<typeof Navigation>;
 
+/** Names only: a value goes in and never comes out again. `problem` says why none can be kept here; null: they can. */
+export const SecretList = z.object({ names: z.array(z.string()), problem: z.string().nullable() });
+export type SecretList = z.infer<typeof SecretList>;
+
+/** As a definition names it under `use.secrets`. */
+export const SecretName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/);
+
+const listSecrets = procedure.output(SecretList);
+/** A value that is a JSON object is one, so that `use: name` finds its fields; everything else is text. */
+const setSecret = procedure
+  .input(z.object({ name: SecretName, value: z.string().min(1).max(100_000) }))
+  .output(SecretList);
+const removeSecret = procedure.input(z.object({ name: SecretName })).output(SecretList);
+
 const getSettings = procedure.output(Settings);
 const changeSettings = procedure.input(Settings.partial()).output(Settings);
 const appInfo = procedure.output(AppInfo);
@@ -45,6 +64,7 @@ const testNotification = procedure.output(z.object({ shown: z.boolean(), problem
 /** Only the window speaks this part, over its port; it is not served on the local socket. */
 export const desktop = {
   settings: { get: getSettings, change: changeSettings },
+  secrets: { list: listSecrets, set: setSecret, remove: removeSecret },
   info: appInfo,
   navigations,
   openExternal,

@@ -5,6 +5,7 @@ import { Ask, AskMode, OptionValue, Risk } from '../human-task/ask.ts';
 import { AssignmentStatus, Source, TaskStatus } from '../human-task/status.ts';
 import { Json } from '../json.ts';
 import { PageRequest, procedure, WorkflowReference } from './base.ts';
+import { TaskKind } from './task-kind.ts';
 
 /** Seed 004's response, field for field; below the line, what light-portal adds and what the page needs besides. */
 export const HumanTask = z.object({
@@ -40,7 +41,10 @@ export const HumanTask = z.object({
   answer: Answer.nullable(),
   completedTs: Timestamp.nullable(),
   completedUser: z.string().nullable(),
-  /** Why an inactive assignment is inactive: `completed`, `completed_by_other_user`, `timed_out`, `process_ended`. */
+  /**
+   * Why an inactive assignment is inactive: `completed`, `completed_by_other_user`, `timed_out`, `escalated`,
+   * `process_ended`, `process_cancelled`, or `task_cancelled` when its process went another way.
+   */
   unassignedReason: z.string().nullable(),
   /** True while the answer is saved but the process could not go on yet; it is tried again by itself. */
   resumeFailed: z.boolean(),
@@ -149,7 +153,7 @@ const countHumanTasks = procedure
 
 /** One thing that would happen: `kind` is a task kind or how the process would end. */
 export const OutcomeStep = z.object({
-  kind: z.enum(['set', 'switch', 'ask', 'wait', 'raise', 'completes', 'faults', 'waits']),
+  kind: z.enum([...TaskKind.options, 'completes', 'faults', 'waits']),
   title: z.string(),
 });
 export type OutcomeStep = z.infer<typeof OutcomeStep>;

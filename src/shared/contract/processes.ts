@@ -4,6 +4,8 @@ import { ProcessStatus, TaskStatus } from '../human-task/status.ts';
 import { Json } from '../json.ts';
 import { ProblemDetails } from '../problem-details.ts';
 import { PageRequest, procedure, WorkflowReference } from './base.ts';
+import { dryRun } from './dry-run.ts';
+import { TaskKind } from './task-kind.ts';
 import { Wait } from './wait.ts';
 
 export const ProcessSummary = z.object({
@@ -14,19 +16,26 @@ export const ProcessSummary = z.object({
   startedTs: Timestamp,
   completedTs: Timestamp.nullable(),
   startedBy: z.string(),
+  /** What started it: a person or program by hand, its workflow's schedule, an event, or another process. */
+  trigger: z.enum(['manual', 'schedule', 'event', 'parent']),
   /** The task the process stands at, in words; null when it has ended. */
   currentTask: z.string().nullable(),
+  /** Since when it stands still because somebody said so; null: it is not suspended. */
+  suspendedTs: Timestamp.nullable(),
   waits: z.array(Wait),
 });
 export type ProcessSummary = z.infer<typeof ProcessSummary>;
 
 export const TaskSummary = z.object({
   taskId: z.uuid(),
-  /** `/do/1/decide`, with `#2` for the second time the process comes by. */
+  /**
+   * `/do/1/decide`, nested `/do/0/prepare/do/2/check`; `#2` on the segment that is come to again: a task by a backward `then`,
+   * the list of a loop by its second iteration, the list of a try by its second attempt (`/do/0/ship/try#2/0/book`).
+   */
   path: z.string(),
   name: z.string(),
   title: z.string(),
-  kind: z.enum(['do', 'set', 'switch', 'ask', 'wait', 'raise']),
+  kind: TaskKind,
   statusCode: TaskStatus,
   attempt: z.number().int(),
   startedTs: Timestamp,
@@ -39,8 +48,37 @@ export const TaskSummary = z.object({
   comment: z.string().nullable(),
   wait: Wait.nullable(),
   error: ProblemDetails.nullable(),
+  /**
+   * Why it was cancelled: its process or what encloses it was cancelled, ran out of time, failed or ended, or another branch
+   * won. Null in every other state.
+   */
+  reason: z.enum(['cancelled', 'timeout', 'failed', 'ended', 'lost']).nullable(),
+  /** The process that a `run` task has started; null for every other task. */
+  childProcessId: z.uuid().nullable(),
 });
 export type TaskSummary = z.infer<typeof TaskSummary>;
+
+/** Another process that this one started, or was started by. */
+export const ProcessReference = z.object({
+  processId: z.uuid(),
+  title: z.string(),
+  workflow: WorkflowReference,
+  statusCode: ProcessStatus,
+  /** The task that started it, in the process that did. */
+  taskPath: z.string(),
+});
+export type ProcessReference = z.infer<typeof ProcessReference>;
+
+/** What a process has shown to people on its way. */
+export const Publication = z.object({
+  taskId: z.uuid(),
+  view: z.string(),
+  title: z.string(),
+  format: z.enum(['markdown', 'table', 'json']),
+  content: Json,
+  publishedTs: Timestamp,
+});
+export type Publication = z.infer<typeof Publication>;
 
 export const ProcessDetail = ProcessSummary.extend({
   input: Json,
@@ -50,7 +88,21 @@ export const ProcessDetail = ProcessSummary.extend({
   resumeFailure: z
     .object({ message: z.string(), attempts: z.number().int(), nextTryTs: Timestamp })
     .nullable(),
+  /** Who asked for its end and why, also before the end has come; null: nobody. */
+  cancellation: z
+    .object({ by: z.string(), reason: z.string().nullable(), requestedTs: Timestamp })
+    .nullable(),
+  parent: ProcessReference.nullable(),
+  /** The first 200, the oldest first. */
+  children: z.array(ProcessReference),
+  /** The last 100, the oldest first. */
+  publications: z.array(Publication),
+  /** How many tasks were ever begun. */
+  taskCount: z.number().int(),
+  /** The first page of its tasks, in the order in which they began. */
   tasks: z.array(TaskSummary),
+  /** For `processes.tasks`, which has the pages after it; null: these are all. */
+  nextTasksCursor: z.string().nullable(),
 });
 export type ProcessDetail = z.infer<typeof ProcessDetail>;
 
@@ -82,4 +134,43 @@ const getProcess = procedure
   .input(z.object({ processId: z.uuid() }))
   .output(ProcessDetail);
 
-export const processes = { start: startProcess, list: listProcesses, get: getProcess };
+const processTasks = procedure
+  .route({
+    method: 'GET',
+    path: '/processes/{processId}/tasks',
+    summary: 'The tasks of a process, in the order in which they began',
+  })
+  .input(PageRequest.extend({ processId: z.uuid() }))
+  .output(z.object({ tasks: z.array(TaskSummary), nextCursor: z.string().nullable() }));
+
+/** What an operator does to a process; each answers with the process as it is then, and does nothing the second time. */
+const command = (path: string, summary: string) =>
+  procedure.route({ method: 'POST', path: `/processes/{processId}/${path}`, summary });
+
+const cancelProcess = command('cancel', 'End a process, what it waits for and the processes it started')
+  .input(z.object({ processId: z.uuid(), reason: z.string().max(2_000).optional() }))
+  .output(ProcessSummary);
+
+const suspendProcess = command('suspend', 'Let a process stand still; answers are still taken and kept')
+  .input(z.object({ processId: z.uuid() }))
+  .output(ProcessSummary);
+
+const resumeProcess = command('resume', 'Let a suspended process go on')
+  .input(z.object({ processId: z.uuid() }))
+  .output(ProcessSummary);
+
+const retryProcess = command('retry', 'Try at once what is tried again later: to go on after a failure')
+  .input(z.object({ processId: z.uuid() }))
+  .output(ProcessSummary);
+
+export const processes = {
+  start: startProcess,
+  list: listProcesses,
+  get: getProcess,
+  tasks: processTasks,
+  cancel: cancelProcess,
+  suspend: suspendProcess,
+  resume: resumeProcess,
+  retryNow: retryProcess,
+  dryRun,
+};

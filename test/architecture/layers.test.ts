@@ -22,6 +22,7 @@ describe('the sources keep to the architecture', () => {
     ['features of the renderer do not import each other', rules.featuresDoNotKnowEachOther],
     ['the store imports none of its users', rules.theStoreKnowsNoneOfItsUsers],
     ['sync and host do not import each other', rules.syncAndHostDoNotKnowEachOther],
+    ['nothing that the window loads checks schemas', rules.theWindowChecksNoSchemas],
     ['time, randomness and ids come from arguments', rules.theSystemIsAskedInFewPlaces],
     ['default exports are for lazy components only', rules.noDefaultExports],
     ['index files pass nothing on', rules.noBarrels],
@@ -72,6 +73,12 @@ describe('each rule finds what it forbids', () => {
       'src/local/sync/a.ts',
       `import '../host/b.ts';`,
     ],
+    [
+      'schemas in the window',
+      rules.theWindowChecksNoSchemas,
+      'src/renderer/a.ts',
+      `import { createSchemas } from '../shared/json-schema/schemas.ts';`,
+    ],
     ['the clock', rules.theSystemIsAskedInFewPlaces, 'src/engine/a.ts', 'const now = new Date();'],
     ['the other clock', rules.theSystemIsAskedInFewPlaces, 'src/engine/a.ts', 'const now = Date.now();'],
     ['a timer', rules.theSystemIsAskedInFewPlaces, 'src/local/a.ts', 'globalThis.setTimeout(() => {}, 1);'],
@@ -83,8 +90,22 @@ describe('each rule finds what it forbids', () => {
     expect(rule([parseSource(path, text)])).toHaveLength(1);
   });
 
+  test('schemas that come into the window by way of another file', () => {
+    const found = rules.theWindowChecksNoSchemas([
+      parseSource('src/renderer/a.ts', `import { b } from '../shared/b.ts';`),
+      parseSource('src/shared/b.ts', `import { createSchemas } from './json-schema/schemas.ts';`),
+    ]);
+    expect(found).toHaveLength(1);
+  });
+
   test.each([
     ['an import downwards', rules.layersPointDown, 'src/main/a.ts', `import '../local/b.ts';`],
+    [
+      'the type of what checks schemas in the window',
+      rules.theWindowChecksNoSchemas,
+      'src/renderer/a.ts',
+      `import type { Schemas } from '../shared/json-schema/schemas.ts';`,
+    ],
     [
       'a given time as a date',
       rules.theSystemIsAskedInFewPlaces,

@@ -7,9 +7,10 @@ export type Rule = (sources: readonly Source[]) => string[];
 const layers: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   engine: ['shared'],
-  local: ['shared', 'engine'],
-  main: ['shared', 'engine', 'local'],
-  cli: ['shared', 'engine', 'local'],
+  effects: ['shared', 'engine'],
+  local: ['shared', 'engine', 'effects'],
+  main: ['shared', 'engine', 'effects', 'local'],
+  cli: ['shared', 'engine', 'effects', 'local'],
   server: ['shared', 'engine'],
   renderer: ['shared'],
   preload: ['shared'],
@@ -78,6 +79,20 @@ export const syncAndHostDoNotKnowEachOther: Rule = (sources) =>
     const parts = [path, imported].map((file) => /^src\/local\/(sync|host)\//.exec(file)?.[1]);
     return parts[0] === undefined || parts[1] === undefined || parts[0] === parts[1];
   });
+
+/** It makes code of schemas, which the window's policy forbids; nothing that the window loads may load it either. */
+export const theWindowChecksNoSchemas: Rule = (sources) => {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const loaded = new Set(
+    sources.map(({ path }) => path).filter((path) => /^src\/(renderer|preload)\//.test(path)),
+  );
+  // A set also goes through what is added on the way.
+  for (const path of loaded)
+    for (const imported of byPath.get(path)?.valueImports ?? []) loaded.add(imported);
+  return [...loaded]
+    .filter((path) => path.startsWith('src/shared/json-schema/') || isPackage(path, 'ajv'))
+    .map((path) => `the window loads ${path}`);
+};
 
 export const theSystemIsAskedInFewPlaces: Rule = (sources) =>
   sources

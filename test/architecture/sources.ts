@@ -9,6 +9,8 @@ export interface Source {
   readonly lines: number;
   /** What it imports, statically or not, types included. Relative imports as paths like `path`. */
   readonly imports: readonly string[];
+  /** Those of them that are there when the program runs. */
+  readonly valueImports: readonly string[];
   /** What it loads through React's `lazy`. */
   readonly lazyImports: readonly string[];
   readonly hasDefaultExport: boolean;
@@ -54,6 +56,7 @@ export function parseSource(path: string, text: string): Source {
     path,
     lines: text.split('\n').length - 1,
     imports: [...staticImports, ...reExports, ...dynamicImports],
+    valueImports: [...valueImportsOf(module, path), ...dynamicImports],
     lazyImports,
     hasDefaultExport: module.staticExports.some(({ entries }) =>
       entries.some(({ exportName }) => exportName.kind === 'Default'),
@@ -61,6 +64,19 @@ export function parseSource(path: string, text: string): Source {
     reExports,
     calls: [...calls],
   };
+}
+
+/** An import without names is there for what it does. */
+function valueImportsOf(module: ReturnType<typeof parseSync>['module'], path: string): string[] {
+  const imported = module.staticImports.filter(
+    ({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType),
+  );
+  const passedOn = module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ isType, moduleRequest }) => (isType ? [] : (moduleRequest ?? []))),
+  );
+  return [...imported.map(({ moduleRequest }) => moduleRequest), ...passedOn].map(({ value }) =>
+    toPath(path, value),
+  );
 }
 
 interface Node {

@@ -27,6 +27,8 @@ export type EffectResult =
 /** An expression that is evaluated when its effect runs. It stands in an effect where a string would. */
 export interface Deferred {
   readonly $deferred: string;
+  /** The other variables that it names, as they were when the effect was recorded. */
+  readonly variables: Readonly<Record<string, Json>>;
 }
 
 /** As the language writes it, references by name resolved, values evaluated. `use` names a secret that holds the same fields. */

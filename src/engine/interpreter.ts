@@ -1,12 +1,13 @@
 import type { Json } from '../shared/json.ts';
 import type { Definition } from './definition/definition.ts';
-import { escapeSegment } from './definition/pointer.ts';
-import { namedTasks, type TaskList } from './definition/task-list.ts';
-import { WorkflowError } from './errors.ts';
+import { missingSecret } from './effect-arguments.ts';
+import { standardErrors, WorkflowError } from './errors.ts';
 import { transform, type EvaluationContext } from './evaluation.ts';
-import type { Host } from './host.ts';
-import type { Advance, ProcessState, TaskPath } from './process-state.ts';
-import { runTask } from './run-task.ts';
+import type { Host, Variables } from './host.ts';
+import type { Advance, Begun, CancelReason, ProcessState } from './process-state.ts';
+import { runList } from './run-list.ts';
+import { mustFitSchema } from './schema-check.ts';
+import { afterDuration } from './task-scope.ts';
 import type { ListResult } from './tasks/task-type.ts';
 import { Walk } from './walk.ts';
 
@@ -14,6 +15,7 @@ import { Walk } from './walk.ts';
 // I2: what an expression gave is recorded in the same walk, so a walk that is not written leaves nothing behind.
 // I3: the same definition and the same records always lead to the same paths, in the same order.
 // I4: only a WorkflowError faults a process. Anything else that is thrown is no fault of it: the host tries again.
+// I5: nothing is live in a process that has ended.
 
 /**
  * Walks a process from what is recorded of it until everything that is left waits, or it has ended. Changes nothing itself:
@@ -23,67 +25,54 @@ import { Walk } from './walk.ts';
 export async function advance(definition: Definition, process: ProcessState, host: Host): Promise<Advance> {
   if (process.status !== 'active' && process.status !== 'waiting') return asItIs(process);
   const walk = new Walk(definition, process, host);
+  let { begun } = process;
   try {
-    const input = await firstInput(definition, process, walk);
-    const result = await runList(walk, definition.do, '/do', input, {});
-    if (result.kind === 'waiting') return finish(walk, { status: 'waiting' });
-    return finish(walk, { status: 'completed', output: await lastOutput(definition, result, walk) });
-  } catch (error) {
-    if (error instanceof WorkflowError) return finish(walk, { status: 'faulted', error: error.problem });
-    throw error;
-  }
-}
-
-async function runList(
-  walk: Walk,
-  list: TaskList,
-  listPath: string,
-  input: Json,
-  context: Json,
-): Promise<ListResult> {
-  const tasks = namedTasks(list);
-  const visits = new Map<number, number>();
-  let flow: { output: Json; context: Json | undefined } = { output: input, context: undefined };
-  let index = 0;
-  for (let current = tasks[index]; current !== undefined; current = tasks[index]) {
-    const visit = (visits.get(index) ?? 0) + 1;
-    visits.set(index, visit);
-    const outcome = await runTask({
+    if (process.cancelling) return end(walk, begun, { status: 'cancelled' }, 'cancelled');
+    begun ??= await begin(definition, process, walk);
+    mustBeInTime(walk, begun);
+    const input = begun.input === undefined ? process.input : begun.input;
+    const result = await runList(walk, definition.do, '/do', { input, context: {}, variables: {} });
+    if (result.kind === 'waiting') return pause(walk, begun);
+    return end(
       walk,
-      path: taskPath(listPath, index, current.name, visit),
-      ...current,
-      input: flow.output,
-      context: flow.context === undefined ? context : flow.context,
-      runList: (...inner) => runList(walk, ...inner),
-    });
-    if (outcome.kind === 'waiting') return outcome;
-    flow = {
-      output: outcome.output,
-      context: outcome.context === undefined ? flow.context : outcome.context,
-    };
-    const { next } = outcome;
-    if (next === 'end' || next === 'exit') return { kind: 'output', ...flow, ends: next === 'end' };
-    index = next === 'continue' ? index + 1 : tasks.findIndex(({ name }) => name === next);
+      begun,
+      { status: 'completed', output: await lastOutput(definition, result, walk) },
+      'ended',
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowError)) throw error;
+    const timedOut = error instanceof ProcessTimeout;
+    return end(walk, begun, { status: 'faulted', error: error.problem }, timedOut ? 'timeout' : 'failed');
   }
-  return { kind: 'output', ...flow, ends: false };
 }
 
-/** The second visit of a task by a `then` that leads back is an instance of its own: `/do/1/review#2`. */
-function taskPath(listPath: string, index: number, name: string, visit: number): TaskPath {
-  return `${listPath}/${index}/${escapeSegment(name)}${visit > 1 ? `#${visit}` : ''}`;
+class ProcessTimeout extends WorkflowError {}
+
+/** What holds for the whole process, settled once. */
+async function begin(definition: Definition, process: ProcessState, walk: Walk): Promise<Begun> {
+  const { input, timeout } = definition;
+  const missing = walk.use.secrets?.find((name) => walk.host.secret(name) === undefined);
+  if (missing !== undefined) throw missingSecret(missing, '/use/secrets');
+  mustFitSchema(input?.schema, process.input, 'input', '/input', walk.host.schemas);
+  const filtered =
+    input?.from === undefined
+      ? undefined
+      : await transform(input.from, evaluationOf(walk, '/input/from', process.input, {}));
+  const named = typeof timeout === 'string' ? walk.use.timeouts?.[timeout] : timeout;
+  if (named === undefined) return { input: filtered, deadline: null };
+  const on = evaluationOf(walk, '/timeout', filtered ?? process.input, {});
+  return { input: filtered, deadline: await afterDuration(process.startedAt, named.after, on) };
 }
 
-/**
- * The raw input of the first task. It is not recorded by itself: as long as the first task lasts, its own input is what it
- * came to, and only where that task filters it once more is the expression evaluated again.
- */
-async function firstInput(definition: Definition, process: ProcessState, walk: Walk): Promise<Json> {
-  const from = definition.input?.from;
-  if (from === undefined) return process.input;
-  const [first] = namedTasks(definition.do);
-  const begun = first && walk.at(taskPath('/do', 0, first.name, 1));
-  if (begun !== undefined && first?.task.input?.from === undefined) return begun.input;
-  return transform(from, workflowEvaluation(walk, '/input/from', process.input, {}));
+function mustBeInTime(walk: Walk, { deadline }: Begun): void {
+  if (deadline === null) return;
+  walk.wakeBy(deadline);
+  if (!walk.isDue(deadline)) return;
+  throw new ProcessTimeout({
+    ...standardErrors.timeout,
+    detail: 'The process did not end in the time it has.',
+    instance: '/',
+  });
 }
 
 async function lastOutput(
@@ -92,17 +81,14 @@ async function lastOutput(
   walk: Walk,
 ): Promise<Json> {
   const as = definition.output?.as;
-  if (as === undefined) return output;
   const variables = { context: context === undefined ? {} : context };
-  return transform(as, workflowEvaluation(walk, '/output/as', output, variables));
+  const last =
+    as === undefined ? output : await transform(as, evaluationOf(walk, '/output/as', output, variables));
+  mustFitSchema(definition.output?.schema, last, 'output', '/output', walk.host.schemas);
+  return last;
 }
 
-function workflowEvaluation(
-  walk: Walk,
-  instance: string,
-  input: Json,
-  variables: { context?: Json },
-): EvaluationContext {
+function evaluationOf(walk: Walk, instance: string, input: Json, variables: Variables): EvaluationContext {
   return {
     expressions: walk.host.expressions,
     instance,
@@ -111,20 +97,40 @@ function workflowEvaluation(
   };
 }
 
-function finish(
+/** A walk that got long goes on at once; one that waits goes on when something arrives or is due. */
+function pause(walk: Walk, begun: Begun): Advance {
+  return {
+    ...outcome(walk, begun),
+    status: walk.paused ? 'active' : 'waiting',
+    wakeAt: walk.paused ? walk.host.clock.now() : walk.wakeAt,
+  };
+}
+
+function end(
   walk: Walk,
-  end: Pick<Advance, 'status'> & Partial<Pick<Advance, 'output' | 'error'>>,
+  begun: Begun | null,
+  came: Pick<Advance, 'status'> & Partial<Pick<Advance, 'output' | 'error'>>,
+  reason: CancelReason,
 ): Advance {
-  const { status, output, error = null } = end;
+  walk.cancelBelow('', reason);
+  return { ...outcome(walk, begun), ...came };
+}
+
+function outcome(walk: Walk, begun: Begun | null): Omit<Advance, 'status'> {
+  const { changed, eventsFrom, events, startedChildren: children } = walk;
+  return { output: undefined, error: null, begun, changed, wakeAt: null, eventsFrom, events, children };
+}
+
+function asItIs({ status, output, error, begun, eventsFrom }: ProcessState): Advance {
   return {
     status,
     output,
     error,
-    changed: walk.changed,
-    wakeAt: status === 'waiting' ? walk.wakeAt : null,
+    begun,
+    changed: [],
+    wakeAt: null,
+    eventsFrom,
+    events: [],
+    children: [],
   };
-}
-
-function asItIs({ status, output, error }: ProcessState): Advance {
-  return { status, output, error, changed: [], wakeAt: null };
 }

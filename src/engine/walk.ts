@@ -1,33 +1,59 @@
+import type { Instant } from '../shared/clock.ts';
 import type { Json } from '../shared/json.ts';
+import type { CloudEvent } from './cloud-event.ts';
 import type { Definition } from './definition/definition.ts';
-import type { ErrorDefinition } from './tasks/raise.ts';
+import type { Use } from './definition/use.ts';
 import { workflowDescriptor } from './descriptors.ts';
 import { standardErrors, WorkflowError } from './errors.ts';
-import type { Host } from './host.ts';
-import type { InstanceWait, ProcessState, TaskInstance, TaskPath } from './process-state.ts';
+import type { Host, Variables } from './host.ts';
+import { mostInstances, mostPerWalk } from './limits.ts';
+import type {
+  CancelReason,
+  ChildStart,
+  InstanceWait,
+  ProcessState,
+  TaskInstance,
+  TaskPath,
+} from './process-state.ts';
 import { runtime } from './runtime.ts';
-import type { Instant } from '../shared/clock.ts';
-
-/** More tasks than any process that people take part in; a loop that never ends stops here instead of filling the disk. */
-export const mostInstances = 10_000;
+import { isLive } from './task-records.ts';
 
 /** One walk over a definition: what was recorded before it, what it changes, and when the next one is due. */
 export class Walk {
   readonly host: Host;
-  readonly errors: ReadonlyMap<string, ErrorDefinition>;
-  /** `$workflow` and `$runtime`, the same for every expression of a process. */
-  readonly variables: { readonly workflow: Json; readonly runtime: Json };
-  readonly #recorded: ReadonlyMap<TaskPath, TaskInstance>;
+  readonly use: Use;
+  readonly dsl: string;
+  readonly processId: string;
+  /** `$workflow`, `$runtime`, `$secrets` and `$authorization`, the same for every expression of a process. */
+  readonly variables: Variables;
+  readonly events: CloudEvent[] = [];
+  readonly children: ChildStart[] = [];
+  eventsFrom: number;
+  readonly #recorded: ProcessState['tasks'];
   readonly #changed = new Map<TaskPath, TaskInstance>();
+  readonly #horizon: Instant;
+  #live: Set<TaskPath> | null = null;
   #instances: number;
+  #begun = 0;
+  #paused = false;
   #wakeAt: Instant | null = null;
 
   constructor(definition: Definition, process: ProcessState, host: Host) {
     this.host = host;
-    this.errors = new Map(Object.entries(definition.use?.errors ?? {}));
-    this.variables = { workflow: workflowDescriptor(definition, process), runtime };
+    this.use = definition.use ?? {};
+    this.dsl = definition.document.dsl;
+    this.processId = process.id;
+    this.variables = {
+      workflow: workflowDescriptor(definition, process),
+      runtime,
+      secrets: secretsOf(this.use, host),
+      authorization: host.authorization,
+    };
+    this.eventsFrom = process.eventsFrom;
     this.#recorded = process.tasks;
     this.#instances = process.tasks.size;
+    const now = host.clock.now();
+    this.#horizon = process.wakeAt !== null && process.wakeAt < now ? process.wakeAt : now;
   }
 
   /** The instance as this walk found or left it. */
@@ -40,24 +66,87 @@ export class Walk {
     if (this.at(instance.path) === undefined) {
       if (this.#instances >= mostInstances) throw tooMany(instance.path);
       this.#instances += 1;
+      this.#begun += 1;
     }
     this.#changed.set(instance.path, instance);
+    if (isLive(instance)) this.#live?.add(instance.path);
+    else this.#live?.delete(instance.path);
     return instance;
   }
 
-  waitFor(wait: InstanceWait): void {
-    const at = wait.kind === 'timer' ? wait.until : wait.deadline;
+  /**
+   * Whether this walk has begun as many tasks as one transaction should hold. What would begin now waits for the next walk,
+   * which is due at once.
+   */
+  pausesHere(): boolean {
+    this.#paused ||= this.#begun >= mostPerWalk;
+    return this.#paused;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /**
+   * Whether an instant has come. The machine may have slept through several: each walk stands at the earliest of them, so that
+   * they take effect in their order.
+   */
+  isDue(at: Instant): boolean {
+    return at <= this.#horizon;
+  }
+
+  wakeBy(at: Instant | null): void {
     if (at !== null && (this.#wakeAt === null || at < this.#wakeAt)) this.#wakeAt = at;
+  }
+
+  waitFor(wait: InstanceWait): void {
+    if (wait.kind === 'timer' || wait.kind === 'retry') this.wakeBy(wait.until);
+    if (wait.kind === 'approval') this.wakeBy(wait.deadline);
+  }
+
+  /** Ends everything live whose path begins so and goes on with another segment or another visit. */
+  cancelBelow(path: TaskPath | '', reason: CancelReason): void {
+    for (const live of [...this.#livePaths()]) {
+      const instance = isBelow(live, path) ? this.at(live) : undefined;
+      if (instance === undefined) continue;
+      this.put({ ...instance, status: 'cancelled', endedAt: this.host.clock.now(), wait: null, reason });
+    }
   }
 
   get wakeAt(): Instant | null {
     return this.#wakeAt;
   }
 
+  /** A child whose task has failed or was cancelled in this very walk is not started at all. */
+  get startedChildren(): readonly ChildStart[] {
+    return this.children.filter(({ awaited, path }) => !awaited || this.at(path)?.status === 'waiting');
+  }
+
   /** In the order in which the walk came to them. */
   get changed(): readonly TaskInstance[] {
     return [...this.#changed.values()];
   }
+
+  #livePaths(): Set<TaskPath> {
+    if (this.#live !== null) return this.#live;
+    const live = new Set<TaskPath>();
+    for (const { path } of this.#recorded.live()) live.add(path);
+    for (const instance of this.#changed.values()) {
+      if (isLive(instance)) live.add(instance.path);
+      else live.delete(instance.path);
+    }
+    this.#live = live;
+    return live;
+  }
+}
+
+function isBelow(path: TaskPath, ancestor: string): boolean {
+  return path.startsWith(ancestor) && (path[ancestor.length] === '/' || path[ancestor.length] === '#');
+}
+
+function secretsOf(use: Use, host: Host): Json {
+  const names = use.secrets ?? [];
+  return Object.fromEntries(names.map((name) => [name, host.secret(name) ?? null]));
 }
 
 function tooMany(path: TaskPath): WorkflowError {

@@ -2,10 +2,14 @@ import { fastPath } from '../../src/engine/expression/fast-path.ts';
 import { parseDefinition, type Definition } from '../../src/engine/definition/parse-definition.ts';
 import { ExpressionError } from '../../src/engine/errors.ts';
 import type { Expressions, Host, Variables } from '../../src/engine/host.ts';
+import { overlaid, taskRecords } from '../../src/engine/task-records.ts';
+import type { EffectResult } from '../../src/engine/effect.ts';
+import type { ReceivedEvent } from '../../src/engine/cloud-event.ts';
 import { advance } from '../../src/engine/interpreter.ts';
 import type { Advance, ProcessState, TaskInstance, TaskPath } from '../../src/engine/process-state.ts';
 import type { Answer } from '../../src/shared/human-task/answer.ts';
 import type { Json } from '../../src/shared/json.ts';
+import { createSchemas } from '../../src/shared/json-schema/schemas.ts';
 import { fakeTime, type FakeTime } from './fake-time.ts';
 
 /** A definition from the YAML of everything below `document`, indented like a file of its own. */
@@ -27,39 +31,74 @@ export function problemsOf(yaml: string): string[] {
 
 export function aProcess(input: Json = {}): ProcessState {
   return {
-    id: 'process-1',
+    id: '0198a5d4-2f00-7000-8000-000000000001',
     status: 'active',
     startedAt: Date.UTC(2026, 4, 22, 14, 30),
     input,
     output: undefined,
     error: null,
-    tasks: new Map(),
+    begun: null,
+    wakeAt: null,
+    eventsFrom: 0,
+    cancelling: false,
+    tasks: taskRecords(),
   };
 }
 
 /** What a store would load after it wrote what a walk came to: nothing but JSON survives. */
 export function recorded(state: ProcessState, result: Advance): ProcessState {
-  const tasks = new Map([...state.tasks, ...result.changed.map((task) => [task.path, task] as const)]);
-  const stored = JSON.parse(JSON.stringify([...tasks.values()])) as TaskInstance[];
+  const { status, output, error, begun, wakeAt, eventsFrom } = result;
+  const changes = new Map(result.changed.map((task) => [task.path, asStored(task)]));
   return {
     ...state,
-    status: result.status,
-    output: result.output,
-    error: result.error,
-    tasks: new Map(
-      stored.map((task) => [
-        task.path,
-        { ...task, output: task.output, context: task.context, seen: task.seen },
-      ]),
-    ),
+    status,
+    output,
+    error,
+    begun: begun === null ? null : { ...begun },
+    wakeAt,
+    eventsFrom,
+    tasks: overlaid(state.tasks, changes),
   };
 }
 
-export function answered(state: ProcessState, path: TaskPath, answer: Partial<Answer>): ProcessState {
+function asStored(task: TaskInstance): TaskInstance {
+  const { output, context, seen, plan, progress } = task;
+  return {
+    ...(JSON.parse(JSON.stringify(task)) as TaskInstance),
+    ...copied({ output, context, seen, plan, progress }),
+  };
+}
+
+function copied<Data extends Record<string, Json | undefined>>(data: Data): Data {
+  const entries = Object.entries(data).map(([key, value]) => [
+    key,
+    value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json),
+  ]);
+  return Object.fromEntries(entries) as Data;
+}
+
+export function taskAt(state: ProcessState, path: TaskPath): TaskInstance {
   const task = state.tasks.get(path);
   if (task === undefined) throw new Error(`Nothing is recorded at ${path}`);
+  return task;
+}
+
+export function answered(state: ProcessState, path: TaskPath, answer: Partial<Answer>): ProcessState {
   const envelope: Answer = { value: null, submittedAt: '2026-05-22T14:30:00.000Z', ...answer };
-  return { ...state, tasks: new Map(state.tasks).set(path, { ...task, answer: envelope }) };
+  return { ...state, tasks: changedAt(state, path, { answer: envelope }) };
+}
+
+/** What came back of an effect or a child process. */
+export function returned(state: ProcessState, path: TaskPath, result: EffectResult): ProcessState {
+  return { ...state, tasks: changedAt(state, path, { result }) };
+}
+
+function changedAt(
+  state: ProcessState,
+  path: TaskPath,
+  change: Partial<TaskInstance>,
+): ProcessState['tasks'] {
+  return overlaid(state.tasks, new Map([[path, { ...taskAt(state, path), ...change }]]));
 }
 
 /** The fast path alone: enough for most tests, without a thread. Keeps what it was asked. */
@@ -83,10 +122,35 @@ export function pathExpressions(): TestExpressions {
 export interface TestHost extends Host {
   readonly clock: FakeTime;
   readonly expressions: TestExpressions;
+  /** What has been published, in order. */
+  readonly received: ReceivedEvent[];
+  readonly secrets: Map<string, Json>;
+  /** Workflows that can be run from others: id by `namespace/name@version`. */
+  readonly workflows: Map<string, string>;
 }
 
 export function aHost(): TestHost {
-  return { clock: fakeTime(), expressions: pathExpressions() };
+  const received: ReceivedEvent[] = [];
+  const secrets = new Map<string, Json>();
+  const workflows = new Map<string, string>();
+  return {
+    clock: fakeTime(),
+    expressions: pathExpressions(),
+    schemas: createSchemas(),
+    random: () => 0.5,
+    received,
+    secrets,
+    workflows,
+    findWorkflow: ({ namespace, name, version }) => workflows.get(`${namespace}/${name}@${version}`) ?? null,
+    eventsAfter: (position, types) =>
+      received.filter(
+        (candidate) =>
+          candidate.position > position && (types === null || types.includes(candidate.event.type)),
+      ),
+    secret: (name) => secrets.get(name),
+    authorization: null,
+    breathe: () => null,
+  };
 }
 
 /** Starts a process of these tasks and walks it once. */

@@ -109,6 +109,8 @@ export type TaskResult =
       readonly ask?: Ask;
       /** An effect or other things settled now that hold until the task ends. */
       readonly plan?: Json;
+      /** When the task itself has to be looked at again, beside what it waits for. */
+      readonly until?: Instant;
     };
 
 export type ListResult =
@@ -119,5 +121,7 @@ export type ListResult =
       readonly context: Json | undefined;
       /** An `end` in it ends the process. */
       readonly ends: boolean;
+      /** An `exit` ended it early. */
+      readonly exits: boolean;
     }
   | { readonly kind: 'waiting' };

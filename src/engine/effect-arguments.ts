@@ -1,0 +1,113 @@
+import type { Json, JsonObject } from '../shared/json.ts';
+import type { Deferred, Effect } from './effect.ts';
+import { standardErrors, WorkflowError } from './errors.ts';
+import { evaluateExpression, evaluateText, type EvaluationContext } from './evaluation.ts';
+import { parseTemplate, unwrap, variableNames } from './expression/syntax.ts';
+import type { Host } from './host.ts';
+import type { TaskInstance } from './process-state.ts';
+
+/**
+ * The arguments of an effect evaluated, to be recorded before it leaves. What names `$secrets` is put down unevaluated with the
+ * other variables that it names, so that it means the same when the effect runs and no secret is ever written to a disk.
+ * @throws WorkflowError (expression)
+ */
+export async function evaluateEffectData(data: Json, context: EvaluationContext): Promise<Json> {
+  if (typeof data === 'string') return evaluateString(data, context);
+  if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return Promise.all(data.map((item) => evaluateEffectData(item, context)));
+  const entries = await Promise.all(
+    Object.entries(data).map(
+      async ([key, value]) => [key, await evaluateEffectData(value, context)] as const,
+    ),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** True for what stands in for a value that is only known when the effect runs. */
+export function isDeferred(value: unknown): value is Deferred {
+  return typeof value === 'object' && value !== null && '$deferred' in value;
+}
+
+/**
+ * The effect with its secrets in place, right before it runs.
+ * @param task the instance that waits for it
+ * @throws WorkflowError (configuration) for a secret that is not set here, (expression) when an expression fails
+ */
+export async function resolveEffect(
+  effect: Effect,
+  task: Pick<TaskInstance, 'path' | 'input'>,
+  host: Host,
+): Promise<Effect> {
+  return (await resolve(effect as unknown as Json, task, host)) as unknown as Effect;
+}
+
+async function evaluateString(text: string, context: EvaluationContext): Promise<Json> {
+  const names = namesIn(text);
+  if (names.has('secrets')) return deferred(text, names, context) as unknown as Json;
+  return unwrap(text) === null ? text : evaluateExpression(text, context);
+}
+
+/** Only what is an expression as a whole, or a text with `${ … }` in it that names a secret, is code. */
+function namesIn(text: string): ReadonlySet<string> {
+  if (!text.includes('$secrets')) return new Set();
+  const names = parseTemplate(text).parts.flatMap((part) =>
+    typeof part === 'string' ? [] : [...variableNames(part.code)],
+  );
+  return new Set(names);
+}
+
+function deferred(text: string, names: ReadonlySet<string>, { variables }: EvaluationContext): Deferred {
+  const named = [...names].flatMap((name) => {
+    const value = variables[name];
+    return name === 'secrets' || value === undefined ? [] : [[name, value] as const];
+  });
+  return { $deferred: text, variables: Object.fromEntries(named) };
+}
+
+async function resolve(data: Json, task: Pick<TaskInstance, 'path' | 'input'>, host: Host): Promise<Json> {
+  if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return Promise.all(data.map((item) => resolve(item, task, host)));
+  if (isDeferred(data)) return evaluateDeferred(data, task, host);
+  const entries = await Promise.all(
+    Object.entries(data).map(async ([key, value]) => [key, await resolve(value, task, host)] as const),
+  );
+  return Object.fromEntries(entries);
+}
+
+function evaluateDeferred(
+  { $deferred, variables }: Deferred,
+  task: Pick<TaskInstance, 'path' | 'input'>,
+  host: Host,
+): Promise<Json> {
+  const context: EvaluationContext = {
+    expressions: host.expressions,
+    instance: task.path,
+    input: task.input,
+    variables: { ...variables, secrets: secretsIn($deferred, task.path, host) },
+  };
+  return unwrap($deferred) === null
+    ? evaluateText($deferred, context)
+    : evaluateExpression($deferred, context);
+}
+
+/** `$secrets.name` and `$secrets["name"]`: only those that the text names are looked up. */
+function secretsIn(text: string, instance: string, host: Host): JsonObject {
+  const secrets: JsonObject = {};
+  for (const [, dotted, quoted] of text.matchAll(
+    /\$secrets\s*(?:\.\s*([A-Za-z_]\w*)|\.?\s*\[?\s*"([^"]+)")/g,
+  )) {
+    const name = dotted ?? quoted ?? '';
+    const value = host.secret(name);
+    if (value === undefined) throw missingSecret(name, instance);
+    secrets[name] = value;
+  }
+  return secrets;
+}
+
+export function missingSecret(name: string, instance: string): WorkflowError {
+  return new WorkflowError({
+    ...standardErrors.configuration,
+    detail: `The secret "${name}" is not set on this computer.`,
+    instance,
+  });
+}

@@ -85,7 +85,7 @@ function freshInstance({ walk, path, name, input }: Visit, kind: TaskInstance['k
     title: null,
     kind,
     status: 'active',
-    attempt: 1,
+    attempt: attemptOf(path),
     startedAt: walk.host.clock.now(),
     endedAt: null,
     input,
@@ -103,6 +103,12 @@ function freshInstance({ walk, path, name, input }: Visit, kind: TaskInstance['k
     answer: null,
     result: null,
   };
+}
+
+/** The attempt of the innermost try around it. */
+function attemptOf(path: string): number {
+  const marked = [...path.matchAll(/\/try(?:#(\d+))?\//g)].at(-1);
+  return marked === undefined ? 1 : Number(marked[1] ?? 1);
 }
 
 async function evaluatedTitle(visit: Visit, begun: TaskInstance): Promise<string | null> {

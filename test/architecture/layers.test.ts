@@ -8,7 +8,7 @@ describe('the sources keep to the architecture', () => {
   test('there are sources in the folders that the rules are about', () => {
     const folders = new Set(sources.map(({ path }) => path.split('/')[1]));
     expect([...folders]).toEqual(
-      expect.arrayContaining(['shared', 'engine', 'local', 'main', 'renderer', 'preload', 'cli']),
+      expect.arrayContaining(['shared', 'engine', 'effects', 'local', 'main', 'renderer', 'preload', 'cli']),
     );
     expect(sources.some(({ imports }) => imports.includes('better-sqlite3'))).toBe(true);
     expect(sources.some(({ imports }) => imports.includes('electron'))).toBe(true);
@@ -19,6 +19,7 @@ describe('the sources keep to the architecture', () => {
     ['a layer imports only what is below it', rules.layersPointDown],
     ['only the store and the host import better-sqlite3', rules.onlyTheStoreKnowsSqlite],
     ['only main and preload import electron', rules.onlyMainAndPreloadKnowElectron],
+    ['only effects, the local API and its client reach the network', rules.onlyEffectsReachTheNetwork],
     ['features of the renderer do not import each other', rules.featuresDoNotKnowEachOther],
     ['the store imports none of its users', rules.theStoreKnowsNoneOfItsUsers],
     ['sync and host do not import each other', rules.syncAndHostDoNotKnowEachOther],
@@ -55,6 +56,14 @@ describe('each rule finds what it forbids', () => {
       'src/local/a.ts',
       `import 'electron/main';`,
     ],
+    ['effects in the engine', rules.layersPointDown, 'src/engine/a.ts', `import '../effects/b.ts';`],
+    [
+      'the network',
+      rules.onlyEffectsReachTheNetwork,
+      'src/local/host/a.ts',
+      `import { get } from 'node:https';`,
+    ],
+    ['undici', rules.onlyEffectsReachTheNetwork, 'src/main/app/a.ts', `import { fetch } from 'undici';`],
     [
       'a feature in a feature',
       rules.featuresDoNotKnowEachOther,

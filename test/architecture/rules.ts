@@ -33,6 +33,20 @@ const systemCalls = [
   'Math.random',
 ];
 
+const networkModules = [
+  'http',
+  'https',
+  'http2',
+  'net',
+  'tls',
+  'dns',
+  'dgram',
+  'undici',
+  'oauth4webapi',
+  'nodemailer',
+  '@modelcontextprotocol/sdk',
+];
+
 const longestFile = 400;
 
 export const foldersAreKnown: Rule = (sources) =>
@@ -57,6 +71,15 @@ export const onlyMainAndPreloadKnowElectron: Rule = (sources) =>
   eachImport(
     sources,
     (path, imported) => !isPackage(imported, 'electron') || /^src\/(main|preload)\//.test(path),
+  );
+
+/** So that rewrites and limits hold for whatever leaves this machine. The local API and its client are main's and the CLI's. */
+export const onlyEffectsReachTheNetwork: Rule = (sources) =>
+  eachImport(
+    sources,
+    (path, imported) =>
+      !networkModules.some((name) => isPackage(imported.replace(/^node:/, ''), name)) ||
+      /^src\/(effects|cli|main\/api)\//.test(path),
   );
 
 export const featuresDoNotKnowEachOther: Rule = (sources) =>

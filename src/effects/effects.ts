@@ -51,6 +51,10 @@ export interface EffectsOptions {
   log(entry: LogEffect, context: EffectContext): void | Promise<void>;
   /** Where the function `publish` puts a result. Called again with the same idempotency key after a crash. */
   publish(publication: PublishEffect, context: EffectContext): void | Promise<void>;
+  /** The entry of the thread that runs scripts: `script-worker.ts` when run from source, `out/main/script-worker.js` in the app. */
+  readonly scriptWorkerUrl: URL;
+  /** Entries of the function `log` below this level are left out. Default: none is. */
+  readonly logLevel?: LogEffect['level'];
   /** Differences from `defaultLimits`. */
   readonly limits?: Partial<EffectLimits>;
   /** How requests leave this machine: a proxy, a trust store. Default: undici's Agent. Closed together with the effects. */

@@ -15,6 +15,24 @@ export interface EffectLimits {
   readonly documentBytes: number;
   /** Redirects that are followed one after another. */
   readonly redirects: number;
+  /** How long one script may run. Starting its sandbox does not count. */
+  readonly scriptMs: number;
+  /** What the values of one script may take. */
+  readonly scriptMemoryBytes: number;
+  /** Each of standard output and standard error of a script or a command, and what a script returns, as JSON. */
+  readonly programOutputBytes: number;
+  /** How long a command may run where its task has no shorter timeout. */
+  readonly shellMs: number;
+  /** Between asking a program to end and ending it. */
+  readonly killMs: number;
+  /** A call to an MCP server, its start included, where the call has no timeout of its own. */
+  readonly mcpMs: number;
+  /** The results that one A2A stream may give. */
+  readonly streamEvents: number;
+  /** Without an answer of a mail server. */
+  readonly emailMs: number;
+  /** The message of a log entry, and its data as JSON, in characters. */
+  readonly logCharacters: number;
 }
 
 const second = 1_000;
@@ -29,4 +47,13 @@ export const defaultLimits: EffectLimits = {
   responseBytes: 8 * megabyte,
   documentBytes: 8 * megabyte,
   redirects: 10,
+  scriptMs: 30 * second,
+  scriptMemoryBytes: 64 * megabyte,
+  programOutputBytes: megabyte,
+  shellMs: 600 * second,
+  killMs: 2 * second,
+  mcpMs: 60 * second,
+  streamEvents: 10_000,
+  emailMs: 30 * second,
+  logCharacters: 16 * 1024,
 };

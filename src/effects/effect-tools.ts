@@ -1,8 +1,14 @@
 import type { Authentication, Endpoint, ExternalResource } from '../engine/effect.ts';
 import { credentialsFor } from './auth/credentials.ts';
+import type { Issuers } from './auth/credentials.ts';
+import { createTokens } from './auth/tokens.ts';
 import type { EffectContext, EffectsOptions } from './effects.ts';
+import { fault } from './faults.ts';
+import { parseAddress } from './http/address.ts';
 import { createHttpClient } from './http/http-client.ts';
 import type { HttpClient } from './http/http-client.ts';
+import { sendSignedIn } from './http/send-signed-in.ts';
+import { checkStatus } from './http/status-fault.ts';
 import { defaultLimits } from './limits.ts';
 import type { EffectLimits } from './limits.ts';
 
@@ -11,6 +17,7 @@ export interface EffectTools {
   readonly options: EffectsOptions;
   readonly limits: EffectLimits;
   readonly http: HttpClient;
+  readonly issuers: Issuers;
   /** `fetch` over the same connections and rewrites, for libraries that take one. Limits of size and time are the caller's. */
   readonly fetch: typeof globalThis.fetch;
   /**
@@ -38,31 +45,44 @@ export interface Resource {
 
 export function createEffectTools(options: EffectsOptions): EffectTools {
   const limits = { ...defaultLimits, ...options.limits };
-  const { timers, rewrites, dispatcher } = options;
+  const { clock, timers, ids, rewrites, dispatcher } = options;
+  const closing = new AbortController();
   const http = createHttpClient({ timers, limits, rewrites, dispatcher });
+  const issuers = { ids, tokens: createTokens({ clock, http, limits, closing: closing.signal }) };
   return {
     options,
     limits,
     http,
+    issuers,
     fetch: http.fetch,
-    resource: (resource, context) => fetchResource(resource.endpoint, context, http, limits),
-    authorization: async (authentication, context) => {
+    resource: (resource, context) => fetchResource(resource.endpoint, context, { http, issuers, limits }),
+    async authorization(authentication, context) {
       if (authentication === undefined) return undefined;
-      return credentialsFor(authentication, context).header();
+      const header = await credentialsFor(authentication, context, issuers).header();
+      if (header !== undefined) return header;
+      throw fault('configuration', 'Digest authentication is for HTTP calls and documents only');
     },
-    close: () => http.close(),
+    async close() {
+      closing.abort();
+      await http.close();
+    },
   };
 }
 
 async function fetchResource(
   endpoint: Endpoint,
   context: EffectContext,
-  http: HttpClient,
-  limits: EffectLimits,
+  tools: Pick<EffectTools, 'http' | 'issuers' | 'limits'>,
 ): Promise<Resource> {
-  const request = { method: 'GET', url: new URL(endpoint.uri), headers: {} };
-  const options = { signal: context.signal, follow: true, maxBytes: limits.documentBytes };
-  const response = await http.send(request, options);
+  const { url, userinfo } = parseAddress(endpoint.uri);
+  const response = await sendSignedIn(
+    { method: 'GET', url, headers: { accept: '*/*', 'user-agent': 'countersign' } },
+    endpoint.authentication ?? (userinfo && { basic: userinfo }),
+    context,
+    tools,
+    { follow: true, maxBytes: tools.limits.documentBytes },
+  );
+  checkStatus(response, false);
   return {
     text: response.body.toString(),
     contentType: response.headers['content-type'] ?? '',

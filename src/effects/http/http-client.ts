@@ -50,6 +50,8 @@ export interface HttpResponse {
   readonly body: Buffer;
   /** What was sent last: after redirects it differs from what was asked for. */
   readonly request: HttpRequest;
+  /** The path and query that the server saw, which rewrites may have changed. */
+  readonly target: string;
 }
 
 export function createHttpClient(options: {
@@ -68,12 +70,13 @@ export function createHttpClient(options: {
     async send(request, { signal, follow, maxBytes }) {
       const time = deadline(options.timers, limits.requestMs, signal);
       try {
-        let response = await exchange(dispatcher, request, { limits, maxBytes, signal: time.signal });
+        const once = { limits, maxBytes, signal: time.signal, rewrites: options.rewrites };
+        let response = await exchange(dispatcher, request, once);
         for (let followed = 0; follow; followed++) {
           const next = redirected(response);
           if (next === undefined) break;
           if (followed === limits.redirects) throw tooManyRedirects(request.url, limits.redirects);
-          response = await exchange(dispatcher, next, { limits, maxBytes, signal: time.signal });
+          response = await exchange(dispatcher, next, once);
         }
         return response;
       } catch (error) {
@@ -91,12 +94,17 @@ export function createHttpClient(options: {
 async function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
-  options: { readonly limits: EffectLimits; readonly maxBytes: number; readonly signal: AbortSignal },
+  options: {
+    readonly limits: EffectLimits;
+    readonly maxBytes: number;
+    readonly signal: AbortSignal;
+    readonly rewrites: readonly UrlRewrite[];
+  },
 ): Promise<HttpResponse> {
   const { url } = request;
   const answer = await dispatcher.request({
     origin: url.origin,
-    path: url.pathname + url.search,
+    path: targetOf(url),
     method: request.method,
     headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers },
     body: request.body ?? null,
@@ -111,14 +119,19 @@ async function exchange(
     headers,
     body: await readBody(answer.body, headers['content-encoding'], options.maxBytes),
     request,
+    target: targetOf(rewriteUrl(url, options.rewrites)),
   };
+}
+
+function targetOf(url: URL): string {
+  return url.pathname + url.search;
 }
 
 function rewriting(rewrites: readonly UrlRewrite[]): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
     const { origin } = new URL(String(options.origin));
     const target = rewriteUrl(new URL(origin + options.path), rewrites);
-    return dispatch({ ...options, origin: target.origin, path: target.pathname + target.search }, handler);
+    return dispatch({ ...options, origin: target.origin, path: targetOf(target) }, handler);
   };
 }
 

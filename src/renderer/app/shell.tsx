@@ -100,6 +100,7 @@ function ProcessPanes({ place, onBack }: PanesProps<'processes'>) {
               processId={place.processId}
               onBack={onBack}
               onOpenTask={(taskAsstId) => goTo({ ...inboxPlace, taskAsstId })}
+              onOpenProcess={(processId) => goTo({ kind: 'processes', processId })}
               onOpenWorkflow={(wfDefId) => goTo({ kind: 'workflows', wfDefId })}
             />
           </Suspense>

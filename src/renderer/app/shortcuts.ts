@@ -4,7 +4,7 @@
  */
 export interface Shortcut {
   readonly keys: readonly string[];
-  readonly section: 'list' | 'answer' | 'go' | 'window';
+  readonly section: 'list' | 'answer' | 'process' | 'go' | 'window';
   readonly label: string;
   /** Also while someone types: only for keys that no text field needs. */
   readonly whileTyping?: true;
@@ -23,7 +23,10 @@ export const shortcuts = {
     label: 'Choose by number',
   },
   comment: { keys: ['c'], section: 'answer', label: 'Write a comment or an answer' },
-  submit: { keys: ['Mod+Enter'], section: 'answer', label: 'Send the answer', whileTyping: true },
+  submit: { keys: ['Mod+Enter'], section: 'answer', label: 'Send, confirm', whileTyping: true },
+  suspend: { keys: ['s'], section: 'process', label: 'Suspend or resume' },
+  cancelProcess: { keys: ['x'], section: 'process', label: 'Cancel' },
+  retryNow: { keys: ['t'], section: 'process', label: 'Try now' },
   goInbox: { keys: ['g i'], section: 'go', label: 'Inbox' },
   goDue: { keys: ['g u'], section: 'go', label: 'Due today' },
   goDone: { keys: ['g d'], section: 'go', label: 'Done' },

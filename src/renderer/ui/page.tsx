@@ -43,7 +43,7 @@ export function Page({ label, path, onBack, bare = false, actions, footer, child
         </p>
         <span className={classes.actions}>{actions}</span>
       </header>
-      <div className={classes.scroll}>
+      <div className={classes.scroll} data-scrolls>
         <div className={classes.content}>{children}</div>
       </div>
       {footer}

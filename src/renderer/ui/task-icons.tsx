@@ -4,21 +4,29 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconClock,
+  IconEar,
   IconForms,
+  IconGitFork,
   IconHourglass,
   IconListCheck,
   IconListDetails,
   IconMessageQuestion,
   IconPencil,
+  IconPlayerPause,
   IconPlayerPlay,
+  IconRefresh,
+  IconRepeat,
+  IconRun,
+  IconSend,
   IconStack2,
   IconUserCheck,
+  IconWorld,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { OutcomeStep } from '../../shared/contract/human-tasks.ts';
 import type { TaskSummary } from '../../shared/contract/processes.ts';
 import type { AskMode } from '../../shared/human-task/ask.ts';
-import type { ProcessStatus } from '../../shared/human-task/status.ts';
+import type { ProcessState } from './process-state.ts';
 
 export type Icon = ComponentType<{
   size?: number;
@@ -43,23 +51,27 @@ export const taskKindIcons: Record<TaskSummary['kind'], Icon> = {
   ask: IconMessageQuestion,
   wait: IconClock,
   raise: IconAlertTriangle,
+  for: IconRepeat,
+  fork: IconGitFork,
+  try: IconRefresh,
+  emit: IconSend,
+  listen: IconEar,
+  run: IconRun,
+  call: IconWorld,
 };
 
 export const outcomeIcons: Record<OutcomeStep['kind'], Icon> = {
-  set: IconPencil,
-  switch: IconArrowsSplit2,
-  ask: IconMessageQuestion,
-  wait: IconClock,
-  raise: IconAlertTriangle,
+  ...taskKindIcons,
   completes: IconCircleCheck,
   faults: IconCircleX,
   waits: IconHourglass,
 };
 
-export const processStatusIcons: Record<ProcessStatus, Icon> = {
+export const processIcons: Record<ProcessState, Icon> = {
   A: IconPlayerPlay,
   W: IconHourglass,
   C: IconCircleCheck,
   F: IconAlertTriangle,
   X: IconCircleX,
+  suspended: IconPlayerPause,
 };

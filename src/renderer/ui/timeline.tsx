@@ -1,101 +1,83 @@
+import { useMemo, useState } from 'react';
 import type { TaskSummary } from '../../shared/contract/processes.ts';
 import { strings } from '../strings.ts';
-import { taskKindIcons } from './task-icons.tsx';
-import { TimeText } from './time-text.tsx';
+import { TimelineEntry, type TimelineContext } from './timeline-entry.tsx';
+import { timelineLines, type TimelineLine } from './timeline-lines.ts';
+import { timelineTree } from './timeline-tree.ts';
 import classes from './timeline.module.css';
-import { duration } from './times.ts';
+import { useLongList } from './use-long-list.ts';
 
-interface TimelineProps {
+interface TimelineProps extends TimelineContext {
   readonly tasks: readonly TaskSummary[];
-  readonly userId: string;
-  /** Opens the task of an ask; without it, asks are not links. */
-  readonly onOpenTask: (taskAsstId: string) => void;
-  /** The task one is looking at: shown, not linked. */
-  readonly currentTaskAsstId?: string;
 }
 
-/** A process as what it did, in the order in which it did it: each task with its state, times and what came of it. */
+/**
+ * A process as what it did, in the order in which it did it, what ran inside a task indented below it. Ten thousand tasks are a
+ * long list of which only the visible part exists.
+ */
 export function Timeline({ tasks, ...context }: TimelineProps) {
-  const steps = tasks.filter((task) => task.path !== '/' && task.path !== '/do');
-  if (steps.length === 0) return <p className={classes.none}>{strings.process.noTasks}</p>;
-  return (
+  const tree = useMemo(() => timelineTree(tasks), [tasks]);
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const lines = useMemo(() => timelineLines(tree, toggled), [tree, toggled]);
+  const toggle = (id: string, open: boolean) => setToggled((before) => new Map(before).set(id, open));
+  if (lines.length === 0) return <p className={classes.none}>{strings.process.noTasks}</p>;
+  return lines.length <= mostDrawn ? (
     <ol className={classes.timeline} data-selectable>
-      {steps.map((task) => (
-        <Entry key={task.taskId} task={task} {...context} />
+      {lines.map((line, index) => (
+        <li key={line.key} {...entryProps(line, lines[index + 1])}>
+          <TimelineEntry line={line} onToggle={toggle} {...context} />
+        </li>
       ))}
+    </ol>
+  ) : (
+    <LongTimeline lines={lines} onToggle={toggle} {...context} />
+  );
+}
+
+/** A timeline up to this length is drawn as a whole: it can then be searched, selected and printed. */
+const mostDrawn = 200;
+const lineHeight = 42;
+
+interface LongTimelineProps extends TimelineContext {
+  readonly lines: readonly TimelineLine[];
+  readonly onToggle: (id: string, open: boolean) => void;
+}
+
+function LongTimeline({ lines, ...entry }: LongTimelineProps) {
+  const { ref, items, height, measure } = useLongList(lines.length, lineHeight, (index) => lines[index]?.key);
+  return (
+    <ol ref={ref} className={classes.timeline} style={{ height, position: 'relative' }} data-selectable>
+      {items.map(({ index, top }) => {
+        const line = lines[index];
+        return (
+          line !== undefined && (
+            <li
+              key={line.key}
+              ref={measure}
+              data-index={index}
+              aria-posinset={index + 1}
+              aria-setsize={lines.length}
+              {...entryProps(line, lines[index + 1], top)}
+            >
+              <TimelineEntry line={line} {...entry} />
+            </li>
+          )
+        );
+      })}
     </ol>
   );
 }
 
-type EntryProps = Omit<TimelineProps, 'tasks'> & { readonly task: TaskSummary };
+/** How deep lines are indented at most: what is deeper stands below each other. */
+const deepest = 8;
 
-function Entry({ task, userId, onOpenTask, currentTaskAsstId }: EntryProps) {
-  const Icon = taskKindIcons[task.kind];
-  const { taskAsstId } = task;
-  return (
-    <li className={classes.entry} data-status={task.statusCode}>
-      <span className={classes.icon}>
-        <Icon size={14} stroke={1.75} aria-hidden />
-      </span>
-      <div className={classes.head}>
-        <span className={classes.title} title={task.path}>
-          {taskAsstId === null || taskAsstId === currentTaskAsstId ? (
-            task.title
-          ) : (
-            <button type="button" className={classes.link} onClick={() => onOpenTask(taskAsstId)}>
-              {task.title}
-            </button>
-          )}
-        </span>
-        {task.attempt > 1 && <span className={classes.faint}>{strings.process.attempt(task.attempt)}</span>}
-        <span className={classes.status}>{strings.taskStatus[task.statusCode]}</span>
-        <span className={classes.times}>
-          <TimeText at={task.completedTs ?? task.startedTs} />
-          {tookTime(task) && ` · ${duration(task.startedTs, task.completedTs)}`}
-        </span>
-      </div>
-      <Outcome task={task} userId={userId} />
-    </li>
-  );
-}
-
-/** Most steps take no time worth reading. */
-function tookTime(task: TaskSummary): task is TaskSummary & { completedTs: string } {
-  return task.completedTs !== null && Date.parse(task.completedTs) - Date.parse(task.startedTs) >= 100;
-}
-
-function Outcome({ task, userId }: { readonly task: TaskSummary; readonly userId: string }) {
-  const { wait, error, result, comment, completedUser } = task;
-  return (
-    <>
-      {result !== null && error === null && (
-        <p className={classes.result}>
-          {result}
-          {completedUser !== null && (
-            <span className={classes.faint}> {strings.answer.answeredBy(completedUser)}</span>
-          )}
-        </p>
-      )}
-      {comment !== null && <p className={classes.comment}>“{comment}”</p>}
-      {wait?.kind === 'approval' && (
-        <p className={classes.wait}>
-          {strings.process.waitsFor(
-            wait.assignees.map((user) => (user === userId ? strings.process.you : user)).join(', '),
-          )}
-          <TimeText at={wait.sinceTs} />
-        </p>
-      )}
-      {wait?.kind === 'timer' && (
-        <p className={classes.wait}>
-          {strings.process.waitsUntil}
-          <TimeText at={wait.untilTs} />
-        </p>
-      )}
-      {error !== null && (
-        <p className={classes.error}>
-          {[error.title, error.detail].filter((text) => text !== undefined).join(': ') || error.type}
-        </p>
-      )}
-    </>
-  );
+function entryProps(line: TimelineLine, next: TimelineLine | undefined, top?: number) {
+  const depth = Math.min(line.depth, deepest);
+  const place = top === undefined ? {} : ({ position: 'absolute', insetInline: 0, top } as const);
+  return {
+    className: classes.entry,
+    'data-status': line.kind === 'more' ? undefined : line.status,
+    'data-goes-on': next !== undefined && next.depth >= line.depth,
+    style: { '--depth': depth, ...place },
+  };
 }

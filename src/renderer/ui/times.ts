@@ -33,6 +33,20 @@ export function longTime(at: string, now: number, locale?: string): string {
   return `${format(at, dateStyle(at, now), locale)}, ${time}`;
 }
 
+/** How far a moment is from now: `in 3 hours`, `5 minutes ago`; within a minute `in a moment`, `just now`. */
+export function distance(at: string, now: number, locale?: string): string {
+  const length = Date.parse(at) - now;
+  const size = Math.abs(length);
+  if (size < minute) return length > 0 ? 'in a moment' : 'just now';
+  const [unit, name] =
+    size < hour
+      ? ([minute, 'minute'] as const)
+      : size < day
+        ? ([hour, 'hour'] as const)
+        : ([day, 'day'] as const);
+  return new Intl.RelativeTimeFormat(locale).format(Math.trunc(length / unit), name);
+}
+
 /** How long from one moment to another, in one unit: `now`, `5 min`, `3 h`, `2 d`. */
 export function span(from: number, to: number): string {
   const length = Math.abs(to - from);

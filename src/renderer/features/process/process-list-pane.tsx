@@ -14,7 +14,8 @@ import { ListRow } from '../../ui/list-row.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { focusDetail } from '../../ui/regions.ts';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { processStatusIcons } from '../../ui/task-icons.tsx';
+import { processState } from '../../ui/process-state.ts';
+import { processIcons } from '../../ui/task-icons.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import classes from './process.module.css';
@@ -108,14 +109,21 @@ function ProcessRow({ process }: { readonly process: ProcessSummary }) {
   const { namespace, name } = process.workflow;
   return (
     <ListRow
-      icon={processStatusIcons[process.statusCode]}
+      icon={processIcons[processState(process)]}
       tone={statusTones[process.statusCode]}
       title={process.title}
       subtitle={[`${namespace} / ${name}`, ...standing(process)].join(' · ')}
       aside={<TimeText at={process.startedTs} form="short" />}
-      state={strings.processStatus[process.statusCode]}
+      state={stateInWords(process)}
     />
   );
+}
+
+/** Of what waits, for what: the first of several. */
+function stateInWords(process: ProcessSummary): string {
+  const state = processState(process);
+  const [wait] = state === 'W' ? process.waits : [];
+  return wait === undefined ? strings.processStatus[state] : strings.waitKinds[wait.kind];
 }
 
 function standing({ currentTask }: ProcessSummary): string[] {

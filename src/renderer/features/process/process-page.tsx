@@ -1,32 +1,35 @@
 import { Button } from '@mantine/core';
-import { IconClock, IconPlayerPlay, IconStopwatch, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ProcessDetail } from '../../../shared/contract/processes.ts';
 import type { Json } from '../../../shared/json.ts';
 import { api } from '../../app/api.ts';
+import { useProcessTasks } from '../../app/process-tasks.ts';
 import { strings } from '../../strings.ts';
-import { Chip, type Tone } from '../../ui/chip.tsx';
-import { PageHeading, Section } from '../../ui/heading.tsx';
+import { Section } from '../../ui/heading.tsx';
 import { JsonTree } from '../../ui/json-tree.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SkeletonPage } from '../../ui/skeleton-rows.tsx';
-import { processStatusIcons } from '../../ui/task-icons.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
-import { duration, exactTime, longTime } from '../../ui/times.ts';
-import { useNow } from '../../ui/use-now.ts';
+import { NowSection } from './now-section.tsx';
+import { OperationBar } from './operation-bar.tsx';
+import { ProcessHeading } from './process-heading.tsx';
+import { ProcessNotices } from './process-notices.tsx';
+import { Publications } from './publications.tsx';
 import classes from './process.module.css';
+import { ChildProcesses, ParentProcess } from './related-processes.tsx';
+import { useOperations } from './use-operations.ts';
 
 interface ProcessPageProps {
   readonly processId: string;
   readonly onBack: () => void;
   readonly onOpenTask: (taskAsstId: string) => void;
+  readonly onOpenProcess: (processId: string) => void;
   readonly onOpenWorkflow: (wfDefId: string) => void;
 }
 
 /** One process: where it stands, what it has done, what it waits for, what went in and what came out. */
-export function ProcessPage({ processId, onBack, onOpenTask, onOpenWorkflow }: ProcessPageProps) {
+export function ProcessPage({ processId, onBack, onOpenWorkflow, ...open }: ProcessPageProps) {
   const process = useQuery(api.processes.get.queryOptions({ input: { processId } }));
   const { data } = process;
   const workflow = data?.workflow;
@@ -45,88 +48,37 @@ export function ProcessPage({ processId, onBack, onOpenTask, onOpenWorkflow }: P
     >
       {process.isError && <ProblemNotice error={process.error} onRetry={() => void process.refetch()} />}
       {process.isPending && <SkeletonPage />}
-      {data !== undefined && <LoadedProcess process={data} onOpenTask={onOpenTask} />}
+      {data !== undefined && <LoadedProcess process={data} {...open} />}
     </Page>
   );
 }
 
-interface LoadedProcessProps {
+interface LoadedProcessProps extends Pick<ProcessPageProps, 'onOpenTask' | 'onOpenProcess'> {
   readonly process: ProcessDetail;
-  readonly onOpenTask: (taskAsstId: string) => void;
 }
 
-function LoadedProcess({ process, onOpenTask }: LoadedProcessProps) {
+function LoadedProcess({ process, onOpenTask, onOpenProcess }: LoadedProcessProps) {
   const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
-  const waiting = process.tasks.find(
-    (task) => task.statusCode === 'W' && task.taskAsstId !== null,
-  )?.taskAsstId;
+  const operations = useOperations(process);
+  const { tasks, complete } = useProcessTasks(process);
+  const context = { userId, onOpenTask, onOpenProcess };
   return (
     <>
       <ProcessHeading process={process} />
-      <ProcessNotices process={process} />
-      {waiting !== undefined && waiting !== null && (
-        <div>
-          <Button onClick={() => onOpenTask(waiting)}>{strings.process.answerIt}</Button>
-        </div>
-      )}
+      <ParentProcess process={process} onOpenProcess={onOpenProcess} />
+      <ProcessNotices process={process} operations={operations} />
+      <NowSection tasks={tasks} {...context} />
+      <OperationBar operations={operations} />
+      <Publications publications={process.publications} />
+      <ChildProcesses process={process} onOpenProcess={onOpenProcess} />
       <Section title={strings.process.timeline}>
-        <Timeline tasks={process.tasks} userId={userId} onOpenTask={onOpenTask} />
+        {!complete && (
+          <p className={classes.faint}>{strings.process.readingTasks(tasks.length, process.taskCount)}</p>
+        )}
+        <Timeline tasks={tasks} {...context} />
       </Section>
       <JsonSection title={strings.process.input} value={process.input} />
       {process.statusCode === 'C' && <JsonSection title={strings.process.output} value={process.output} />}
-    </>
-  );
-}
-
-const statusTones: Record<ProcessDetail['statusCode'], Tone> = {
-  A: 'plain',
-  W: 'plain',
-  C: 'effect',
-  F: 'danger',
-  X: 'plain',
-};
-
-function ProcessHeading({ process }: { readonly process: ProcessDetail }) {
-  const now = useNow();
-  const { startedTs, completedTs, statusCode } = process;
-  return (
-    <PageHeading title={process.title}>
-      <Chip icon={processStatusIcons[statusCode]} tone={statusTones[statusCode]}>
-        {strings.processStatus[statusCode]}
-      </Chip>
-      <Chip icon={statusCode === 'A' ? IconPlayerPlay : IconClock} title={exactTime(startedTs)}>
-        {strings.process.started(longTime(startedTs, now))}
-      </Chip>
-      <Chip icon={IconUser}>{strings.process.startedBy(process.startedBy)}</Chip>
-      {completedTs !== null && (
-        <Chip icon={IconStopwatch} title={exactTime(completedTs)}>
-          {strings.process.took(duration(startedTs, completedTs))}
-        </Chip>
-      )}
-    </PageHeading>
-  );
-}
-
-function ProcessNotices({ process }: { readonly process: ProcessDetail }) {
-  const now = useNow();
-  const { error, resumeFailure } = process;
-  return (
-    <>
-      {resumeFailure !== null && (
-        <Notice tone="warning" title={strings.process.resumeTitle}>
-          <p>{resumeFailure.message}</p>
-          <p>{strings.process.resumeText(resumeFailure.attempts, longTime(resumeFailure.nextTryTs, now))}</p>
-        </Notice>
-      )}
-      {error !== null && (
-        <Notice tone="danger" title={error.title ?? strings.process.failedTitle}>
-          {error.detail !== undefined && <p>{error.detail}</p>}
-          <p className={classes.errorType}>
-            {error.type} · {error.status}
-            {error.instance !== undefined && ` · ${strings.process.at(error.instance)}`}
-          </p>
-        </Notice>
-      )}
     </>
   );
 }

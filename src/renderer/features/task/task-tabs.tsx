@@ -1,7 +1,9 @@
 import { Button, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
+import type { ProcessDetail } from '../../../shared/contract/processes.ts';
 import { api } from '../../app/api.ts';
+import { useProcessTasks } from '../../app/process-tasks.ts';
 import { strings } from '../../strings.ts';
 import { JsonTree } from '../../ui/json-tree.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -39,21 +41,21 @@ export function TaskTabs(props: TaskTabsProps) {
 }
 
 function ProcessTimeline({ task, onOpenTask, onOpenProcess }: TaskTabsProps) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
   const process = useQuery(api.processes.get.queryOptions({ input: { processId: task.processId } }));
   if (process.isError) return <ProblemNotice error={process.error} onRetry={() => void process.refetch()} />;
   if (process.data === undefined) return null;
   return (
     <>
-      <Timeline
-        tasks={process.data.tasks}
-        userId={userId}
-        onOpenTask={onOpenTask}
-        currentTaskAsstId={task.taskAsstId}
-      />
+      <Steps process={process.data} task={task} onOpenTask={onOpenTask} onOpenProcess={onOpenProcess} />
       <Button variant="subtle" className={classes.openProcess} onClick={() => onOpenProcess(task.processId)}>
         {strings.task.openProcess}
       </Button>
     </>
   );
+}
+
+function Steps({ process, task, ...open }: TaskTabsProps & { readonly process: ProcessDetail }) {
+  const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
+  const { tasks } = useProcessTasks(process);
+  return <Timeline tasks={tasks} userId={userId} currentTaskAsstId={task.taskAsstId} {...open} />;
 }

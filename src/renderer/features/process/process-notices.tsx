@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import type { ProcessDetail } from '../../../shared/contract/processes.ts';
+import { useShortcut } from '../../app/use-shortcuts.ts';
+import { strings } from '../../strings.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { TimeText } from '../../ui/time-text.tsx';
+import { longTime } from '../../ui/times.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { keyed } from './operation-bar.tsx';
+import classes from './process.module.css';
+import type { Operations } from './use-operations.ts';
+
+interface ProcessNoticesProps {
+  readonly process: ProcessDetail;
+  readonly operations: Operations;
+}
+
+const words = strings.process;
+
+/** What keeps a process from going on, or has ended it before its time. */
+export function ProcessNotices({ process, operations }: ProcessNoticesProps) {
+  return (
+    <>
+      <Cancelled process={process} />
+      {process.suspendedTs !== null && process.completedTs === null && process.cancellation === null && (
+        <Notice tone="warning" title={words.suspendedTitle}>
+          <p>
+            <TimeText at={process.suspendedTs} />. {words.suspendedText}
+          </p>
+        </Notice>
+      )}
+      <ResumeFailure process={process} operations={operations} />
+      <Failure error={process.error} />
+    </>
+  );
+}
+
+function Cancelled({ process }: { readonly process: ProcessDetail }) {
+  const { cancellation, completedTs } = process;
+  if (cancellation === null) return null;
+  return (
+    <Notice tone="plain" title={completedTs === null ? words.cancellingTitle : words.cancelledTitle}>
+      <p>
+        {words.cancelledBy(cancellation.by)}
+        <TimeText at={cancellation.requestedTs} />.
+      </p>
+      {cancellation.reason !== null && <p className={classes.given}>“{cancellation.reason}”</p>}
+    </Notice>
+  );
+}
+
+function ResumeFailure({ process, operations }: ProcessNoticesProps) {
+  const now = useNow();
+  const { resumeFailure } = process;
+  const { may, pending, run } = operations;
+  useShortcut('retryNow', () => {
+    if (may.retry) run({ kind: 'retry' });
+    return may.retry;
+  });
+  if (resumeFailure === null) return null;
+  return (
+    <Notice
+      tone="warning"
+      title={words.resumeTitle}
+      actions={
+        may.retry && (
+          <Button
+            variant="default"
+            loading={pending === 'retry'}
+            {...keyed('retryNow')}
+            onClick={() => run({ kind: 'retry' })}
+          >
+            {strings.operations.retry}
+          </Button>
+        )
+      }
+    >
+      <p>{resumeFailure.message}</p>
+      <p>{words.resumeText(resumeFailure.attempts, longTime(resumeFailure.nextTryTs, now))}</p>
+    </Notice>
+  );
+}
+
+function Failure({ error }: Pick<ProcessDetail, 'error'>) {
+  if (error === null) return null;
+  return (
+    <Notice tone="danger" title={error.title ?? words.failedTitle}>
+      {error.detail !== undefined && <p>{error.detail}</p>}
+      <p className={classes.errorType}>
+        {error.type} · {error.status}
+        {error.instance !== undefined && ` · ${words.at(error.instance)}`}
+      </p>
+    </Notice>
+  );
+}

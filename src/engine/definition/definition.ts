@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { ErrorDefinition } from '../tasks/raise.ts';
 import { taskList } from '../tasks/task-types.ts';
-import { Metadata, notYet, TaskInput, TaskOutput } from './fields.ts';
+import { TaskInput, TaskOutput } from './data-flow.ts';
+import { Metadata } from './fields.ts';
+import { Schedule } from './schedule.ts';
+import { TimeoutOrName } from './timeout.ts';
+import { Use } from './use.ts';
 
 const semanticVersion = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 const hostLabel = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
@@ -27,27 +30,16 @@ export const Document = z.strictObject({
 export type Document = z.infer<typeof Document>;
 
 /**
- * A workflow as it was written, no defaults filled in: the part of the Open Workflow DSL 1.0.x that this version runs. What
- * else the language has is in here as `never`, with a message of its own. Strict: a key that is not known is refused.
+ * A workflow as it was written, no defaults filled in: the Open Workflow DSL 1.0.x with `ask`. What of the language this version
+ * does not run is in here as `never`, with a message of its own. Strict: a key that is not known is refused.
  */
 export const Definition = z.strictObject({
   document: Document,
   input: TaskInput.optional(),
-  use: z
-    .strictObject({
-      errors: z.record(z.string(), ErrorDefinition).optional(),
-      authentications: notYet('`use.authentications`'),
-      catalogs: notYet('`use.catalogs`'),
-      extensions: notYet('`use.extensions`'),
-      functions: notYet('`use.functions`'),
-      retries: notYet('`use.retries`'),
-      secrets: notYet('`use.secrets`'),
-      timeouts: notYet('`use.timeouts`'),
-    })
-    .optional(),
+  use: Use.optional(),
   do: taskList,
-  timeout: notYet('timeouts of workflows'),
-  schedule: notYet('schedules'),
+  timeout: TimeoutOrName.optional(),
+  schedule: Schedule.optional(),
   output: TaskOutput.optional(),
 });
 export type Definition = z.infer<typeof Definition>;

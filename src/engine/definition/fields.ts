@@ -22,6 +22,17 @@ export const Template = z.string().superRefine((text, context) => {
   if (problem !== null) context.addIssue({ code: 'custom', message: problem });
 });
 
+/** Text, or one expression written as `${ … }` that stands for what it evaluates to. */
+export const DataText = z.string().superRefine((text, context) => {
+  const problem = textProblem(text);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** One expression, written as `${ … }` because text could stand in its place. */
+export const WrappedExpression = z
+  .string()
+  .refine((text) => unwrap(text) !== null, { error: 'Must be written as ${ … }.' });
+
 // Not z.json(): what comes here was admitted as JSON by read-yaml.ts, and checking it again for every task type is slow.
 export const AnyJson: z.ZodType<Json> = z.any();
 
@@ -38,21 +49,6 @@ export const DataObject = z
 
 /** `continue`, `exit`, `end` or the name of a task in the same list; check.ts sees to it that the task exists. */
 export const FlowDirective = z.string();
-
-export const TaskInput = z.strictObject({
-  from: z.union([Expression, DataObject]).optional(),
-  schema: notYet('`schema` of an input'),
-});
-
-export const TaskOutput = z.strictObject({
-  as: z.union([Expression, DataObject]).optional(),
-  schema: notYet('`schema` of an output'),
-});
-
-export const TaskExport = z.strictObject({
-  as: z.union([Expression, DataObject]).optional(),
-  schema: notYet('`schema` of an export'),
-});
 
 export const Metadata = z.record(z.string(), AnyJson);
 

@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import {
-  AnyJson,
-  Expression,
-  FlowDirective,
-  notYet,
-  TaskExport,
-  TaskInput,
-  TaskOutput,
-  Template,
-} from './fields.ts';
+import { TaskExport, TaskInput, TaskOutput } from './data-flow.ts';
+import { AnyJson, Expression, FlowDirective, Template } from './fields.ts';
+import { TimeoutOrName } from './timeout.ts';
 
 /** What every task may have beside the key that names its kind. Spread into the strict object of each task type. */
 export const taskBase = {
@@ -16,7 +9,7 @@ export const taskBase = {
   input: TaskInput.optional(),
   output: TaskOutput.optional(),
   export: TaskExport.optional(),
-  timeout: notYet('timeouts of tasks (an ask has its own: `ask.timeout`)'),
+  timeout: TimeoutOrName.optional(),
   then: FlowDirective.optional(),
   metadata: z.object({ title: Template.optional() }).catchall(AnyJson).optional(),
 };

@@ -9,7 +9,8 @@ export async function catches(task: TryTask, scope: TaskScope, error: ProblemDet
   const { errors, as = 'error', when, exceptWhen } = task.catch;
   const on = { variables: { [as]: { ...error } as Json } };
   for (const [field, wanted] of Object.entries(errors?.with ?? {})) {
-    if (!matches(field, await scope.data(wanted, on), error)) return false;
+    if (wanted === undefined) continue;
+    if (wanted !== undefined && !matches(field, await scope.data(wanted, on), error)) return false;
   }
   if (when !== undefined && !isTrue(await scope.expression(when, on))) return false;
   return exceptWhen === undefined || !isTrue(await scope.expression(exceptWhen, on));

@@ -31,13 +31,13 @@ export const raiseType: TaskType<RaiseTask> = {
   schema: RaiseTask,
   check(task, scope) {
     const { error } = task.raise;
-    if (typeof error === 'string' && !scope.errors.has(error)) {
+    if (typeof error === 'string' && !Object.hasOwn(scope.use.errors ?? {}, error)) {
       scope.problem(['raise', 'error'], `There is no error "${error}" under use.errors.`);
     }
   },
   async run(task, scope) {
     const { error } = task.raise;
-    const source = typeof error === 'string' ? scope.errors.get(error) : error;
+    const source = typeof error === 'string' ? scope.use.errors?.[error] : error;
     if (source === undefined)
       throw new Error(`use.errors lacks an error that loading let pass in ${scope.instance.path}`);
     throw new WorkflowError(await problemDetails(source, scope));

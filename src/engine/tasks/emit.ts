@@ -17,7 +17,7 @@ export const emitType: TaskType<EmitTask> = {
 async function runEmit(task: EmitTask, scope: TaskScope): Promise<TaskResult> {
   const attributes: JsonObject = {};
   for (const [name, value] of Object.entries(task.emit.event.with)) {
-    const evaluated = value === undefined ? null : await attribute(name, value as Json, scope);
+    const evaluated = value === undefined ? null : await attribute(name, value, scope);
     // An attribute that is null is one that the event does not have; data may well be null.
     if (evaluated !== null || name === 'data') attributes[name] = evaluated;
   }
@@ -25,7 +25,7 @@ async function runEmit(task: EmitTask, scope: TaskScope): Promise<TaskResult> {
     {
       specversion: '1.0',
       // The same for this instance whenever it is walked: a receiver knows an event by its source and its id.
-      id: `${String(await scope.expression('$workflow.id'))}${scope.instance.path}`,
+      id: `${await scope.text('${ $workflow.id }')}${scope.instance.path}`,
       time: timestamp(scope.now()),
       ...attributes,
     },

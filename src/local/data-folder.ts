@@ -17,6 +17,8 @@ export interface DataPaths {
   /** Held locked by the one process that writes the database. */
   readonly lock: string;
   readonly settings: string;
+  /** Encrypted by the system's keystore. */
+  readonly secrets: string;
   readonly logs: string;
   /** Chromium's own profile: cache, window state. Nothing of value. */
   readonly window: string;
@@ -48,6 +50,7 @@ export function dataPaths(folder: string, platform: NodeJS.Platform = process.pl
     database: join(folder, 'countersign.db'),
     lock: join(folder, 'countersign.lock'),
     settings: join(folder, 'settings.json'),
+    secrets: join(folder, 'secrets.json'),
     logs: join(folder, 'logs'),
     window: join(folder, 'window'),
     apiToken: join(folder, 'api-token'),

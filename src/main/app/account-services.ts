@@ -5,11 +5,14 @@ import type { Log } from '../../local/log.ts';
 import { mapErrors } from '../../local/contract-error.ts';
 import { openLocalAccount, type LocalAccount } from '../../local/local-account.ts';
 import type { DataPaths } from '../../local/data-folder.ts';
-import type { CallContext } from '../../local/router.ts';
+import type { CallContext } from '../../local/handlers/base.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
 import { systemIds } from '../../shared/system-ids.ts';
 import { desktopRouter, type DesktopParts } from '../ipc/desktop-router.ts';
 import type { AccountClient } from '../notify/asks.ts';
+import { isAdministrator } from '../../shared/human-task/settle.ts';
+import { openSecrets } from '../secrets/secret-store.ts';
+import { systemKeystore } from '../secrets/system-keystore.ts';
 import { openSettings, writeWithElectronStore, type SettingsStore } from '../settings/settings.ts';
 
 // Everything that needs the contract and the database, in one module that is loaded while the window paints.
@@ -30,13 +33,17 @@ export interface AccountServices {
   /** Commands through it are recorded as made from a notification. */
   readonly notificationClient: AccountClient;
   /** Serves the window's half of the contract on a port. */
-  servePort(desktop: Omit<DesktopParts, 'settings' | 'changeSettings'>): (port: MessagePortMain) => void;
+  servePort(desktop: Omit<DesktopParts, OwnParts>): (port: MessagePortMain) => void;
 }
+
+/** What the account's own services answer, not the desktop. */
+type OwnParts = 'settings' | 'changeSettings' | 'secrets' | 'mayAdminister';
 
 /** @throws StoreError when the database cannot be opened; its message is for the person */
 export function openAccountServices(options: AccountServicesOptions): AccountServices {
   const { paths, log } = options;
   const settings = openSettings(paths.settings, writeWithElectronStore(paths.settings), log);
+  const secrets = openSecrets(paths.secrets, systemKeystore, log);
   const account = openLocalAccount({ ...options, dataFolder: paths.folder, ids: systemIds });
   return {
     account,
@@ -47,6 +54,8 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
     servePort(desktop) {
       const parts: DesktopParts = {
         ...desktop,
+        secrets,
+        mayAdminister: () => isAdministrator(account.actor),
         settings: () => settings.current(),
         changeSettings: (changes) => settings.change(changes),
       };

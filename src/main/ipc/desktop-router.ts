@@ -1,10 +1,21 @@
 import { implement } from '@orpc/server';
-import { desktop, type AppInfo, type Navigation, type Settings } from '../../shared/contract/desktop.ts';
+import {
+  desktop,
+  type AppInfo,
+  type Navigation,
+  type SecretList,
+  type Settings,
+} from '../../shared/contract/desktop.ts';
+import { CountersignError } from '../../shared/errors.ts';
 import { externalUrl } from '../app/origin.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
 import type { SettingsChanges } from '../settings/settings.ts';
 
 /** What the desktop half of the window contract is answered from. */
 export interface DesktopParts {
+  /** Whether the caller may change the policy and the secrets. */
+  mayAdminister(): boolean;
+  secrets: Pick<SecretStore, 'names' | 'problem' | 'set' | 'remove'>;
   settings(): Settings;
   changeSettings(changes: SettingsChanges): Promise<Settings>;
   info(): AppInfo;
@@ -15,14 +26,19 @@ export interface DesktopParts {
   testNotification(): Promise<{ shown: boolean; problem: string | null }>;
 }
 
+const os = implement(desktop);
+
 /** The desktop around the account, as the window may ask for it. */
 export function desktopRouter(parts: DesktopParts) {
-  const os = implement(desktop);
   return os.router({
     settings: {
       get: os.settings.get.handler(() => parts.settings()),
-      change: os.settings.change.handler(({ input }) => parts.changeSettings(input)),
+      change: os.settings.change.handler(({ input }) => {
+        if (input.policy !== undefined) mustAdminister(parts);
+        return parts.changeSettings(input);
+      }),
     },
+    secrets: secretHandlers(parts),
     info: os.info.handler(() => parts.info()),
     navigations: os.navigations.handler(({ signal }) => parts.navigations(signal)),
     openExternal: os.openExternal.handler(async ({ input, errors }) => {
@@ -37,4 +53,29 @@ export function desktopRouter(parts: DesktopParts) {
     }),
     testNotification: os.testNotification.handler(() => parts.testNotification()),
   });
+}
+
+function secretHandlers(parts: DesktopParts) {
+  const { secrets } = parts;
+  const listed = (): SecretList => ({ names: secrets.names(), problem: secrets.problem() });
+  return {
+    list: os.secrets.list.handler(() => {
+      mustAdminister(parts);
+      return listed();
+    }),
+    set: os.secrets.set.handler(({ input }) => {
+      mustAdminister(parts);
+      secrets.set(input.name, input.value);
+      return listed();
+    }),
+    remove: os.secrets.remove.handler(({ input }) => {
+      mustAdminister(parts);
+      secrets.remove(input.name);
+      return listed();
+    }),
+  };
+}
+
+function mustAdminister(parts: DesktopParts): void {
+  if (!parts.mayAdminister()) throw new CountersignError('FORBIDDEN');
 }

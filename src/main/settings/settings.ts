@@ -8,6 +8,7 @@ export const defaultSettings: Settings = {
   contrast: 'system',
   notifications: 'all',
   closeToTray: false,
+  policy: { allowShell: false },
 };
 
 /** What is missing or undefined stays as it is. */

@@ -46,6 +46,7 @@ export default defineConfig({
         input: {
           index: resolve(here, 'src/main/index.ts'),
           'jq-worker': resolve(here, 'src/engine/expression/jq-worker.ts'),
+          'script-worker': resolve(here, 'src/effects/script-worker.ts'),
           cli: resolve(here, 'src/cli/index.ts'),
         },
       },

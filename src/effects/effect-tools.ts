@@ -9,8 +9,11 @@ import { createHttpClient } from './http/http-client.ts';
 import type { HttpClient } from './http/http-client.ts';
 import { sendSignedIn } from './http/send-signed-in.ts';
 import { checkStatus } from './http/status-fault.ts';
+import { createDocuments } from './openapi/documents.ts';
+import type { Documents } from './openapi/documents.ts';
 import { defaultLimits } from './limits.ts';
 import type { EffectLimits } from './limits.ts';
+import { ScriptThreads } from './script-threads.ts';
 
 /** What handlers share: one way out to the network, with its rewrites and limits, and the tokens fetched so far. */
 export interface EffectTools {
@@ -18,6 +21,8 @@ export interface EffectTools {
   readonly limits: EffectLimits;
   readonly http: HttpClient;
   readonly issuers: Issuers;
+  readonly documents: Documents;
+  readonly scripts: ScriptThreads;
   /** `fetch` over the same connections and rewrites, for libraries that take one. Limits of size and time are the caller's. */
   readonly fetch: typeof globalThis.fetch;
   /**
@@ -49,11 +54,18 @@ export function createEffectTools(options: EffectsOptions): EffectTools {
   const closing = new AbortController();
   const http = createHttpClient({ timers, limits, rewrites, dispatcher });
   const issuers = { ids, tokens: createTokens({ clock, http, limits, closing: closing.signal }) };
+  const scripts = new ScriptThreads({
+    workerUrl: options.scriptWorkerUrl,
+    timers,
+    bounds: { memoryBytes: limits.scriptMemoryBytes, outputBytes: limits.programOutputBytes },
+    timeoutMs: limits.scriptMs,
+  });
   return {
     options,
     limits,
     http,
     issuers,
+    scripts,
     fetch: http.fetch,
     resource: (resource, context) => fetchResource(resource.endpoint, context, { http, issuers, limits }),
     async authorization(authentication, context) {
@@ -64,7 +76,7 @@ export function createEffectTools(options: EffectsOptions): EffectTools {
     },
     async close() {
       closing.abort();
-      await http.close();
+      await Promise.all([http.close(), scripts.close()]);
     },
   };
 }

@@ -1,10 +1,18 @@
 import type { EffectKind } from '../engine/effect.ts';
 import type { EffectHandler } from './effects.ts';
+import { runGraphql } from './run-graphql.ts';
 import { runHttp } from './run-http.ts';
+import { runLog } from './run-log.ts';
+import { runOpenapi } from './run-openapi.ts';
 import { runPublish } from './run-publish.ts';
+import { runScript } from './run-script.ts';
 
 /** What runs each kind of effect. A new kind is a new file beside these and one entry here. */
 export const handlers: { readonly [Kind in EffectKind]?: EffectHandler<Kind> } = {
   http: runHttp,
+  openapi: runOpenapi,
+  graphql: runGraphql,
   publish: runPublish,
+  script: runScript,
+  log: runLog,
 };

@@ -60,14 +60,17 @@ export function createEffectTools(options: EffectsOptions): EffectTools {
     bounds: { memoryBytes: limits.scriptMemoryBytes, outputBytes: limits.programOutputBytes },
     timeoutMs: limits.scriptMs,
   });
+  const resource = ({ endpoint }: ExternalResource, context: EffectContext) =>
+    fetchResource(endpoint, context, { http, issuers, limits });
   return {
     options,
     limits,
     http,
     issuers,
     scripts,
+    documents: createDocuments(clock, resource),
     fetch: http.fetch,
-    resource: (resource, context) => fetchResource(resource.endpoint, context, { http, issuers, limits }),
+    resource,
     async authorization(authentication, context) {
       if (authentication === undefined) return undefined;
       const header = await credentialsFor(authentication, context, issuers).header();

@@ -4,33 +4,44 @@ import { openLocalAccount } from '../../src/local/local-account.ts';
 import { silentLog } from '../../src/local/log.ts';
 import type { Reach } from '../../src/local/reach.ts';
 import { openStore, type Store } from '../../src/local/store/open.ts';
+import { dueProcesses, nextWake } from '../../src/local/store/processes.ts';
+import { pendingEffects } from '../../src/local/store/tasks.ts';
+import type { Instant } from '../../src/shared/clock.ts';
 import type { Json } from '../../src/shared/json.ts';
 import { systemIds } from '../../src/shared/system-ids.ts';
 import { jqWorkerUrl, samplesFolder, type Client } from '../support/account.ts';
 import type { FakeTime } from '../support/fake-time.ts';
+import { until } from '../support/until.ts';
 
 export interface ConformanceAccount {
   readonly client: Client;
   /** To look at; the account alone writes it. */
   readonly store: Store;
-  /** Waits until nothing is walked and no effect is under way. */
+  /** Waits until nothing is walked and no effect is under way but those that a service leaves without an answer. */
   settle(): Promise<void>;
+  /** When the next thing happens by itself, or null. */
+  nextDue(): Instant | null;
   close(): Promise<void>;
 }
 
+export interface ConformanceOptions {
+  readonly dataFolder: string;
+  readonly time: FakeTime;
+  readonly rewrites: readonly { from: string; to: string }[];
+  readonly secret: (name: string) => Json | undefined;
+  readonly allowsShell: () => boolean;
+  /** How many requests services have that they never answer. */
+  readonly hanging: () => number;
+}
+
 /** The account as the app opens it, on a store on disk. */
-export function openConformanceAccount(options: {
-  dataFolder: string;
-  time: FakeTime;
-  rewrites: readonly { from: string; to: string }[];
-  secret: (name: string) => Json | undefined;
-  allowShell: () => boolean;
-}): ConformanceAccount {
+export function openConformanceAccount(options: ConformanceOptions): ConformanceAccount {
+  const { time } = options;
   const opened: Store[] = [];
   const account = openLocalAccount({
     dataFolder: options.dataFolder,
-    clock: options.time,
-    timers: options.time,
+    clock: time,
+    timers: time,
     ids: systemIds,
     jqWorkerUrl,
     samplesFolder,
@@ -45,10 +56,24 @@ export function openConformanceAccount(options: {
   account.start();
   const [store] = opened;
   if (store === undefined) throw new Error('The account opened no store');
+  let closed = false;
+
+  const onlyHanging = () => {
+    if (closed) return true;
+    const hanging = options.hanging();
+    if (hanging === 0 || pendingEffects(store.db).length !== hanging) return false;
+    return dueProcesses(store.db, time.now(), 1).length === 0;
+  };
+
   return {
     client: createRouterClient(account.router, { context: { actor: account.actor, source: 'cli' } }),
     store,
-    settle: () => account.host.settled(),
-    close: () => account.close(),
+    settle: () =>
+      Promise.race([account.host.settled(), until('only requests without an answer are left', onlyHanging)]),
+    nextDue: () => nextWake(store.db, time.now()),
+    close: async () => {
+      closed = true;
+      await account.close();
+    },
   };
 }

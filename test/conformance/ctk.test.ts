@@ -15,6 +15,6 @@ describe('the conformance kit of the language, unmodified', () => {
     });
     testFeatures(kitFolder);
   } else {
-    test('was not run, because it is not here', ({ annotate }) => annotate(notHere));
+    test('was not run, because it is not here', () => console.warn(notHere));
   }
 });

@@ -2,11 +2,13 @@ import { describe, test } from 'vitest';
 import { readFeatures, type Scenario, type ScenarioStep } from './gherkin.ts';
 import { givenSteps } from './steps/given.ts';
 import type { Step } from './steps/step.ts';
+import { kitSteps } from './steps/then-kit.ts';
+import { serviceSteps } from './steps/then-services.ts';
 import { thenSteps } from './steps/then.ts';
 import { whenSteps } from './steps/when.ts';
 import { World } from './world.ts';
 
-const steps: readonly Step[] = [...givenSteps, ...whenSteps, ...thenSteps];
+const steps: readonly Step[] = [...givenSteps, ...whenSteps, ...kitSteps, ...thenSteps, ...serviceSteps];
 
 /** Every scenario of every feature file of a folder as a test of its own. */
 export function testFeatures(folder: string): void {

@@ -14,10 +14,14 @@ export interface Services extends AsyncDisposable {
    * in which they were arranged; the last one is given from then on.
    */
   answers(origin: string, method: string, path: string, answer: StubAnswer): void;
-  /** A service that is a program of its own. */
+  /** A service with a behaviour of its own. */
   serve(origin: string, handler: StubHandler): void;
+  /** A server that is running already. */
+  redirect(origin: string, url: string): void;
   /** What a service was asked. */
   requests(origin: string): readonly StubRequest[];
+  /** How many requests are open that are never answered. */
+  hanging(): number;
   /** Starts all of them. @returns where calls to each are to be sent instead */
   rewrites(): Promise<{ from: string; to: string }[]>;
 }
@@ -30,6 +34,7 @@ export function createServices(): Services {
   ]);
   const scripts = new Map<string, Map<string, StubAnswer[]>>();
   const running = new Map<string, StubService>();
+  const elsewhere = new Map<string, string>();
 
   const script = (origin: string) => {
     const known = scripts.get(origin);
@@ -47,12 +52,15 @@ export function createServices(): Services {
       answers.set(key, [...(answers.get(key) ?? []), answer]);
     },
     serve: (origin, handler) => void handlers.set(origin, handler),
+    redirect: (origin, url) => void elsewhere.set(origin, url),
     requests: (origin) => running.get(origin)?.requests ?? [],
+    hanging: () => [...running.values()].reduce((sum, service) => sum + service.hanging(), 0),
     async rewrites() {
       for (const [origin, handler] of handlers) {
         if (!running.has(origin)) running.set(origin, await startStub(handler));
       }
-      return [...running].map(([from, { url }]) => ({ from, to: url }));
+      const stubs = [...running].map(([from, { url }]) => ({ from, to: url }));
+      return [...stubs, ...[...elsewhere].map(([from, to]) => ({ from, to }))];
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...running.values()].map((service) => service[Symbol.asyncDispose]()));

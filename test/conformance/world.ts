@@ -1,20 +1,21 @@
 import { parse } from 'yaml';
-import type { ProcessDetail } from '../../src/shared/contract/processes.ts';
+import type { ProcessDetail, ProcessSummary } from '../../src/shared/contract/processes.ts';
 import type { Json } from '../../src/shared/json.ts';
 import type { Store } from '../../src/local/store/open.ts';
-import { nextWake } from '../../src/local/store/processes.ts';
-import { tasksOfProcess, type TaskRow } from '../../src/local/store/tasks.ts';
+import { pageOfTasks, type TaskRow } from '../../src/local/store/tasks.ts';
 import { temporaryFolder, type Client } from '../support/account.ts';
 import { fakeTime } from '../support/fake-time.ts';
 import { openConformanceAccount, type ConformanceAccount } from './conformance-account.ts';
 import { createServices } from './services.ts';
 
-/** A definition in the words of its document. */
-interface Reference {
+/** A workflow in the words of its document. */
+export interface Reference {
   readonly namespace: string;
   readonly name: string;
   readonly version: string;
 }
+
+export type DryRun = Awaited<ReturnType<Client['processes']['dryRun']>>;
 
 /**
  * What one scenario arranges, does and looks at: an account of its own in a temporary folder, whose clock stands still
@@ -28,20 +29,46 @@ export class World implements AsyncDisposable {
   shellAllowed = false;
   /** Of the process that was executed last. */
   processId: string | null = null;
-  readonly #folder = temporaryFolder();
+  dryRun: DryRun | null = null;
+  readonly folder = temporaryFolder();
   readonly #definitions: string[] = [];
+  readonly #disposables: AsyncDisposable[] = [];
   #open: ConformanceAccount | null = null;
+  #events = 0;
 
   /** The one defined last is the one that is executed. */
   define(source: string): void {
     this.#definitions.push(source);
   }
 
-  async client(): Promise<Client> {
-    return (await this.#account()).client;
+  /** A workflow of the namespace `test` from everything below its document. */
+  defineBody(body: string, { name = 'example', version = '1.0.0' } = {}): void {
+    this.define(`document: { dsl: '1.0.3', namespace: test, name: ${name}, version: '${version}' }\n${body}`);
   }
 
-  /** Adds what was defined. @throws CountersignError WORKFLOW_INVALID */
+  /** The `document` of the workflow that was defined last. */
+  get reference(): Reference {
+    return (parse(this.source) as { document: Reference }).document;
+  }
+
+  get source(): string {
+    return this.#definitions.at(-1) ?? '';
+  }
+
+  /** Something that the scenario uses; it ends with the scenario. */
+  use(disposable: AsyncDisposable): void {
+    this.#disposables.push(disposable);
+  }
+
+  async client(): Promise<Client> {
+    return (await this.account()).client;
+  }
+
+  async store(): Promise<Store> {
+    return (await this.account()).store;
+  }
+
+  /** @throws CountersignError WORKFLOW_INVALID */
   async addDefinitions(): Promise<void> {
     const client = await this.client();
     for (const source of this.#definitions) await client.workflows.add({ source });
@@ -51,77 +78,80 @@ export class World implements AsyncDisposable {
   /** Starts the workflow that was defined last and lets it come as far as it can without time passing. */
   async execute(): Promise<void> {
     await this.addDefinitions();
-    await this.start(this.definition);
-  }
-
-  async start({ namespace, name, version }: Reference): Promise<void> {
-    const client = await this.client();
+    const { namespace, name, version } = this.reference;
     const workflow = `${namespace}/${name}@${version}`;
-    const { processId } = await client.processes.start({ workflow, input: this.input });
+    const { processId } = await (await this.client()).processes.start({ workflow, input: this.input });
     this.processId = processId;
     await this.settle();
   }
 
-  /** The `document` of the workflow that was defined last. */
-  get definition(): Reference {
-    const { document } = parse(this.#definitions.at(-1) ?? '') as { document: Reference };
-    return document;
+  /** Publishes an event; what it does not say of itself is filled in. */
+  async publish(event: Record<string, Json>): Promise<void> {
+    this.#events += 1;
+    const defaults = { source: 'https://example.com/test', id: `event-${this.#events}`, type: 'test' };
+    await (await this.client()).events.publish({ event: { ...defaults, ...event } });
+    await this.settle();
   }
 
-  /** Waits until every process waits for something that does not come by itself, and no effect is under way. */
+  /** Waits until every process waits for something that does not come by itself. */
   async settle(): Promise<void> {
-    await (await this.#account()).settle();
+    await (await this.account()).settle();
   }
 
   /** Lets time pass; on the way everything happens at its time. */
   async pass(milliseconds: number): Promise<void> {
-    const { store } = await this.#account();
+    const account = await this.account();
     const end = this.time.now() + milliseconds;
     for (;;) {
       await this.settle();
-      const next = Math.min(nextWake(store.db, this.time.now()) ?? end, end);
+      const next = Math.min(account.nextDue() ?? end, end);
       this.time.advance(next - this.time.now());
       if (next === end) break;
     }
     await this.settle();
   }
 
-  /** Closes the account and opens it again on the same folder, as a restart of the app would. */
-  async restart(): Promise<void> {
+  async close(): Promise<void> {
     await this.#open?.close();
     this.#open = null;
-    await this.settle();
   }
 
+  /** The process that was executed last. */
   async process(): Promise<ProcessDetail> {
     if (this.processId === null) throw new Error('No workflow was executed');
     return (await this.client()).processes.get({ processId: this.processId });
   }
 
-  /** What is recorded of the tasks of the executed process, in the order in which they began. */
+  /** All processes of a workflow, the newest first. */
+  async runsOf(name: string): Promise<ProcessSummary[]> {
+    const { processes } = await (await this.client()).processes.list({ limit: 100 });
+    return processes.filter(({ workflow }) => workflow.name === name);
+  }
+
+  /** What is recorded of the tasks of the process that was executed last, in the order in which they began. */
   async tasks(): Promise<readonly TaskRow[]> {
     if (this.processId === null) throw new Error('No workflow was executed');
-    return tasksOfProcess((await this.#store()).db, this.processId);
+    return pageOfTasks((await this.store()).db, this.processId, 0, 1_000);
+  }
+
+  async account(): Promise<ConformanceAccount> {
+    if (this.#open !== null) return this.#open;
+    const rewrites = await this.services.rewrites();
+    this.#open = openConformanceAccount({
+      dataFolder: this.folder.path,
+      time: this.time,
+      rewrites,
+      secret: (name) => this.secrets.get(name),
+      allowsShell: () => this.shellAllowed,
+      hanging: () => this.services.hanging(),
+    });
+    return this.#open;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#open?.close();
+    await this.close();
     await this.services[Symbol.asyncDispose]();
-    this.#folder[Symbol.dispose]();
-  }
-
-  async #store(): Promise<Store> {
-    return (await this.#account()).store;
-  }
-
-  async #account(): Promise<ConformanceAccount> {
-    this.#open ??= openConformanceAccount({
-      dataFolder: this.#folder.path,
-      time: this.time,
-      rewrites: await this.services.rewrites(),
-      secret: (name) => this.secrets.get(name),
-      allowShell: () => this.shellAllowed,
-    });
-    return this.#open;
+    for (const disposable of this.#disposables) await disposable[Symbol.asyncDispose]();
+    this.folder[Symbol.dispose]();
   }
 }

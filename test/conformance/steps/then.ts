@@ -1,109 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { parse } from 'yaml';
-import type { TaskRow } from '../../../src/local/store/tasks.ts';
-import type { ProcessStatus } from '../../../src/shared/human-task/status.ts';
-import type { Json } from '../../../src/shared/json.ts';
+import { assignmentsOfTask } from '../../../src/local/store/assignments.ts';
+import type { Response } from '../../../src/shared/human-task/answer.ts';
 import type { World } from '../world.ts';
+import { namesRun, task } from './look.ts';
+import { mailServers } from './mail.ts';
 import { step, type Step } from './step.ts';
+import { answer } from './when.ts';
 
-/** The sentences of the published conformance kit. */
+/** Sentences for what the published kit leaves out. */
 export const thenSteps: readonly Step[] = [
-  step(/the workflow should cancel/, (world) => ended(world, 'X')),
-  step(/the workflow should complete/, (world) => ended(world, 'C')),
-  step(/the workflow should fault/, (world) => ended(world, 'F')),
-  step(/the workflow should complete with output:/, async (world, { docString }) => {
-    expect(await output(world)).toEqual(parse(docString));
+  step(/the process should be (waiting|suspended)/, async (world, { words: [state] }) => {
+    const { statusCode, error, suspendedTs } = await world.process();
+    expect({ statusCode, error, suspended: suspendedTs !== null }).toEqual({
+      statusCode: 'W',
+      error: null,
+      suspended: state === 'suspended',
+    });
   }),
-  step(/the workflow should fault with error:/, async (world, { docString }) => {
-    await ended(world, 'F');
-    expect((await world.process()).error).toMatchObject(parse(docString) as object);
+  step(/(\S+) should wait for an? (\w+)/, async (world, { words: [name = '', what = ''] }) => {
+    const { status, wait } = (await task(world, name)).instance;
+    expect({ status, kind: wait?.kind }).toEqual({
+      status: 'waiting',
+      kind: what === 'effect' ? 'runtime' : what,
+    });
   }),
-  step(/the workflow output should have properties (.+)/, async (world, { words: [list = ''] }) => {
-    const data = await output(world);
-    for (const [, path = ''] of list.matchAll(/'([^']+)'/g)) expect(at(data, path), path).toBeDefined();
+  step(/(\S+) should be skipped/, async (world, { words: [name = ''] }) => {
+    expect((await task(world, name)).instance.status).toBe('skipped');
+  }),
+  step(/(\S+) should not run/, async (world, { words: [name = ''] }) => {
+    expect(await namesRun(world)).not.toContain(name);
+  }),
+  step(/(\S+) should have run (\d+) times?/, async (world, { words: [name = '', times] }) => {
+    expect((await namesRun(world)).filter((each) => each === name)).toHaveLength(Number(times));
+  }),
+  step(/(\S+) should write "(.*)"/, (world, { words: [name = '', text = ''] }) => wrote(world, name, text)),
+  step(/(\S+) should write:/, (world, { words: [name = ''], docString }) => wrote(world, name, docString)),
+  step(/the error should mention "(.*)"/, async (world, { words: [text = ''] }) => {
+    expect((await world.process()).error?.detail).toContain(text);
+  }),
+  step(/the definition should be refused at (\S+)/, async (world, { words: [path = ''] }) => {
+    const { problems } = await (await world.client()).workflows.validate({ source: world.source });
+    expect(problems.map((problem) => problem.path)).toContain(path);
+  }),
+  step(/the inbox should have (\d+) tasks?/, async (world, { words: [count] }) => {
+    expect((await (await world.client()).humanTasks.list({})).humanTasks).toHaveLength(Number(count));
   }),
   step(
-    /the workflow output should have a '([^']+)' property with value:/,
-    async (world, { words: [path = ''], docString }) => {
-      expect(at(await output(world), path)).toEqual(parse(docString));
+    /(\S+) should ask "(.*)" with options (.+)/,
+    async (world, { words: [name = '', prompt = '', options = ''] }) => {
+      const { ask } = (await task(world, name)).instance;
+      expect([ask?.prompt, ask?.options.map(({ label }) => label)]).toEqual([prompt, options.split(', ')]);
     },
   ),
+  step(/(\S+) should refuse the answer:/, async (world, { words: [name = ''], docString }) => {
+    await expect(answer(world, name, parse(docString) as Response)).rejects.toMatchObject({
+      code: 'ANSWER_INVALID',
+    });
+  }),
+  step(/the assignments? of (\S+) should be (.+)/, async (world, { words: [name = '', statuses = ''] }) => {
+    const { db } = await world.store();
+    const assignments = assignmentsOfTask(db, (await task(world, name)).id);
+    expect(assignments.map(({ status }) => status)).toEqual(statuses.split(', '));
+  }),
+  step(/(\w+) should have (\d+) runs?/, async (world, { words: [name = '', count] }) => {
+    expect(await world.runsOf(name)).toHaveLength(Number(count));
+  }),
+  step(/there should be (\d+) processes/, async (world, { words: [count] }) => {
+    expect((await (await world.client()).processes.list({})).total).toBe(Number(count));
+  }),
+  step(/the run of (\w+) should give:/, async (world, { words: [name = ''], docString }) => {
+    const { statusCode, error, output } = await lastRun(world, name);
+    expect({ statusCode, error, output }).toEqual({ statusCode: 'C', error: null, output: parse(docString) });
+  }),
+  step(/the run of (\w+) should be cancelled/, async (world, { words: [name = ''] }) => {
+    expect((await lastRun(world, name)).statusCode).toBe('X');
+  }),
+  step(/"(.*)" should be recorded nowhere/, (world, { words: [text = ''] }) => {
+    const files = readdirSync(world.folder.path, { withFileTypes: true }).filter((entry) => entry.isFile());
+    const holding = files.filter(({ name }) => readFileSync(join(world.folder.path, name)).includes(text));
+    expect(files.length).toBeGreaterThan(0);
+    expect(holding.map(({ name }) => name)).toEqual([]);
+  }),
   step(
-    /the workflow output should have an? '([^']+)' property containing (\d+) items?/,
-    async (world, { words: [path = '', count] }) => {
-      expect(at(await output(world), path)).toHaveLength(Number(count));
+    /the mail server should have (\d+) letters? to (\S+) that mentions "(.*)"/,
+    (world, { words: [count, address = '', text = ''] }) => {
+      const letters = mailServers.get(world)?.letters ?? [];
+      const found = letters.filter(({ to, content }) => to.includes(address) && content.includes(text));
+      expect(found).toHaveLength(Number(count));
     },
   ),
-  step(/(\S+) should run first/, async (world, { words: [name] }) => {
-    expect((await namesRun(world))[0]).toBe(name);
-  }),
-  step(/(\S+) should run last/, async (world, { words: [name] }) => {
-    expect((await namesRun(world)).at(-1)).toBe(name);
-  }),
-  step(/(\S+) should run before (\S+)/, (world, { words: [first = '', second = ''] }) =>
-    inOrder(world, first, second),
-  ),
-  step(/(\S+) should run after (\S+)/, (world, { words: [second = '', first = ''] }) =>
-    inOrder(world, first, second),
-  ),
-  step(/(?!the workflow)(\S+) should cancel/, async (world, { words: [name = ''] }) => {
-    expect((await task(world, name)).instance.status).toBe('cancelled');
-  }),
-  step(/(\S+) should complete/, async (world, { words: [name = ''] }) => {
-    expect((await task(world, name)).instance.status).toBe('completed');
-  }),
-  step(/(\S+) should complete with output:/, async (world, { words: [name = ''], docString }) => {
-    const { instance } = await task(world, name);
-    expect(instance.status).toBe('completed');
-    expect(instance.output).toEqual(parse(docString));
-  }),
-  step(/(\S+) should fault/, async (world, { words: [name = ''] }) => {
-    expect((await task(world, name)).instance.status).toBe('faulted');
-  }),
-  step(/(\S+) should fault with error:/, async (world, { words: [name = ''], docString }) => {
-    const { instance } = await task(world, name);
-    expect(instance.status).toBe('faulted');
-    expect(instance.error).toMatchObject(parse(docString) as object);
+  step(/(\w+) should show "(.*)":/, async (world, { words: [view, title], docString }) => {
+    const { publications } = await world.process();
+    expect(publications).toMatchObject([{ view, title, content: parse(docString) }]);
   }),
 ];
 
-/** How the process ended; if it did otherwise, the failure shows with what error or what it waits for. */
-async function ended(world: World, code: ProcessStatus): Promise<void> {
-  const { statusCode, error, waits } = await world.process();
-  expect({ statusCode, ...(statusCode === code ? {} : { error, waits }) }).toEqual({ statusCode: code });
+async function wrote(world: World, name: string, text: string): Promise<void> {
+  const { status, output } = (await task(world, name)).instance;
+  expect({ status, output: typeof output === 'string' ? output.trimEnd() : output }).toEqual({
+    status: 'completed',
+    output: text,
+  });
 }
 
-async function output(world: World): Promise<Json> {
-  await ended(world, 'C');
-  return (await world.process()).output;
-}
-
-/** `content.id`, `list.0` */
-function at(data: Json, path: string): Json | undefined {
-  return path
-    .split('.')
-    .reduce<Json | undefined>(
-      (inner, key) =>
-        typeof inner === 'object' && inner !== null ? (inner as Record<string, Json>)[key] : undefined,
-      data,
-    );
-}
-
-async function namesRun(world: World): Promise<string[]> {
-  const tasks = await world.tasks();
-  return tasks.filter(({ instance }) => instance.status !== 'skipped').map(({ instance: { name } }) => name);
-}
-
-async function inOrder(world: World, first: string, second: string): Promise<void> {
-  const names = await namesRun(world);
-  expect(names).toEqual(expect.arrayContaining([first, second]));
-  expect(names.indexOf(first), `${first} before ${second}`).toBeLessThan(names.indexOf(second));
-}
-
-/** The last run of a task, by its name or its path. */
-async function task(world: World, name: string): Promise<TaskRow> {
-  const tasks = await world.tasks();
-  const found = tasks.findLast(({ instance }) => instance.name === name || instance.path === name);
-  if (found !== undefined) return found;
-  throw new Error(`${name} did not run; these did: ${tasks.map(({ instance }) => instance.path).join(', ')}`);
+async function lastRun(world: World, name: string) {
+  const [run] = await world.runsOf(name);
+  if (run === undefined) throw new Error(`${name} has not run`);
+  return (await world.client()).processes.get({ processId: run.processId });
 }

@@ -28,18 +28,28 @@ export interface StubService extends AsyncDisposable {
   /** `http://127.0.0.1:49152` */
   readonly url: string;
   readonly requests: readonly StubRequest[];
+  /** How many requests are open that are never answered. */
+  hanging(): number;
 }
 
 /** What `handler` does not know is not found. */
 export async function startStub(handler: StubHandler): Promise<StubService> {
   const requests: StubRequest[] = [];
+  let hanging = 0;
   const server = createServer((incoming, outgoing) => {
     void text(incoming).then((body) => {
       const { method = '', url = '', headers } = incoming;
       const request = { method, url, headers, body: parsed(body) };
       requests.push(request);
-      const answer = handler(request) ?? { status: 404, body: { message: `No ${method} ${url} here` } };
-      if (answer.hangs) return;
+      const answer: StubAnswer = handler(request) ?? {
+        status: 404,
+        body: { message: `No ${method} ${url} here` },
+      };
+      if (answer.hangs) {
+        hanging += 1;
+        outgoing.once('close', () => (hanging -= 1));
+        return;
+      }
       const { body: content = null } = answer;
       const isText = typeof content === 'string';
       outgoing.writeHead(answer.status ?? 200, {
@@ -53,6 +63,7 @@ export async function startStub(handler: StubHandler): Promise<StubService> {
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
+    hanging: () => hanging,
     [Symbol.asyncDispose]: () => close(server),
   };
 }

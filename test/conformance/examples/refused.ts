@@ -1,0 +1,20 @@
+/** The examples of what is not built, each with the place at which it is refused. */
+export const refusedExamples: Readonly<Record<string, string>> = {
+  'call-asyncapi-publish': '/do/0/findPet/call',
+  'call-asyncapi-subscribe-consume-amount': '/do/0/getNotifications/call',
+  'call-asyncapi-subscribe-consume-forever-foreach': '/do/0/getNotifications/call',
+  'call-asyncapi-subscribe-consume-until': '/do/0/getNotifications/call',
+  'call-asyncapi-subscribe-consume-while': '/do/0/getNotifications/call',
+  'call-custom-function-cataloged': '/do/0/log/call',
+  'call-grpc': '/do/0/greet/call',
+  'run-container': '/do/0/runContainer/run/container',
+  'run-container-cleanup-always': '/do/0/runContainer/run/container',
+  'run-container-cleanup-eventually': '/do/0/runContainer/run/container',
+  'run-container-stdin-and-arguments': '/do/1/runContainer/run/container',
+  'run-container-with-name': '/do/0/runContainer/run/container',
+  'run-container-with-pull-policy': '/do/0/runContainer/run/container',
+  'run-return-all': '/do/0/runContainer/run/container',
+  'run-return-code': '/do/0/runContainer/run/container',
+  'run-return-none': '/do/0/runContainer/run/container',
+  'run-return-stderr': '/do/0/runContainer/run/container',
+};

@@ -219,7 +219,6 @@ export const strings = {
       after: 'The next run is set when the one before has ended.',
       on: 'The next run comes with the event.',
     } satisfies Record<WorkflowSchedule['kind'], string>,
-    scheduled: 'Scheduled',
     paused: 'Schedule off',
   },
   settings: {

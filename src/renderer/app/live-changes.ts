@@ -8,6 +8,8 @@ import type { api as Api } from './api.ts';
 const resubscribeAfter = 1_000;
 /** Many changes in a row (a hundred answers by script) are one reading of the lists. */
 const gatherFor = 60;
+/** Nothing that is read takes so long; a reading that hangs must not keep the window from what follows. */
+const longestReading = 2_000;
 
 type Utils = Pick<typeof Api, 'account' | 'humanTasks' | 'processes' | 'workflows'>;
 
@@ -45,14 +47,16 @@ interface Changed {
   readonly ids: Set<string>;
 }
 
-function gather(act: (changed: Changed) => void): (change: Change) => void {
+/** What comes while the one before is still being read is the next reading: a busy process cannot keep it from ending. */
+function gather(act: (changed: Changed) => Promise<void>): (change: Change) => void {
   let waiting: Changed | null = null;
+  let reading: Promise<void> = Promise.resolve();
   const begin = (): Changed => {
     const begun: Changed = { topics: new Set(), ids: new Set() };
-    setTimeout(() => {
+    reading = Promise.all([pause(gatherFor), reading]).then(() => {
       waiting = null;
-      act(begun);
-    }, gatherFor);
+      return Promise.race([act(begun), pause(longestReading)]);
+    });
     return begun;
   };
   return (change) => {
@@ -62,7 +66,7 @@ function gather(act: (changed: Changed) => void): (change: Change) => void {
   };
 }
 
-function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Changed): void {
+async function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Changed): Promise<void> {
   const stale = [api.account.info.key()];
   if (topics.has('human-tasks')) {
     stale.push(api.humanTasks.list.key(), api.humanTasks.counts.key(), api.humanTasks.get.key());
@@ -70,7 +74,7 @@ function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Changed): v
   }
   if (topics.has('processes')) stale.push(api.processes.key());
   if (topics.has('workflows')) stale.push(api.workflows.list.key(), api.workflows.get.key());
-  for (const queryKey of stale) void cache.invalidateQueries({ queryKey });
+  await Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey })));
 }
 
 /** A dry run for every option, and every transition: read again only where the task itself, or its process, has changed. */

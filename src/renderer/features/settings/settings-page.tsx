@@ -9,11 +9,13 @@ import { SkeletonPage } from '../../ui/skeleton-rows.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { AboutSection } from './about-section.tsx';
 import { DeliveryRow } from './delivery-row.tsx';
+import { PolicySection } from './policy-section.tsx';
+import { SecretsSection } from './secrets-section.tsx';
 import { SettingRow, SettingSection } from './setting-row.tsx';
 
 const text = strings.settings;
 
-/** What the person can choose about this window; every choice takes effect at once. */
+/** What the person can choose about this window and this computer; every choice takes effect at once. */
 export function SettingsPage({ onBack }: { readonly onBack: () => void }) {
   const settings = useQuery(api.desktop.settings.get.queryOptions());
   return (
@@ -72,6 +74,8 @@ function Choices({ settings }: { readonly settings: Settings }) {
           />
         </SettingRow>
       </SettingSection>
+      <PolicySection settings={settings} onChange={(policy) => change.mutate({ policy })} />
+      <SecretsSection />
       <AboutSection />
     </>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconBolt, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import type { WorkflowSummary } from '../../../shared/contract/workflows.ts';
 import { api } from '../../app/api.ts';
 import { SampleCards } from '../../app/sample-cards.tsx';
 import { useShortcut } from '../../app/use-shortcuts.ts';
@@ -71,7 +72,9 @@ export function WorkflowListPane({ selectedId, besidePage, onSelect, onAdd }: Wo
             <ListRow
               icon={IconBolt}
               title={workflow.title}
-              subtitle={`${workflow.namespace} / ${workflow.name}`}
+              subtitle={[`${workflow.namespace} / ${workflow.name}`, ...scheduleInWords(workflow)].join(
+                ' · ',
+              )}
               aside={workflow.version}
               state={strings.workflows.runs(workflow.processCount)}
             />
@@ -80,6 +83,11 @@ export function WorkflowListPane({ selectedId, besidePage, onSelect, onAdd }: Wo
       )}
     </ListPane>
   );
+}
+
+function scheduleInWords({ schedule }: WorkflowSummary): string[] {
+  if (schedule === null) return [];
+  return [schedule.enabled ? schedule.expression : strings.workflows.paused];
 }
 
 function NoWorkflows() {

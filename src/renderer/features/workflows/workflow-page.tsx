@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SkeletonPage } from '../../ui/skeleton-rows.tsx';
 import { exactTime, longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { ScheduleSection } from './schedule-section.tsx';
 import { StartForm } from './start-form.tsx';
 import classes from './workflows.module.css';
 
@@ -42,6 +43,9 @@ export function WorkflowPage({ wfDefId, onBack, onStarted }: WorkflowPageProps) 
             </Chip>
           </PageHeading>
           {workflow.summary !== '' && <p className={classes.summary}>{workflow.summary}</p>}
+          {workflow.schedule !== null && (
+            <ScheduleSection workflow={{ ...workflow, schedule: workflow.schedule }} />
+          )}
           {samples.isFetched && (
             <StartForm
               workflow={workflow}

@@ -137,3 +137,15 @@ export const LogArguments = z.strictObject({
   data: Data.optional(),
 });
 export type LogArguments = z.infer<typeof LogArguments>;
+
+/** What is under `with`, by what is called. */
+export interface CallArguments {
+  http: HttpArguments;
+  openapi: OpenApiArguments;
+  graphql: GraphqlArguments;
+  mcp: McpArguments;
+  a2a: A2aArguments;
+  email: EmailArguments;
+  publish: PublishArguments;
+  log: LogArguments;
+}

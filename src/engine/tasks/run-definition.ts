@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { checkExternalResource } from '../definition/check-references.ts';
 import { ExternalResourceSource } from '../definition/endpoint.ts';
-import { Data, DataText, notYet, WrappedExpression } from '../definition/fields.ts';
+import { Data, DataText, notYet, Template, WrappedExpression } from '../definition/fields.ts';
 import { taskBase } from '../definition/task-base.ts';
 import type { CheckScope } from './task-type.ts';
 
-const Environment = z.record(z.string(), Data);
+const Environment = z.record(z.string(), z.union([Template, z.number(), z.boolean()]));
 /** In order or by name: which of them, the version of the language decides. */
-const Arguments = z.union([z.array(DataText), z.record(z.string(), Data)]);
+const Arguments = z.union([z.array(Template), z.record(z.string(), Data)]);
 
 const RunScript = z.strictObject({
   language: z.enum(['js', 'javascript'], {
@@ -17,14 +17,14 @@ const RunScript = z.strictObject({
   /** As it is: what looks like an expression in it is the script's own. */
   code: z.string().optional(),
   source: ExternalResourceSource.optional(),
-  stdin: DataText.optional(),
+  stdin: Template.optional(),
   arguments: Arguments.optional(),
   environment: Environment.optional(),
 });
 
 const RunShell = z.strictObject({
   command: DataText,
-  stdin: DataText.optional(),
+  stdin: Template.optional(),
   arguments: Arguments.optional(),
   environment: Environment.optional(),
 });

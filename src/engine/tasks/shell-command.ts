@@ -1,0 +1,41 @@
+import { unwrap } from '../expression/syntax.ts';
+
+/**
+ * What begins an expression of the language and never a `${NAME}` of the shell: a space, a path, a variable of the language,
+ * text or a bracket.
+ */
+const expressionStart = /\$\{(?=[\s.("[{]|\$[A-Za-z_])/g;
+
+/** Longer ones are left to the shell, so that a hostile text cannot make the search long. */
+const longestExpression = 4_000;
+
+/**
+ * A command with each `${ … }` of the language replaced by `${COUNTERSIGN_1}` …, and what those variables stand for. So the
+ * value stays one value inside quotes, whatever is in it.
+ */
+export function expressionsToVariables(text: string): {
+  readonly command: string;
+  readonly expressions: Readonly<Record<string, string>>;
+} {
+  const expressions: Record<string, string> = {};
+  let command = '';
+  let from = 0;
+  for (const { index } of text.matchAll(expressionStart)) {
+    if (index < from) continue;
+    const end = endOf(text, index);
+    if (end === null) continue;
+    const name = `COUNTERSIGN_${Object.keys(expressions).length + 1}`;
+    expressions[name] = text.slice(index, end);
+    command += `${text.slice(from, index)}\${${name}}`;
+    from = end;
+  }
+  return { command: command + text.slice(from), expressions };
+}
+
+function endOf(text: string, start: number): number | null {
+  const longest = Math.min(text.length, start + longestExpression);
+  for (let end = text.indexOf('}', start); end >= 0 && end < longest; end = text.indexOf('}', end + 1)) {
+    if (unwrap(text.slice(start, end + 1)) !== null) return end + 1;
+  }
+  return null;
+}

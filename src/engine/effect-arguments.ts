@@ -15,6 +15,7 @@ export async function evaluateEffectData(data: Json, context: EvaluationContext)
   if (typeof data === 'string') return evaluateString(data, context);
   if (typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return Promise.all(data.map((item) => evaluateEffectData(item, context)));
+  if (isDeferred(data)) throw looksDeferred(context);
   const entries = await Promise.all(
     Object.entries(data).map(
       async ([key, value]) => [key, await evaluateEffectData(value, context)] as const,
@@ -44,7 +45,29 @@ export async function resolveEffect(
 async function evaluateString(text: string, context: EvaluationContext): Promise<Json> {
   const names = namesIn(text);
   if (names.has('secrets')) return deferred(text, names, context) as unknown as Json;
-  return unwrap(text) === null ? text : evaluateExpression(text, context);
+  if (unwrap(text) === null) return text;
+  const value = await evaluateExpression(text, context);
+  if (holdsDeferred(value)) throw looksDeferred(context);
+  return value;
+}
+
+/** Data from people and services that looks like a stand-in would become code when the effect runs, and see secrets. */
+function holdsDeferred(data: Json): boolean {
+  const open = [data];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (isDeferred(value)) return true;
+    for (const item of Object.values(value)) open.push(item);
+  }
+  return false;
+}
+
+function looksDeferred({ instance }: EvaluationContext): WorkflowError {
+  return new WorkflowError({
+    ...standardErrors.validation,
+    detail: 'Data for an effect cannot have a property named $deferred.',
+    instance,
+  });
 }
 
 /** Only what is an expression as a whole, or a text with `${ … }` in it that names a secret, is code. */

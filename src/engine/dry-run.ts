@@ -106,9 +106,9 @@ class Rehearsal {
       this.#changed.set(task.path, task);
     }
     for (const event of result.events) this.#publish(event);
-    const { status, begun, eventsFrom, wakeAt } = result;
+    const { status, begun, lists, eventsFrom, wakeAt } = result;
     const tasks = overlaid(this.#base, this.#run);
-    this.state = { ...this.state, status, begun, eventsFrom, wakeAt, tasks };
+    this.state = { ...this.state, status, begun, lists, eventsFrom, wakeAt, tasks };
   }
 
   /** Puts in place what is given for what the process waits for. @returns false when there is nothing for it */

@@ -118,15 +118,27 @@ function end(
 
 function outcome(walk: Walk, begun: Begun | null): Omit<Advance, 'status'> {
   const { changed, eventsFrom, events, startedChildren: children } = walk;
-  return { output: undefined, error: null, begun, changed, wakeAt: null, eventsFrom, events, children };
+  const lists = Object.fromEntries(walk.lists);
+  return {
+    output: undefined,
+    error: null,
+    begun,
+    lists,
+    changed,
+    wakeAt: null,
+    eventsFrom,
+    events,
+    children,
+  };
 }
 
-function asItIs({ status, output, error, begun, eventsFrom }: ProcessState): Advance {
+function asItIs({ status, output, error, begun, lists, eventsFrom }: ProcessState): Advance {
   return {
     status,
     output,
     error,
     begun,
+    lists,
     changed: [],
     wakeAt: null,
     eventsFrom,

@@ -119,6 +119,20 @@ export interface Begun {
   readonly deadline: Instant | null;
 }
 
+/**
+ * Where a list of tasks stands whose flow has led back, so that a later walk does not go through every round again. It is
+ * recorded with the process, by the path of the list, as long as the list runs.
+ */
+export interface ListPosition {
+  /** The task that is come to next, and how often each has been come to. */
+  readonly index: number;
+  readonly visits: Readonly<Record<number, number>>;
+  /** Whose output it gets, and whose exported context holds; null: none has been exported in this list. */
+  readonly after: TaskPath;
+  readonly contextOf: TaskPath | null;
+}
+export type ListPositions = Readonly<Record<string, ListPosition>>;
+
 /** Everything that is known of a process before it is walked again. */
 export interface ProcessState {
   readonly id: string;
@@ -129,6 +143,7 @@ export interface ProcessState {
   readonly error: ProblemDetails | null;
   /** Null before the first walk. */
   readonly begun: Begun | null;
+  readonly lists: ListPositions;
   /** When the earliest of its timers is due, as the walk before left it. */
   readonly wakeAt: Instant | null;
   /** Listening tasks that begin now look at events after this position. */
@@ -157,6 +172,7 @@ export interface Advance {
   readonly output: Json | undefined;
   readonly error: ProblemDetails | null;
   readonly begun: Begun | null;
+  readonly lists: ListPositions;
   /** Every instance that is new or different, in the order in which it changed. */
   readonly changed: readonly TaskInstance[];
   /** When the process must be walked again if nothing else happens; null: only what arrives from outside moves it. */

@@ -1,6 +1,6 @@
 import type { Json } from '../shared/json.ts';
 import { after, type Duration } from './definition/duration.ts';
-import type { Task, TaskList } from './definition/task-list.ts';
+import type { Task } from './definition/task-list.ts';
 import { taskDescriptor } from './descriptors.ts';
 import { evaluateEffectData } from './effect-arguments.ts';
 import { standardErrors, WorkflowError } from './errors.ts';

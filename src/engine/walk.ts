@@ -11,6 +11,7 @@ import type {
   CancelReason,
   ChildStart,
   InstanceWait,
+  ListPosition,
   ProcessState,
   TaskInstance,
   TaskPath,
@@ -28,6 +29,8 @@ export class Walk {
   readonly variables: Variables;
   readonly events: CloudEvent[] = [];
   readonly children: ChildStart[] = [];
+  /** By the path of the list. */
+  readonly lists: Map<string, ListPosition>;
   eventsFrom: number;
   readonly #recorded: ProcessState['tasks'];
   readonly #changed = new Map<TaskPath, TaskInstance>();
@@ -50,6 +53,7 @@ export class Walk {
       authorization: host.authorization,
     };
     this.eventsFrom = process.eventsFrom;
+    this.lists = new Map(Object.entries(process.lists));
     this.#recorded = process.tasks;
     this.#instances = process.tasks.size;
     const now = host.clock.now();
@@ -70,7 +74,10 @@ export class Walk {
     }
     this.#changed.set(instance.path, instance);
     if (isLive(instance)) this.#live?.add(instance.path);
-    else this.#live?.delete(instance.path);
+    else {
+      this.#live?.delete(instance.path);
+      this.#forgetListsOf(instance.path);
+    }
     return instance;
   }
 
@@ -125,6 +132,10 @@ export class Walk {
   /** In the order in which the walk came to them. */
   get changed(): readonly TaskInstance[] {
     return [...this.#changed.values()];
+  }
+
+  #forgetListsOf(path: TaskPath): void {
+    for (const list of this.lists.keys()) if (isBelow(list, path)) this.lists.delete(list);
   }
 
   #livePaths(): Set<TaskPath> {

@@ -2,7 +2,7 @@ import { fastPath } from '../../src/engine/expression/fast-path.ts';
 import { parseDefinition, type Definition } from '../../src/engine/definition/parse-definition.ts';
 import { ExpressionError } from '../../src/engine/errors.ts';
 import type { Expressions, Host, Variables } from '../../src/engine/host.ts';
-import { overlaid, taskRecords } from '../../src/engine/task-records.ts';
+import { taskRecords } from '../../src/engine/task-records.ts';
 import type { EffectResult } from '../../src/engine/effect.ts';
 import type { ReceivedEvent } from '../../src/engine/cloud-event.ts';
 import { advance } from '../../src/engine/interpreter.ts';
@@ -38,27 +38,43 @@ export function aProcess(input: Json = {}): ProcessState {
     output: undefined,
     error: null,
     begun: null,
+    lists: {},
     wakeAt: null,
     eventsFrom: 0,
     cancelling: false,
-    tasks: taskRecords(),
+    tasks: records([]),
   };
 }
 
 /** What a store would load after it wrote what a walk came to: nothing but JSON survives. */
 export function recorded(state: ProcessState, result: Advance): ProcessState {
-  const { status, output, error, begun, wakeAt, eventsFrom } = result;
-  const changes = new Map(result.changed.map((task) => [task.path, asStored(task)]));
+  const { status, output, error, begun, lists, wakeAt, eventsFrom } = result;
   return {
     ...state,
     status,
     output,
     error,
     begun: begun === null ? null : { ...begun },
+    lists: JSON.parse(JSON.stringify(lists)) as typeof lists,
     wakeAt,
     eventsFrom,
-    tasks: overlaid(state.tasks, changes),
+    tasks: records([...tasksOf(state), ...result.changed.map(asStored)]),
   };
+}
+
+const contents = new WeakMap<ProcessState['tasks'], readonly TaskInstance[]>();
+
+/** Of several at the same path the last one counts, in the place of the first. */
+function records(tasks: readonly TaskInstance[]): ProcessState['tasks'] {
+  const last = new Map(tasks.map((task) => [task.path, task]));
+  const known = taskRecords(last.values());
+  contents.set(known, [...last.values()]);
+  return known;
+}
+
+/** All that is recorded, in the order in which it began. */
+export function tasksOf(state: ProcessState): readonly TaskInstance[] {
+  return contents.get(state.tasks) ?? [];
 }
 
 function asStored(task: TaskInstance): TaskInstance {
@@ -98,7 +114,7 @@ function changedAt(
   path: TaskPath,
   change: Partial<TaskInstance>,
 ): ProcessState['tasks'] {
-  return overlaid(state.tasks, new Map([[path, { ...taskAt(state, path), ...change }]]));
+  return records([...tasksOf(state), { ...taskAt(state, path), ...change }]);
 }
 
 /** The fast path alone: enough for most tests, without a thread. Keeps what it was asked. */

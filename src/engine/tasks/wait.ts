@@ -14,6 +14,7 @@ export const waitType: TaskType<WaitTask> = {
     const now = scope.now();
     const recorded = scope.instance.wait?.kind === 'timer' ? scope.instance.wait : null;
     const wait = recorded ?? { kind: 'timer', since: now, until: await scope.after(now, task.wait) };
-    return wait.until <= now ? { kind: 'output', output: scope.instance.input } : { kind: 'waiting', wait };
+    const over = recorded === null ? wait.until <= now : scope.isDue(wait.until);
+    return over ? { kind: 'output', output: scope.instance.input } : { kind: 'waiting', wait };
   },
 };

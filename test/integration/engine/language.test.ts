@@ -3,8 +3,7 @@ import { createJqExpressions } from '../../../src/engine/expression/jq-expressio
 import type { Advance } from '../../../src/engine/process-state.ts';
 import type { Json } from '../../../src/shared/json.ts';
 import { systemTimers } from '../../../src/shared/system-clock.ts';
-import { fakeTime } from '../../support/fake-time.ts';
-import { start } from '../../support/engine.ts';
+import { aHost, start } from '../../support/engine.ts';
 
 // The scenarios of the language's conformance kit that this version runs, in our own words, with real jq.
 
@@ -13,7 +12,7 @@ const expressions = createJqExpressions({ workerUrl, timers: systemTimers });
 afterAll(() => expressions.close());
 
 async function run(yaml: string, input: Json = {}): Promise<Advance & { order: string[] }> {
-  const { result } = await start(yaml, input, { clock: fakeTime(), expressions });
+  const { result } = await start(yaml, input, { ...aHost(), expressions });
   return { ...result, order: result.changed.filter(({ kind }) => kind !== 'do').map(({ name }) => name) };
 }
 

@@ -7,7 +7,7 @@ import type { Advance, ProcessState, TaskInstance } from '../../../src/engine/pr
 import { parseTemplate } from '../../../src/engine/expression/syntax.ts';
 import type { Json } from '../../../src/shared/json.ts';
 import { fakeTime } from '../../support/fake-time.ts';
-import { aProcess, answered, pathExpressions, recorded } from '../../support/engine.ts';
+import { aHost, aProcess, answered, pathExpressions, recorded, tasksOf } from '../../support/engine.ts';
 
 // The invariant of the engine: where a process is stopped and how often it is walked again changes nothing of what it does,
 // and nothing is evaluated twice.
@@ -202,16 +202,16 @@ async function walk(
         expressions.calls.length >= crashAfter ? Promise.reject(dead) : expressions.evaluate(...call),
     };
     try {
-      await advance(random, state, { clock, expressions: dying });
+      await advance(random, state, { ...aHost(), clock, expressions: dying });
     } catch (error) {
       if (error !== dead) throw error;
     }
   }
   const expressions = pathExpressions();
-  const result = await advance(random, state, { clock, expressions });
+  const result = await advance(random, state, { ...aHost(), clock, expressions });
   for (const { code: text, variables } of expressions.calls) {
     const task = variables['task'] as { reference: string; definition: Json } | undefined;
-    // input.from of the process belongs to no task; see docs/decisions/0002-engine-semantics.md for when it is read again.
+    // input.from of the process belongs to no task.
     if (task === undefined) continue;
     const key = `${task.reference} ${text}`;
     const times = (evaluated.get(key)?.times ?? 0) + 1;
@@ -239,7 +239,7 @@ function nextEvent(
   answers: string[],
   clock: ReturnType<typeof fakeTime>,
 ): ProcessState {
-  const waiting = [...state.tasks.values()].find((task: TaskInstance) => task.status === 'waiting');
+  const waiting = tasksOf(state).find((task: TaskInstance) => task.status === 'waiting');
   if (waiting === undefined) throw new Error('It waits for nothing');
   const answer = waiting.kind === 'ask' ? (answers.shift() ?? 'REJECTED') : 'TIMEOUT';
   if (waiting.kind === 'ask' && (answer !== 'TIMEOUT' || result.wakeAt === null)) {
@@ -254,7 +254,7 @@ function nextEvent(
 /** What was done, whenever it was: the stops take time. */
 function withoutTimes(state: ProcessState): unknown {
   const times = new Set(['startedAt', 'endedAt', 'wait']);
-  const content = { ...state, tasks: [...state.tasks.values()] };
+  const content = { ...state, tasks: tasksOf(state), wakeAt: null };
   const text = JSON.stringify(content, (key, value: unknown) => (times.has(key) ? undefined : value));
   return JSON.parse(text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'some time')) as unknown;
 }

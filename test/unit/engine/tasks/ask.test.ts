@@ -3,7 +3,7 @@ import { advance } from '../../../../src/engine/interpreter.ts';
 import { answerProblems } from '../../../../src/shared/human-task/answer.ts';
 import type { Ask } from '../../../../src/shared/human-task/ask.ts';
 import type { Json } from '../../../../src/shared/json.ts';
-import { aHost, answered, problemsOf, recorded, start } from '../../../support/engine.ts';
+import { aHost, answered, problemsOf, recorded, start, tasksOf } from '../../../support/engine.ts';
 
 const path = '/do/0/decide';
 
@@ -192,7 +192,9 @@ describe('what a person sees of the context', () => {
   it('is nothing that other tasks have', async () => {
     const { state } = await start(yaml);
     expect(
-      [...state.tasks.values()].filter(({ seen }) => seen !== undefined).map(({ kind }) => kind),
+      tasksOf(state)
+        .filter(({ seen }) => seen !== undefined)
+        .map(({ kind }) => kind),
     ).toEqual(['ask']);
   });
 });

@@ -32,7 +32,7 @@ export function isDeferred(value: unknown): value is Deferred {
 /**
  * The effect with its secrets in place, right before it runs.
  * @param task the instance that waits for it
- * @throws WorkflowError (configuration) for a secret that is not set here, (expression) when an expression fails
+ * @throws WorkflowError (authorization) for a secret that is not set here, (expression) when an expression fails
  */
 export async function resolveEffect(
   effect: Effect,
@@ -129,7 +129,7 @@ function secretsIn(text: string, instance: string, host: Host): JsonObject {
 
 export function missingSecret(name: string, instance: string): WorkflowError {
   return new WorkflowError({
-    ...standardErrors.configuration,
+    ...standardErrors.authorization,
     detail: `The secret "${name}" is not set on this computer.`,
     instance,
   });

@@ -8,7 +8,7 @@ export const Text = z.union([z.string().min(1), z.number().transform(String)]);
 
 /**
  * The fields of an authentication: as given, or of the secret that `use` names.
- * @throws WorkflowError (configuration) naming what is missing, never what is there
+ * @throws WorkflowError (authorization) for a secret that is not there, (configuration) naming what is missing, never what is there
  */
 export function fieldsOf<Fields>(
   schema: z.ZodType<Fields>,
@@ -18,7 +18,7 @@ export function fieldsOf<Fields>(
 ): Fields {
   const use = 'use' in given ? given.use : undefined;
   const value = use === undefined ? given : context.secret(use);
-  if (value === undefined) throw fault('configuration', `There is no secret named ${JSON.stringify(use)}`);
+  if (value === undefined) throw fault('authorization', `There is no secret named ${JSON.stringify(use)}`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const places = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || '(all of it)'))];

@@ -1,15 +1,11 @@
-import { createRouterClient } from '@orpc/server';
 import type { DataPaths } from '../../src/local/data-folder.ts';
-import { openLocalAccount } from '../../src/local/local-account.ts';
-import { silentLog } from '../../src/local/log.ts';
 import type { Reach } from '../../src/local/reach.ts';
 import { openStore, type Store } from '../../src/local/store/open.ts';
 import { dueProcesses, nextWake } from '../../src/local/store/processes.ts';
 import { pendingEffects } from '../../src/local/store/tasks.ts';
 import type { Instant } from '../../src/shared/clock.ts';
 import type { Json } from '../../src/shared/json.ts';
-import { systemIds } from '../../src/shared/system-ids.ts';
-import { jqWorkerUrl, samplesFolder, type Client } from '../support/account.ts';
+import { openTestAccount, type Client } from '../support/account.ts';
 import type { FakeTime } from '../support/fake-time.ts';
 import { until } from '../support/until.ts';
 
@@ -36,37 +32,31 @@ export interface ConformanceOptions {
 
 /** The account as the app opens it, on a store on disk. */
 export function openConformanceAccount(options: ConformanceOptions): ConformanceAccount {
-  const { time } = options;
+  const { dataFolder, time, rewrites, secret, allowsShell, hanging } = options;
   const opened: Store[] = [];
-  const account = openLocalAccount({
-    dataFolder: options.dataFolder,
-    clock: time,
-    timers: time,
-    ids: systemIds,
-    jqWorkerUrl,
-    samplesFolder,
-    userName: 'maya',
-    log: silentLog,
+  const { account, as } = openTestAccount(dataFolder, {
+    time,
+    secret,
+    effects: { rewrites, policy: { allows: allowsShell } },
     openStore: (paths: DataPaths, reach: Reach) => {
       const store = openStore(paths, reach);
       opened.push(store);
       return store;
     },
   });
-  account.start();
   const [store] = opened;
   if (store === undefined) throw new Error('The account opened no store');
   let closed = false;
 
   const onlyHanging = () => {
     if (closed) return true;
-    const hanging = options.hanging();
-    if (hanging === 0 || pendingEffects(store.db).length !== hanging) return false;
+    const unanswered = hanging();
+    if (unanswered === 0 || pendingEffects(store.db).length !== unanswered) return false;
     return dueProcesses(store.db, time.now(), 1).length === 0;
   };
 
   return {
-    client: createRouterClient(account.router, { context: { actor: account.actor, source: 'cli' } }),
+    client: as('cli'),
     store,
     settle: () =>
       Promise.race([account.host.settled(), until('only requests without an answer are left', onlyHanging)]),

@@ -68,10 +68,15 @@ export class World implements AsyncDisposable {
     return (await this.account()).store;
   }
 
-  /** @throws CountersignError WORKFLOW_INVALID */
+  /** @throws Error with every problem of a definition that is not valid */
   async addDefinitions(): Promise<void> {
-    const client = await this.client();
-    for (const source of this.#definitions) await client.workflows.add({ source });
+    const { workflows } = await this.client();
+    for (const source of this.#definitions) {
+      const { problems } = await workflows.validate({ source });
+      if (problems.length > 0)
+        throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+      await workflows.add({ source });
+    }
     await this.settle();
   }
 

@@ -136,12 +136,16 @@ export const httpExamples: readonly ExampleRun[] = [
   },
   {
     example: 'listen-to-any-forever-foreach',
-    // What is done for an event gets the input of the task.
-    input: { roomId: 7 },
+    // What is done for an event gets the event as its input.
     services: { 'https://fake-chat-api.com': { 'POST /room/7': { body: { posted: true } } } },
-    events: [{ type: 'gossip', id: 'g-1', data: 'psst' }],
+    events: [{ type: 'gossip', id: 'g-1', data: { roomId: 7, text: 'psst' } }],
     gives: { status: 'waiting', task: 'listenToGossips' },
-    asked: { origin: 'https://fake-chat-api.com', method: 'POST', url: '/room/7', body: { event: 'psst' } },
+    asked: {
+      origin: 'https://fake-chat-api.com',
+      method: 'POST',
+      url: '/room/7',
+      body: { event: { roomId: 7, text: 'psst' } },
+    },
   },
   {
     example: 'listen-to-one',

@@ -9,7 +9,7 @@ Feature: Cancel, suspend, resume
               branches:
                 - pause: { wait: { hours: 1 } }
                 - question: { ask: { prompt: 'Shall we?', mode: confirm } }
-        - never: { set: {} }
+        - never: { set: { x: 1 } }
       """
     When the workflow is executed
     Then the inbox should have 1 task

@@ -61,7 +61,7 @@ Feature: Data
         - look:
             metadata: { team: blue }
             set:
-              task: ${ $task | { name, reference, team: .definition.metadata.team } }
+              task: '${ $task | { name, reference, team: .definition.metadata.team } }'
               workflow: ${ $workflow.definition.document | { name, namespace, version } }
               id: ${ $workflow.id | type }
               started: ${ $workflow.startedAt | (.iso8601 | type) + " " + (.epoch.seconds | type) + " " + (.epoch.milliseconds | type) }
@@ -89,7 +89,7 @@ Feature: Data
                 format: json
                 document: { type: object, properties: { n: { type: <type> } }, required: [n] }
               <as>
-        - after: { set: {} }
+        - after: { set: { x: 1 } }
       """
     When the workflow is executed
     Then the workflow should fault with error:
@@ -118,7 +118,7 @@ Feature: Data
             properties:
               customer: { type: object, required: [name] }
       do:
-        - never: { set: {} }
+        - never: { set: { x: 1 } }
       """
     And given the workflow input is:
       """yaml

@@ -34,7 +34,7 @@ Feature: Dry run
       """yaml
       do:
         - question: { ask: { prompt: 'Shall we?', mode: confirm } }
-        - after: { set: {} }
+        - after: { set: { x: 1 } }
       """
     When it is run dry with:
       """yaml

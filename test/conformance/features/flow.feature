@@ -65,7 +65,7 @@ Feature: Where the flow goes
       do:
         - part:
             do:
-              - inner: { set: {}, then: outside }
-        - outside: { set: {} }
+              - inner: { set: { x: 1 }, then: outside }
+        - outside: { set: { x: 1 } }
       """
     Then the definition should be refused at /do/0/part/do/0/inner/then

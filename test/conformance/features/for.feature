@@ -63,7 +63,7 @@ Feature: For
         - loop:
             for: { in: .none }
             do:
-              - never: { set: {} }
+              - never: { set: { x: 1 } }
       """
     And given the workflow input is:
       """yaml
@@ -141,7 +141,7 @@ Feature: For
         - loop:
             for: { in: .n }
             do:
-              - never: { set: {} }
+              - never: { set: { x: 1 } }
       """
     And given the workflow input is:
       """yaml

@@ -123,7 +123,7 @@ Feature: Schedules
       """yaml
       schedule: { every: { minutes: 10 } }
       do:
-        - note: { set: {} }
+        - note: { set: { x: 1 } }
       """
     When the workflow is added
     And 65 minutes pass while the app is closed
@@ -134,7 +134,7 @@ Feature: Schedules
       """yaml
       schedule: { every: { minutes: 10 } }
       do:
-        - note: { set: {} }
+        - note: { set: { x: 1 } }
       """
     When the workflow is added
     And its schedule is switched off

@@ -17,7 +17,7 @@ export interface EffectLimits {
   readonly redirects: number;
   /** How long one script may run. Starting its sandbox does not count. */
   readonly scriptMs: number;
-  /** What the values of one script may take. */
+  /** The memory of one script, its interpreter included: at least 16 MB. */
   readonly scriptMemoryBytes: number;
   /** Each of standard output and standard error of a script or a command, and what a script returns, as JSON. */
   readonly programOutputBytes: number;

@@ -51,12 +51,13 @@ export const scriptPrelude = `(function (write, exit, input) {
   });
   for (const name of Object.keys(variables)) define(globalThis, name, variables[name]);
 
+  const firstLines = (stack) => stack.split('\\n').slice(0, 10).join('\\n');
   const describe = (error) => {
     if (!(error instanceof Error)) return { text: 'Uncaught ' + readable(error), line: null };
     const title = error.name + (error.message === '' ? '' : ': ' + error.message);
     const stack = typeof error.stack === 'string' ? error.stack : '';
     const line = /script\\.js:(\\d+)/.exec(stack);
-    return { text: (title + '\\n' + stack).trimEnd(), title, line: line === null ? null : Number(line[1]) };
+    return { text: (title + '\\n' + firstLines(stack)).trimEnd(), title, line: line === null ? null : Number(line[1]) };
   };
   return {
     result: (value) => (value === undefined ? undefined : stringify(value)),

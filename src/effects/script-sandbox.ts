@@ -1,5 +1,5 @@
 import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core';
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { scriptModules, scriptPrelude } from './script-prelude.ts';
 import type { Script, ScriptBounds, ScriptOutcome, ScriptStop } from './script-protocol.ts';
@@ -17,6 +17,9 @@ export interface SandboxEvents {
 
 /** Deep enough for any sensible recursion; beyond this the thread's own stack would not do. */
 const stackBytes = 256 * 1024;
+const pageBytes = 64 * 1024;
+/** What the interpreter is built to start with. */
+const firstPages = 256;
 const jobsAtOnce = 1_000;
 const fileName = 'script.js';
 const moduleSyntax = /^\s*(import\s*[\w{*'"]|export\s)/m;
@@ -30,9 +33,10 @@ export async function runInSandbox(
   bounds: ScriptBounds,
   events: SandboxEvents,
 ): Promise<ScriptOutcome> {
-  const interpreter = await newQuickJSWASMModuleFromVariant(variant);
+  const interpreter = await newQuickJSWASMModuleFromVariant(
+    newVariant(variant, { wasmMemory: memory(bounds) }),
+  );
   const runtime = interpreter.newRuntime();
-  runtime.setMemoryLimit(bounds.memoryBytes);
   runtime.setMaxStackSize(stackBytes);
   runtime.setModuleLoader(moduleSource, (_base, name) => name.replace(/^node:/, ''));
   events.started();
@@ -44,12 +48,18 @@ export async function runInSandbox(
   }
 }
 
+/** The interpreter's own limit counts too little when it is WebAssembly: it cannot see how large its blocks are. */
+function memory({ memoryBytes }: ScriptBounds): WebAssembly.Memory {
+  const maximum = Math.max(firstPages, Math.ceil(memoryBytes / pageBytes));
+  return new WebAssembly.Memory({ initial: firstPages, maximum });
+}
+
 function outcomeOfThrow(error: unknown, stop: Stop | null, bounds: ScriptBounds): ScriptOutcome {
   if (stop !== null && stop.kind !== 'exit') return stopped(stop.kind, stop.message);
   if (error instanceof Stopped) return stopped(error.reason, error.message);
   // The interpreter itself gave up: V8's stack under it was not enough, or WebAssembly could get no more memory.
   const cause =
-    error instanceof RangeError ? 'nests too deep' : `needs more than ${bounds.memoryBytes} bytes`;
+    error instanceof RangeError ? 'nests too deep' : `needs more than ${bounds.memoryBytes} bytes of memory`;
   return stopped('limit', `The script ${cause}`);
 }
 
@@ -108,11 +118,14 @@ class Sandbox {
     if (this.stop !== null && this.stop.kind !== 'exit') return stopped(this.stop.kind, this.stop.message);
     if (this.stop !== null) return this.#ended(this.stop.code, undefined, null);
     if ('failure' in result) return this.#failed(result.failure);
-    const value = this.#callForText(prelude.result, result.value);
+    const returned = this.#call(prelude.result, result.value);
+    if ('error' in returned) return this.#failed(this.#describe(returned.error, prelude));
+    const value = returned.text;
     if (value !== undefined && value.length > this.#bounds.outputBytes) {
       return stopped('limit', `The script returns more than ${this.#bounds.outputBytes} bytes`);
     }
-    return this.#ended(Number(this.#callForText(prelude.exitCode) ?? 0), value, null);
+    const exitCode = this.#call(prelude.exitCode, this.#vm.undefined);
+    return this.#ended('text' in exitCode ? Number(exitCode.text) & 0xff : 1, value, null);
   }
 
   #prepare({ variables, argv, environment, stdin }: Script): Prelude {
@@ -173,14 +186,16 @@ class Sandbox {
 
   #describe(error: QuickJSHandle, prelude: Prelude): Failure {
     if (this.stop !== null) return { text: '', line: null };
-    const text = this.#callForText(prelude.describe, error);
-    return text === undefined ? { text: 'The script failed', line: null } : (JSON.parse(text) as Failure);
+    const described = this.#call(prelude.describe, error);
+    if ('text' in described && described.text !== undefined) return JSON.parse(described.text) as Failure;
+    throw new Stopped('limit', this.#tooMuchMemory());
   }
 
   #failed(failure: Failure): ScriptOutcome {
     const what = failure.title ?? failure.text;
-    if (what === 'InternalError: out of memory') {
-      return stopped('limit', `The script needs more than ${this.#bounds.memoryBytes} bytes`);
+    // What is thrown when there is no memory even for an error is null.
+    if (what === 'InternalError: out of memory' || what === 'Uncaught null') {
+      return stopped('limit', this.#tooMuchMemory());
     }
     this.#write(2, `${failure.text}\n`);
     if (this.stop?.kind === 'limit') return stopped(this.stop.kind, this.stop.message);
@@ -192,12 +207,19 @@ class Sandbox {
     return new Stopped('syntax', `The script cannot be read: ${withLine(title ?? text, line)}`);
   }
 
-  /** The text that a function of the prelude gives; undefined: it gives nothing, or fails. */
-  #callForText(callee: QuickJSHandle, argument: QuickJSHandle = this.#vm.undefined): string | undefined {
+  /** Calls a function of the prelude, which gives text or nothing. */
+  #call(
+    callee: QuickJSHandle,
+    argument: QuickJSHandle,
+  ): { readonly text: string | undefined } | { readonly error: QuickJSHandle } {
     const vm = this.#vm;
     const called = vm.callFunction(callee, vm.undefined, argument);
-    if (called.error !== undefined || vm.typeof(called.value) === 'undefined') return undefined;
-    return vm.getString(called.value);
+    if (called.error !== undefined) return { error: called.error };
+    return { text: vm.typeof(called.value) === 'undefined' ? undefined : vm.getString(called.value) };
+  }
+
+  #tooMuchMemory(): string {
+    return `The script needs more than ${this.#bounds.memoryBytes} bytes of memory`;
   }
 
   #write(stream: 1 | 2, text: string): void {

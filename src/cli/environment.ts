@@ -9,6 +9,7 @@ export interface Environment {
   readonly version: string;
   readonly userName: string;
   readonly jqWorkerUrl: URL;
+  readonly scriptWorkerUrl: URL;
   readonly samplesFolder: string;
   readonly dataFolder: (flag: string | undefined) => string;
   /** One line, or several, to standard output. */

@@ -14,6 +14,7 @@ const program = createProgram({
   version: packageJson.version,
   userName: userInfo().username,
   jqWorkerUrl: new URL('./jq-worker.js', import.meta.url),
+  scriptWorkerUrl: new URL('./script-worker.js', import.meta.url),
   samplesFolder: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
   dataFolder: (flag) =>
     dataFolder({ flag, env: process.env, platform: process.platform, homedir: homedir() }),

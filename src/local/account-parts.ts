@@ -8,10 +8,12 @@ import type { LocalHost } from './host/local-host.ts';
 import type { Log } from './log.ts';
 import type { Reach } from './reach.ts';
 import type { WritableDatabase } from './store/database.ts';
+import type { Writer } from './store/writer.ts';
 
 /** What the router of a local account serves from. */
 export interface LocalAccountParts {
   readonly db: WritableDatabase;
+  readonly writer: Writer;
   readonly hostId: string;
   readonly actor: Actor;
   readonly userName: string;
@@ -20,6 +22,8 @@ export interface LocalAccountParts {
   readonly host: LocalHost;
   readonly changes: ChangeFeed;
   readonly clock: Clock;
+  /** The IANA name of the time zone of this machine. */
+  readonly timeZone: () => string;
   readonly ids: Ids;
   readonly samplesFolder: string;
   readonly log: Log;

@@ -1,21 +1,31 @@
+import type { EffectContext, Effects, EffectsOptions } from '../effects/effects.ts';
+import { createEffects } from '../effects/effects.ts';
+import type { LogEffect, PublishEffect } from '../engine/effect.ts';
 import { createJqExpressions } from '../engine/expression/jq-expressions.ts';
-import type { Host } from '../engine/host.ts';
 import type { Clock, Timers } from '../shared/clock.ts';
 import type { Change } from '../shared/contract/account.ts';
 import { administratorPermission, overridePermission, type Actor } from '../shared/human-task/settle.ts';
 import type { Ids, UserId } from '../shared/ids.ts';
+import { createSchemas } from '../shared/json-schema/schemas.ts';
+import type { Json } from '../shared/json.ts';
+import { systemRandom } from '../shared/system-random.ts';
+import { systemTimeZone } from '../shared/system-time-zone.ts';
 import { createChangeFeed } from './changes.ts';
 import { dataPaths } from './data-folder.ts';
 import { createDefinitions } from './host/definitions.ts';
+import { createEngineHost } from './host/engine-host.ts';
 import { createLocalHost, type LocalHost } from './host/local-host.ts';
+import { createTurns } from './host/turns.ts';
 import type { Log } from './log.ts';
 import { reachNothing, type Reach } from './reach.ts';
 import { createLocalRouter, type LocalRouter } from './router.ts';
 import { write, type WritableDatabase } from './store/database.ts';
 import { readMeta, writeMeta } from './store/meta.ts';
 import { openStore } from './store/open.ts';
+import { insertPublication } from './store/publications.ts';
+import { createWriter, type Writer } from './store/writer.ts';
 
-// A1: the account owns the store, the host and the expression worker; whoever opens it closes it.
+// A1: the account owns the store, the host, the effects and the expression worker; whoever opens it closes it.
 // A2: nothing runs before start(): a caller can show the inbox first.
 
 export interface LocalAccountOptions {
@@ -25,10 +35,25 @@ export interface LocalAccountOptions {
   readonly ids: Ids;
   /** The built or source file of src/engine/expression/jq-worker. */
   readonly jqWorkerUrl: URL;
+  /** The built or source file of src/effects/script-worker. */
+  readonly scriptWorkerUrl: URL;
   readonly samplesFolder: string;
   /** Who is logged in to this computer; becomes the local user at the first start. */
   readonly userName: string;
   readonly log: Log;
+  /** The value of a secret that definitions may name, or undefined. Without it there are none. */
+  readonly secret?: (name: string) => Json | undefined;
+  /** What processes may do outside of themselves, and by which way. */
+  readonly effects?: Partial<
+    Pick<EffectsOptions, 'rewrites' | 'policy' | 'limits' | 'dispatcher' | 'logLevel'>
+  > & {
+    /** Where the function `log` writes; by default into the log of the account. */
+    readonly log?: EffectsOptions['log'];
+  };
+  /** At least 0 and below 1, for jitter. */
+  readonly random?: () => number;
+  /** The IANA name of a time zone: schedules go by the clock on its wall. By default that of this machine. */
+  readonly timeZone?: () => string;
   readonly reach?: Reach;
   /** How the store is opened; fault tests put a failing disk in its place. */
   readonly openStore?: typeof openStore;
@@ -43,7 +68,7 @@ export interface LocalAccount {
   start(): void;
   /** Tells, after each commit, what to read again. @returns stops listening */
   onChange(listener: (change: Change) => void): () => void;
-  /** Waits for what is under way, then closes the database. */
+  /** Writes what was asked for, drops what is under way (the next start takes it up again), then closes the database. */
   close(): Promise<void>;
 }
 
@@ -53,50 +78,71 @@ export interface LocalAccount {
  */
 export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
   const { clock, timers, ids, log } = options;
-  const reach = options.reach ?? reachNothing;
+  const { reach = reachNothing, timeZone = systemTimeZone } = options;
   const store = (options.openStore ?? openStore)(dataPaths(options.dataFolder), reach);
-  const identity = establishIdentity(store.db, ids, options.userName);
+  const { db } = store;
+  const identity = establishIdentity(db, ids, options.userName);
+  const writer = createWriter(db, clock);
   const expressions = createJqExpressions({ workerUrl: options.jqWorkerUrl, timers });
-  const engine: Host = { clock, expressions };
-  const definitions = createDefinitions(store.db);
+  const turns = createTurns(clock);
+  const engine = createEngineHost({
+    db,
+    clock,
+    expressions,
+    schemas: createSchemas(),
+    random: options.random ?? systemRandom,
+    secret: options.secret ?? (() => undefined),
+    turns,
+  });
+  const definitions = createDefinitions(db);
   const changes = createChangeFeed();
+  const effects = openEffects(options, db, writer);
   const host = createLocalHost({
-    db: store.db,
-    engine,
-    definitions,
-    timers,
-    ids,
-    changes,
-    log,
-    reach,
+    ...{ db, writer, engine, effects, definitions, timers, turns, ids, changes, log, reach, timeZone },
     localUser: identity.actor.userId,
   });
   const router = createLocalRouter({
-    db: store.db,
+    ...{ db, writer, engine, definitions, host, changes, clock, ids, log, reach, timeZone },
     ...identity,
     userName: options.userName,
-    engine,
-    definitions,
-    host,
-    changes,
-    clock,
-    ids,
     samplesFolder: options.samplesFolder,
-    log,
-    reach,
   });
   return {
     router,
     host,
     ...identity,
-    start: () => host.nudge(),
+    start: () => host.start(),
     onChange: (listener) => changes.onChange(listener),
     async close() {
-      await host.close();
+      const hostClosed = host.close();
+      writer.close();
+      await hostClosed;
       await expressions.close();
       store.close();
     },
   };
+}
+
+function openEffects(options: LocalAccountOptions, db: WritableDatabase, writer: Writer): Effects {
+  const { clock, timers, ids, scriptWorkerUrl, log } = options;
+  return createEffects({
+    rewrites: [],
+    policy: { allows: () => false },
+    log: (entry, context) => logEntry(log, entry, context),
+    ...options.effects,
+    ...{ clock, timers, ids, scriptWorkerUrl },
+    publish: (publication, context) => publish(publication, context),
+  });
+
+  async function publish(publication: PublishEffect, { idempotencyKey, instance }: EffectContext) {
+    const processId = idempotencyKey.slice(0, -instance.length);
+    await writer.write(() => insertPublication(db, processId, instance, publication, clock.now()));
+  }
+}
+
+/** The text is the workflow author's own, put there to be read here. */
+function logEntry(log: Log, { level, message }: LogEffect, { idempotencyKey }: EffectContext): void {
+  log[level === 'debug' ? 'info' : level](`A workflow says: ${message}`, { task: idempotencyKey });
 }
 
 /** The workspace and the user of this computer, chosen once and kept: a renamed login stays the same person. */

@@ -10,6 +10,11 @@ export type CrashPoint =
   | 'answer.before-commit'
   | 'answer.recorded'
   | 'resume.before'
+  | 'effect.before'
+  | 'effect.returned'
+  | 'effect.recorded'
+  | 'event.recorded'
+  | 'operation.recorded'
   | 'migration.statement';
 
 export type Reach = (point: CrashPoint) => void;

@@ -63,6 +63,7 @@ runApp({
   pageFolder: join(built, '../renderer'),
   preload: join(built, '../preload/index.cjs'),
   jqWorkerUrl: pathToFileURL(join(built, 'jq-worker.js')),
+  scriptWorkerUrl: pathToFileURL(join(built, 'script-worker.js')),
   samplesFolder: join(resources, 'samples'),
   icons: iconsIn(resources, process.platform),
   userName: userInfo().username,

@@ -8,7 +8,6 @@ import {
   type LocalAccountOptions,
 } from '../../src/local/local-account.ts';
 import { silentLog } from '../../src/local/log.ts';
-import type { Reach } from '../../src/local/reach.ts';
 import type { LocalRouter } from '../../src/local/router.ts';
 import type { Clock, Timers } from '../../src/shared/clock.ts';
 import type { Source } from '../../src/shared/human-task/status.ts';
@@ -19,6 +18,7 @@ import { systemIds } from '../../src/shared/system-ids.ts';
 export const projectFolder = join(import.meta.dirname, '../..');
 export const samplesFolder = join(projectFolder, 'resources/samples');
 export const jqWorkerUrl = new URL('../../src/engine/expression/jq-worker.ts', import.meta.url);
+export const scriptWorkerUrl = new URL('../../src/effects/script-worker.ts', import.meta.url);
 
 export type Client = RouterClient<LocalRouter>;
 
@@ -38,22 +38,27 @@ export function temporaryFolder(): TemporaryFolder {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+export interface TestAccountOptions extends Pick<
+  LocalAccountOptions,
+  'reach' | 'openStore' | 'secret' | 'effects' | 'random' | 'timeZone'
+> {
+  readonly time?: Clock & Timers;
+}
+
 /** A real local account on a real store, run by the clock and timers that are given. */
-export function openTestAccount(
-  dataFolder: string,
-  options: { time?: Clock & Timers; reach?: Reach; openStore?: LocalAccountOptions['openStore'] } = {},
-): TestAccount {
+export function openTestAccount(dataFolder: string, options: TestAccountOptions = {}): TestAccount {
+  const { time, ...rest } = options;
   const account = openLocalAccount({
     dataFolder,
-    clock: options.time ?? systemClock,
-    timers: options.time ?? systemTimers,
+    clock: time ?? systemClock,
+    timers: time ?? systemTimers,
     ids: systemIds,
     jqWorkerUrl,
+    scriptWorkerUrl,
     samplesFolder,
     userName: 'maya',
     log: silentLog,
-    ...(options.reach === undefined ? {} : { reach: options.reach }),
-    ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
+    ...rest,
   });
   account.start();
   const as = (source: Source) =>

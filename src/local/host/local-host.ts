@@ -1,123 +1,205 @@
+import type { CloudEvent } from '../../engine/cloud-event.ts';
 import type { Host } from '../../engine/host.ts';
 import { advance } from '../../engine/interpreter.ts';
-import type { ProcessState, ProcessStatus as EngineStatus } from '../../engine/process-state.ts';
-import type { Timers } from '../../shared/clock.ts';
+import type { Advance, TaskInstance } from '../../engine/process-state.ts';
+import type { Effects } from '../../effects/effects.ts';
+import type { Instant, Timers } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import type { ProcessStatus } from '../../shared/human-task/status.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { ChangeFeed } from '../changes.ts';
 import type { Log } from '../log.ts';
 import type { Reach } from '../reach.ts';
-import { write, type ReadableDatabase, type WritableDatabase } from '../store/database.ts';
-import { findProcess, recordResumeFailure, type ProcessRow } from '../store/processes.ts';
-import { tasksOfProcess } from '../store/tasks.ts';
+import type { WritableDatabase } from '../store/database.ts';
+import {
+  dueProcesses,
+  findProcess,
+  nextWake,
+  recordResumeFailure,
+  type ProcessRow,
+} from '../store/processes.ts';
+import { nextScheduled } from '../store/schedules.ts';
+import type { Writer } from '../store/writer.ts';
 import type { Definitions } from './definitions.ts';
-import { recordAdvance } from './record-advance.ts';
+import { createEffectsRunner, type EffectsRunner } from './effects-runner.ts';
+import { loadState } from './load-state.ts';
+import { publishEvent } from './publish-event.ts';
+import { recordAdvance, type Recorded } from './record-advance.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
+import type { Turns } from './turns.ts';
 
 // H1: a process advances only inside advanceOnce(); everything else merely makes it due (wake_at) in its own transaction.
 // H2: what a walk came to is written whole or not at all, and only if nothing arrived since the process was loaded.
 // H3: what is due is in the database, never only in memory: a restart finds it.
+// H4: once closed, nothing more is written: a walk that was under way is done again with the next start.
 
-export interface LocalHost extends Scheduler {
+export interface LocalHost extends Omit<Scheduler, 'close'> {
+  /** Takes up what was due and under way when the run before ended. */
+  start(): void;
   /** Walks one process until it waits or ends. @returns false when it could not be walked and is tried again later. */
   advanceProcess(processId: string): Promise<boolean>;
+  /** The process was resumed: effects that it waits for leave now. */
+  resumed(processId: string): void;
+  /** Stores an event for whoever listens, now or later, in the caller's transaction. */
+  publish(event: CloudEvent, now: Instant): void;
+  /** Takes nothing new on and drops what is under way. Writes nothing once it has returned. */
+  close(): Promise<void>;
 }
 
 export interface LocalHostOptions {
   readonly db: WritableDatabase;
+  readonly writer: Writer;
   readonly engine: Host;
+  readonly effects: Effects;
   readonly definitions: Definitions;
   readonly timers: Timers;
+  readonly turns: Turns;
   readonly ids: Ids;
   readonly changes: ChangeFeed;
   readonly log: Log;
   readonly reach: Reach;
   /** Who is on this computer: on the local account every ask is theirs. */
   readonly localUser: string;
+  /** The IANA name of the time zone of this machine. */
+  readonly timeZone: () => string;
+}
+
+interface Parts extends LocalHostOptions {
+  readonly runner: EffectsRunner;
+  readonly schedules: Schedules;
+  isClosed(): boolean;
 }
 
 const firstRetryMs = 1_000;
 const longestRetryMs = 5 * 60_000;
 
 export function createLocalHost(options: LocalHostOptions): LocalHost {
-  const advanceProcess = async (processId: string) => {
-    for (;;) {
-      const process = findProcess(options.db, processId);
-      if (process === null || process.endedAt !== null) return true;
-      try {
-        if ((await advanceOnce(options, process)) === 'rests') return true;
-      } catch (error) {
-        keepFailure(options, process, error);
-        return false;
-      }
-    }
-  };
-  const scheduler = createScheduler({
-    db: options.db,
-    clock: options.engine.clock,
-    timers: options.timers,
-    log: options.log,
-    run: advanceProcess,
+  const { db, engine, timers, log, turns } = options;
+  let closed = false;
+  const runner = createEffectsRunner({
+    ...options,
+    clock: engine.clock,
+    onEnd: (processId) => {
+      options.changes.publish({ topics: ['processes'], processIds: [processId] });
+      scheduler.nudge();
+    },
   });
-  return { ...scheduler, advanceProcess };
-}
-
-/** The state that the interpreter walks from. */
-export function loadState(db: ReadableDatabase, process: ProcessRow): ProcessState {
-  const tasks = tasksOfProcess(db, process.id).map((task) => task.instance);
+  const schedules = createSchedules({ ...options, onStart: () => scheduler.nudge() });
+  const parts: Parts = { ...options, runner, schedules, isClosed: () => closed };
+  const advanceProcess = (processId: string) => advanceToRest(parts, processId);
+  const scheduler = createScheduler({
+    agenda: {
+      due: (now, limit) => dueProcesses(db, now, limit),
+      next: (now) => earliest(nextWake(db, now), nextScheduled(db, now)),
+      attend: (now) => schedules.attend(now),
+    },
+    clock: engine.clock,
+    timers,
+    log,
+    run: advanceProcess,
+    isBusy: () => runner.isBusy() || schedules.isBusy(),
+    beginTurn: () => turns.begin(),
+  });
   return {
-    id: process.id,
-    status: statuses[process.status],
-    startedAt: process.startedAt,
-    input: process.input,
-    output: process.output,
-    error: process.error,
-    tasks: new Map(tasks.map((task) => [task.path, task])),
+    ...scheduler,
+    advanceProcess,
+    start() {
+      runner.takeUp();
+      scheduler.nudge();
+    },
+    resumed: (processId) => runner.takeUp(processId),
+    publish: (event, now) => publish(parts, event, now),
+    async close() {
+      closed = true;
+      scheduler.close();
+      await runner.close();
+    },
   };
 }
 
-const statuses: Record<ProcessStatus, EngineStatus> = {
-  A: 'active',
-  W: 'waiting',
-  C: 'completed',
-  F: 'faulted',
-  X: 'cancelled',
-};
+async function advanceToRest(parts: Parts, processId: string): Promise<boolean> {
+  while (!parts.isClosed()) {
+    const process = findProcess(parts.db, processId);
+    if (process === null || process.endedAt !== null || process.suspendedAt !== null) return true;
+    try {
+      if ((await advanceOnce(parts, process)) === 'rests') return true;
+    } catch (error) {
+      if (parts.isClosed()) return false;
+      // What it read at different moments may not have fitted together.
+      if (hasChanged(parts, process)) continue;
+      await keepFailure(parts, process, error);
+      return false;
+    }
+  }
+  return false;
+}
 
 /** @returns `again` when something arrived while the process was walked: nothing of the walk was written */
-async function advanceOnce(options: LocalHostOptions, process: ProcessRow): Promise<'again' | 'rests'> {
-  const { db, engine, definitions, reach } = options;
+async function advanceOnce(parts: Parts, process: ProcessRow): Promise<'again' | 'rests'> {
+  const { db, writer, engine, definitions, schedules, reach, ids, localUser } = parts;
   reach('resume.before');
-  const result = await advance(definitions.get(process.workflowId), loadState(db, process), engine);
-  const recorded = write(db, () => {
-    const outcome = recordAdvance(db, process, result, {
-      now: engine.clock.now(),
-      ids: options.ids,
-      assignees: () => [options.localUser],
+  const state = loadState(db, process);
+  const result = await advance(definitions.get(process.workflowId), state, engine);
+  if (parts.isClosed()) return 'rests';
+  const recorded = await writer.write(() => {
+    const now = engine.clock.now();
+    const outcome = recordAdvance(db, process, state.tasks, result, {
+      now,
+      ids,
+      assignees: () => [localUser],
+      publish: (event) => publish(parts, event, now),
+      ended: (ended) => schedules.ended(ended, now),
     });
     reach('advance.before-commit');
     return outcome;
   });
   if (!recorded.applied) return 'again';
+  afterCommit(parts, process, result, recorded);
+  return 'rests';
+}
+
+function publish({ db, schedules }: Parts, event: CloudEvent, now: Instant): void {
+  publishEvent(db, event, now);
+  schedules.eventArrived();
+}
+
+/** Only now is it on disk: it may be shown, and its effects may leave. */
+function afterCommit(parts: Parts, process: ProcessRow, result: Advance, recorded: Recorded): void {
+  const { reach, changes, runner } = parts;
   reach(recorded.askCreated ? 'ask.created' : 'advance.committed');
-  options.changes.publish({
+  for (const instance of result.changed) {
+    const address = { processId: process.id, path: instance.path };
+    if (waitsForEffect(instance)) runner.start(address);
+    else if (instance.endedAt !== null && mayHaveEffect(instance)) runner.abort(address);
+  }
+  changes.publish({
     topics: ['processes', 'human-tasks'],
     taskIds: recorded.taskIds,
     processIds: [process.id],
   });
-  return 'rests';
+}
+
+function waitsForEffect({ wait, result }: TaskInstance): boolean {
+  return wait?.kind === 'runtime' && result === null;
+}
+
+function mayHaveEffect({ kind }: TaskInstance): boolean {
+  return kind === 'call' || kind === 'run';
+}
+
+function hasChanged({ db }: Parts, { id, wakeCount }: ProcessRow): boolean {
+  return findProcess(db, id)?.wakeCount !== wakeCount;
 }
 
 /** Nothing is lost: the answer stands, the error is shown on the process, and the walk is tried again with growing pauses. */
-function keepFailure(options: LocalHostOptions, process: ProcessRow, error: unknown): void {
-  const { db, engine, log, changes } = options;
+async function keepFailure(parts: Parts, process: ProcessRow, error: unknown): Promise<void> {
+  const { db, writer, engine, log, changes } = parts;
   const { id: processId, resumeAttempts } = process;
   const pause = Math.min(firstRetryMs * 2 ** resumeAttempts, longestRetryMs);
   log.error('A process could not go on', { processId, attempts: resumeAttempts + 1, retryInMs: pause });
   try {
     const nextTry = engine.clock.now() + pause;
-    write(db, () => recordResumeFailure(db, processId, process.wakeCount, inWords(error), nextTry));
+    await writer.write(() => recordResumeFailure(db, processId, process.wakeCount, inWords(error), nextTry));
   } catch {
     // The disk itself refuses: the process stays due and the scheduler comes back to it.
     log.error('The failure could not be recorded either', { processId });
@@ -130,4 +212,9 @@ function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const problem = error instanceof CountersignError ? error.details.problems?.[0] : undefined;
   return problem === undefined ? error.message : `${error.message}: ${problem.path} ${problem.message}`;
+}
+
+function earliest(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }

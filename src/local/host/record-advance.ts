@@ -1,11 +1,20 @@
-import type { Advance, ProcessStatus as EngineStatus, TaskInstance } from '../../engine/process-state.ts';
+import type {
+  Advance,
+  ProcessState,
+  ProcessStatus as EngineStatus,
+  TaskInstance,
+} from '../../engine/process-state.ts';
+import type { ListenPlan } from '../../engine/tasks/listen-progress.ts';
+import type { CloudEvent } from '../../engine/cloud-event.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { ProcessStatus } from '../../shared/human-task/status.ts';
 import type { Ids } from '../../shared/ids.ts';
-import { assignmentsOfTask, endAssignment, insertAssignment } from '../store/assignments.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { recordWalk } from '../store/processes.ts';
-import { findTaskAt, recordInstance } from '../store/tasks.ts';
+import { forgetListener, recordListener } from '../store/events.ts';
+import { recordWalk, type ProcessRow } from '../store/processes.ts';
+import { findTaskId, insertInstance, updateInstance } from '../store/tasks.ts';
+import { cancelChildren, startChild, tellParent } from './children.ts';
+import { syncAssignments } from './sync-assignments.ts';
 
 const codes: Record<EngineStatus, ProcessStatus> = {
   active: 'A',
@@ -15,8 +24,18 @@ const codes: Record<EngineStatus, ProcessStatus> = {
   cancelled: 'X',
 };
 
+export interface RecordContext {
+  readonly now: Instant;
+  readonly ids: Ids;
+  assignees(instance: TaskInstance): readonly string[];
+  /** Stores an event and wakes who waits for it, in this transaction. */
+  publish(event: CloudEvent): void;
+  /** The process has ended, in this transaction. */
+  ended(process: ProcessRow): void;
+}
+
 export interface Recorded {
-  /** False: an answer arrived while the process was walked. Nothing was written; walk it again. */
+  /** False: something arrived while the process was walked. Nothing was written; walk it again. */
   readonly applied: boolean;
   readonly askCreated: boolean;
   /** Tasks whose assignments changed. */
@@ -24,91 +43,86 @@ export interface Recorded {
 }
 
 /**
- * Writes what a walk came to, inside the caller's transaction: tasks, the process, and the assignments of the asks that began
- * or ended with it. The engine alone decides what happens; this only keeps people's rows in step.
+ * Writes what a walk came to, inside the caller's transaction: the process, its tasks, the people's rows of the asks that began
+ * or ended, the processes it starts, the events it publishes, and its end to whoever waits for that. The engine alone decides
+ * what happens; this only keeps the rows in step.
  */
 export function recordAdvance(
   db: WritableDatabase,
-  process: { id: string; wakeCount: number },
+  process: ProcessRow,
+  tasks: ProcessState['tasks'],
   advance: Advance,
-  context: { now: Instant; ids: Ids; assignees: (instance: TaskInstance) => readonly string[] },
+  context: RecordContext,
 ): Recorded {
   const ended = advance.status !== 'active' && advance.status !== 'waiting';
+  const isNew = ({ path }: TaskInstance) => tasks.get(path) === undefined;
   const applied = recordWalk(db, process.id, process.wakeCount, {
     status: codes[advance.status],
     output: advance.output,
     error: advance.error,
+    begun: advance.begun,
+    lists: advance.lists,
     endedAt: ended ? context.now : null,
     wakeAt: ended ? null : advance.wakeAt,
+    eventsFrom: advance.eventsFrom,
+    newTasks: advance.changed.filter(isNew).length,
   });
   if (!applied) return { applied, askCreated: false, taskIds: [] };
-  const taskIds: string[] = [];
-  let askCreated = false;
-  for (const instance of advance.changed) {
-    recordInstance(db, process.id, context.ids.next(), instance);
-    if (instance.kind !== 'ask') continue;
-    const change = syncAssignments(db, process.id, instance, context);
-    if (change === null) continue;
-    taskIds.push(change.taskId);
-    askCreated ||= change.created;
-  }
-  return { applied, askCreated, taskIds };
-}
-
-function syncAssignments(
-  db: WritableDatabase,
-  processId: string,
-  instance: TaskInstance,
-  context: { now: Instant; ids: Ids; assignees: (instance: TaskInstance) => readonly string[] },
-): { taskId: string; created: boolean } | null {
-  const taskId = findTaskAt(db, processId, instance.path)?.id;
-  if (taskId === undefined) throw new Error(`Task ${instance.path} was not written`);
-  const existing = assignmentsOfTask(db, taskId);
-  if (instance.status === 'waiting') {
-    if (existing.length > 0) return null;
-    for (const assigneeId of context.assignees(instance)) {
-      assign(db, { id: context.ids.next(), taskId, processId, assigneeId }, instance, context.now);
-    }
-    return { taskId, created: true };
-  }
-  const open = existing.filter((assignment) => assignment.active);
-  for (const assignment of open) withdraw(db, assignment, instance, context.now);
-  return { taskId, created: false };
-}
-
-function assign(
-  db: WritableDatabase,
-  ids: { id: string; taskId: string; processId: string; assigneeId: string },
-  instance: TaskInstance,
-  now: Instant,
-): void {
-  const assignment = instance.ask?.assignment;
-  insertAssignment(
-    db,
-    {
-      ...ids,
-      categoryCode: assignment?.categoryCode ?? null,
-      reasonCode: assignment?.reasonCode ?? null,
-      assignedAt: now,
-      deadlineAt: instance.wait?.kind === 'approval' ? instance.wait.deadline : null,
-    },
-    { at: now, actor: 'engine', effectiveUser: ids.assigneeId, source: 'engine', reason: null },
+  const people: Recorded = { applied, askCreated: false, taskIds: [] };
+  const changed = advance.changed.reduce(
+    (sofar, instance) =>
+      merged(
+        sofar,
+        recordTask(db, process, instance, { ...context, isNew: isNew(instance), processEnded: ended }),
+      ),
+    people,
   );
+  for (const child of advance.children) {
+    startChild(db, process, child, { id: context.ids.next(), now: context.now });
+  }
+  for (const event of advance.events) context.publish(event);
+  if (ended) {
+    tellParent(db, process, advance, context.now);
+    context.ended(process);
+  }
+  return changed;
 }
 
-/** The ask ended without its people: its time was up, or its process ended around it. */
-function withdraw(
+function recordTask(
   db: WritableDatabase,
-  assignment: { id: string; taskId: string; assigneeId: string },
+  process: ProcessRow,
   instance: TaskInstance,
-  now: Instant,
-): void {
-  const cancelled = instance.status === 'cancelled';
-  endAssignment(db, assignment, cancelled ? 'CANCELLED' : 'EXPIRED', {
-    at: now,
-    actor: 'engine',
-    effectiveUser: assignment.assigneeId,
-    source: 'engine',
-    reason: cancelled ? 'process_ended' : 'timed_out',
+  context: RecordContext & { isNew: boolean; processEnded: boolean },
+): { askCreated: boolean; taskId: string | null } {
+  const { ids, isNew, now } = context;
+  const newId = ids.next();
+  if (isNew) insertInstance(db, process.id, newId, instance);
+  else updateInstance(db, process.id, instance);
+  if (instance.kind === 'listen') syncListener(db, process.id, instance);
+  if (instance.kind === 'run') cancelChildren(db, process, instance, now);
+  if (instance.kind !== 'ask') return { askCreated: false, taskId: null };
+  const taskId = isNew ? newId : findTaskId(db, process.id, instance.path);
+  const change = syncAssignments(db, { id: taskId, processId: process.id }, instance, {
+    ...context,
+    cancelledBy: process.cancelledBy,
   });
+  return { askCreated: change === 'created', taskId: change === 'unchanged' ? null : taskId };
+}
+
+function merged(sofar: Recorded, change: { askCreated: boolean; taskId: string | null }): Recorded {
+  if (change.taskId === null) return sofar;
+  return {
+    ...sofar,
+    askCreated: sofar.askCreated || change.askCreated,
+    taskIds: [...sofar.taskIds, change.taskId],
+  };
+}
+
+function syncListener(db: WritableDatabase, processId: string, { path, wait, plan }: TaskInstance): void {
+  if (wait?.kind === 'event') {
+    // What a listening task recorded when it began says by which types it has to be woken.
+    recordListener(db, processId, path, (plan as unknown as ListenPlan).types);
+  } else {
+    forgetListener(db, processId, path);
+  }
 }

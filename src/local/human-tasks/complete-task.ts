@@ -1,6 +1,6 @@
 import { timestamp, type Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import type { Answer, Response } from '../../shared/human-task/answer.ts';
+import type { Answer, AnswerSchemas, Response } from '../../shared/human-task/answer.ts';
 import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
 import { settle, type Actor, type Settlement } from '../../shared/human-task/settle.ts';
 import type { Source, TaskStatus } from '../../shared/human-task/status.ts';
@@ -8,9 +8,10 @@ import type { Json } from '../../shared/json.ts';
 import type { Reach } from '../reach.ts';
 import { assignmentsOfTask, endAssignment, type Transition } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
-import { write, type WritableDatabase } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { wakeProcess } from '../store/processes.ts';
 import { recordAnswer, type TaskRow } from '../store/tasks.ts';
+import type { Writer } from '../store/writer.ts';
 import { askTaskState, assignmentState, loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
 
 export interface Completion {
@@ -35,22 +36,22 @@ export interface CompleteRequest extends AssignmentQuestion {
  * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, STALE_TASK, ASSIGNMENT_INACTIVE, ANSWER_INVALID,
  *   ANSWER_ELSEWHERE, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE
  */
-export function completeTask(
-  db: WritableDatabase,
+export async function completeTask(
+  { db, writer, engine }: { db: WritableDatabase; writer: Writer; engine: { schemas: AnswerSchemas } },
   hostId: string,
   caller: { actor: Actor; source: Source },
   request: CompleteRequest,
   at: { now: Instant; reach: Reach },
-): Completion {
+): Promise<Completion> {
   const command = {
     actor: caller.actor.userId,
     key: request.idempotencyKey ?? null,
     action: 'completeTask',
     payload: { taskAsstId: request.taskAsstId, response: { ...request.response } as Json },
   };
-  const completion = write(db, () => {
+  const completion = await writer.write(() => {
     const result = once(db, command, at.now, () => ({
-      ...complete(db, hostId, caller, request, at.now),
+      ...complete(db, hostId, caller, request, at.now, engine.schemas),
     }));
     at.reach('answer.before-commit');
     return result;
@@ -65,6 +66,7 @@ function complete(
   caller: { actor: Actor; source: Source },
   request: CompleteRequest,
   now: Instant,
+  schemas: AnswerSchemas,
 ): Completion & { [key: string]: Json } {
   const { assignment, task } = loadAssignment(db, hostId, caller.actor, request);
   mustBeTheTask(request, task);
@@ -76,6 +78,7 @@ function complete(
     caller.actor,
     request.response,
     now,
+    schemas,
   );
   mustBeOffered(task, caller.source, settlement);
   apply(db, task, siblings, settlement, caller.source, now);

@@ -4,12 +4,13 @@ import { CountersignError } from '../../shared/errors.ts';
 import { canComplete, isAdministrator, type Actor } from '../../shared/human-task/settle.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json-object.ts';
-import { taskTitle, workflowReference } from '../processes/describe-process.ts';
+import { taskTitle } from '../processes/describe-task.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findProcess, type ProcessRow } from '../store/processes.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { findWorkflowHead } from '../store/workflows.ts';
 import { askTaskState, assignmentState, loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
+import { workflowReference } from '../workflows/workflow-reference.ts';
 
 /**
  * getHumanTask of seed 004: one assignment as the page shows it.

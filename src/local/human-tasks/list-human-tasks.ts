@@ -4,11 +4,12 @@ import { CountersignError } from '../../shared/errors.ts';
 import { answerLabel } from '../../shared/human-task/answer-label.ts';
 import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
 import type { Actor } from '../../shared/human-task/settle.ts';
-import { taskTitle, workflowReference } from '../processes/describe-process.ts';
+import { taskTitle } from '../processes/describe-task.ts';
 import { countDone, countInbox, pageOfDone, pageOfInbox, type AssignmentRow } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findTaskLine } from '../store/task-lines.ts';
 import { workflowOfProcess } from '../store/workflows.ts';
+import { workflowReference } from '../workflows/workflow-reference.ts';
 
 export interface ListQuestion {
   readonly view: TaskView;

@@ -7,7 +7,7 @@ import type { Ask, AskOption } from '../../shared/human-task/ask.ts';
 import type { Actor } from '../../shared/human-task/settle.ts';
 import { humanize, titleFromPrompt } from '../../shared/human-task/title.ts';
 import type { Definitions } from '../host/definitions.ts';
-import { loadState } from '../host/local-host.ts';
+import { loadState } from '../host/load-state.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { findProcess } from '../store/processes.ts';
 import { loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
@@ -40,7 +40,12 @@ export async function previewOutcomes(
   const submittedAt = timestamp(engine.clock.now());
   return Promise.all(
     ask.options.map(async ({ value, label }) => {
-      const run = await dryRun(definition, state, new Map([[path, { value, submittedAt }]]), engine);
+      const run = await dryRun(
+        definition,
+        state,
+        { answers: new Map([[path, { value, submittedAt }]]) },
+        engine,
+      );
       const steps = run.tasks.filter((instance) => instance.path !== path).flatMap(step);
       return { value, label, steps: [...steps.slice(0, longestOutcome), end(run)] };
     }),

@@ -1,35 +1,59 @@
 import { timestamp, timestampOrNull } from '../../shared/clock.ts';
-import type { ProcessDetail, ProcessSummary, TaskSummary } from '../../shared/contract/processes.ts';
-import type { Wait } from '../../shared/contract/wait.ts';
+import type { ProcessDetail, ProcessReference, ProcessSummary } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import { answerLabel } from '../../shared/human-task/answer-label.ts';
-import { humanize, longestTitle, shortened, titleFromPrompt } from '../../shared/human-task/title.ts';
-import { assignmentsOfTask } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import {
+  allChildrenOf,
   countProcesses,
   findProcess,
   pageOfProcesses,
   type ProcessFilter,
   type ProcessRow,
 } from '../store/processes.ts';
-import { waitingLinesOfProcess, type TaskLine } from '../store/task-lines.ts';
-import { tasksOfProcess, type TaskRow } from '../store/tasks.ts';
+import { publicationsOfProcess } from '../store/publications.ts';
+import { waitingLinesOfProcess } from '../store/task-lines.ts';
 import { findWorkflowHead, type WorkflowHead } from '../store/workflows.ts';
+import { workflowReference } from '../workflows/workflow-reference.ts';
+import { describeTasks, taskTitle } from './describe-task.ts';
+import { describeWait } from './describe-wait.ts';
 
-/** One process with its whole timeline. @throws CountersignError PROCESS_NOT_FOUND */
+/** What one answer has at most; more comes by pages. */
+const mostTasks = 200;
+const mostChildren = 200;
+const mostPublications = 100;
+const mostWaits = 100;
+
+/** One process with the first page of its timeline. @throws CountersignError PROCESS_NOT_FOUND */
 export function describeProcess(db: ReadableDatabase, processId: string): ProcessDetail {
   return readTogether(db, () => {
     const process = findProcess(db, processId);
     if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
+    const page = describeTasks(db, processId, { cursor: undefined, limit: mostTasks });
     return {
       ...summarize(db, process),
       input: process.input,
       output: process.output ?? null,
       error: process.error,
       resumeFailure: resumeFailure(process),
-      tasks: tasksOfProcess(db, processId).map((task) => summarizeTask(db, task)),
+      cancellation: cancellation(process),
+      parent: parentOf(db, process),
+      children: allChildrenOf(db, processId, mostChildren).map((child) => referTo(db, child)),
+      publications: publicationsOfProcess(db, processId, mostPublications).map(
+        ({ publishedAt, ...publication }) => ({ ...publication, publishedTs: timestamp(publishedAt) }),
+      ),
+      taskCount: process.taskCount,
+      tasks: page.tasks,
+      nextTasksCursor: page.nextCursor,
     };
+  });
+}
+
+/** What a list shows of one process. @throws CountersignError PROCESS_NOT_FOUND */
+export function summarizeProcess(db: ReadableDatabase, processId: string): ProcessSummary {
+  return readTogether(db, () => {
+    const process = findProcess(db, processId);
+    if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
+    return summarize(db, process);
   });
 }
 
@@ -49,25 +73,9 @@ export function describeProcesses(
   });
 }
 
-/** What a task is called: its own title, else the first line of what it asks, else its name in the file. */
-export function taskTitle({ title, ask, name }: Pick<TaskLine, 'title' | 'ask' | 'name'>): string {
-  if (title !== null) return shortened(title, longestTitle);
-  return ask === null ? humanize(name) : titleFromPrompt(ask.prompt);
-}
-
-export function workflowReference(workflow: WorkflowHead): ProcessSummary['workflow'] {
-  return {
-    wfDefId: workflow.id,
-    namespace: workflow.namespace,
-    name: workflow.name,
-    version: workflow.version,
-  };
-}
-
 function summarize(db: ReadableDatabase, process: ProcessRow): ProcessSummary {
-  const workflow = findWorkflowHead(db, process.workflowId);
-  if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
-  const waiting = waitingLinesOfProcess(db, process.id);
+  const workflow = workflowOf(db, process);
+  const waiting = waitingLinesOfProcess(db, process.id, mostWaits);
   return {
     processId: process.id,
     workflow: workflowReference(workflow),
@@ -76,46 +84,10 @@ function summarize(db: ReadableDatabase, process: ProcessRow): ProcessSummary {
     startedTs: timestamp(process.startedAt),
     completedTs: timestampOrNull(process.endedAt),
     startedBy: process.startedBy,
+    trigger: process.trigger,
+    suspendedTs: timestampOrNull(process.suspendedAt),
     currentTask: waiting[0] === undefined ? null : taskTitle(waiting[0]),
     waits: waiting.flatMap((task) => describeWait(db, task) ?? []),
-  };
-}
-
-function summarizeTask(db: ReadableDatabase, task: TaskRow): TaskSummary {
-  const { instance } = task;
-  const assignment = instance.kind === 'ask' ? assignmentsOfTask(db, task.id)[0] : undefined;
-  return {
-    taskId: task.id,
-    path: instance.path,
-    name: instance.name,
-    title: taskTitle(instance),
-    kind: instance.kind,
-    statusCode: task.statusCode,
-    attempt: instance.attempt,
-    startedTs: timestamp(instance.startedAt),
-    completedTs: timestampOrNull(task.completedAt ?? instance.endedAt),
-    completedUser: task.completedUser,
-    taskAsstId: assignment?.id ?? null,
-    result: resultLine(task),
-    comment: instance.answer?.comment ?? null,
-    wait: task.statusCode === 'W' ? describeWait(db, { id: task.id, wait: instance.wait }) : null,
-    error: instance.error,
-  };
-}
-
-function describeWait(db: ReadableDatabase, task: Pick<TaskLine, 'id' | 'wait'>): Wait | null {
-  const { wait } = task;
-  if (wait === null) return null;
-  if (wait.kind === 'timer') {
-    return { kind: 'timer', sinceTs: timestamp(wait.since), untilTs: timestamp(wait.until) };
-  }
-  return {
-    kind: 'approval',
-    sinceTs: timestamp(wait.since),
-    deadlineTs: timestampOrNull(wait.deadline),
-    assignees: assignmentsOfTask(db, task.id)
-      .filter((assignment) => assignment.active)
-      .map((assignment) => assignment.assigneeId),
   };
 }
 
@@ -128,13 +100,34 @@ function resumeFailure(process: ProcessRow): ProcessDetail['resumeFailure'] {
   };
 }
 
-function resultLine(task: TaskRow): string | null {
-  const { instance } = task;
-  if (instance.error !== null) return instance.error.detail ?? instance.error.title ?? instance.error.type;
-  if (instance.answer !== null && instance.ask !== null)
-    return answerLabel(instance.ask, instance.answer.value);
-  if (instance.kind === 'switch' && instance.next !== null && instance.status === 'completed') {
-    return `→ ${humanize(instance.next)}`;
-  }
-  return null;
+function cancellation({
+  cancelRequestedAt,
+  cancelledBy,
+  cancelReason,
+}: ProcessRow): ProcessDetail['cancellation'] {
+  if (cancelRequestedAt === null || cancelledBy === null) return null;
+  return { by: cancelledBy, reason: cancelReason, requestedTs: timestamp(cancelRequestedAt) };
+}
+
+function parentOf(db: ReadableDatabase, { parent }: ProcessRow): ProcessReference | null {
+  const process = parent === null ? null : findProcess(db, parent.id);
+  if (process === null || parent === null) return null;
+  return { ...referTo(db, process), taskPath: parent.path };
+}
+
+function referTo(db: ReadableDatabase, process: ProcessRow): ProcessReference {
+  const workflow = workflowOf(db, process);
+  return {
+    processId: process.id,
+    title: workflow.title,
+    workflow: workflowReference(workflow),
+    statusCode: process.status,
+    taskPath: process.parent?.path ?? '',
+  };
+}
+
+function workflowOf(db: ReadableDatabase, process: ProcessRow): WorkflowHead {
+  const workflow = findWorkflowHead(db, process.workflowId);
+  if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
+  return workflow;
 }

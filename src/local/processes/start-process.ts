@@ -2,8 +2,9 @@ import type { Instant } from '../../shared/clock.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Reach } from '../reach.ts';
 import { once } from '../store/commands.ts';
-import { write, type WritableDatabase } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { insertProcess } from '../store/processes.ts';
+import type { Writer } from '../store/writer.ts';
 
 export interface StartRequest {
   /** As the caller named it: a replay is compared by this, also when the name means a newer version by now. */
@@ -17,13 +18,13 @@ export interface StartRequest {
  * Records a new process, due at once. It runs when the host comes to it, also after a crash right here.
  * `fresh.workflowId` finds the workflow, and is asked only when this is no replay.
  */
-export function startProcess(
-  db: WritableDatabase,
+export async function startProcess(
+  { db, writer }: { db: WritableDatabase; writer: Writer },
   request: StartRequest,
   fresh: { id: string; now: Instant; reach: Reach; workflowId: () => string },
-): string {
+): Promise<string> {
   const { workflow, input, actor, idempotencyKey } = request;
-  const processId = write(db, () =>
+  const processId = await writer.write(() =>
     once(
       db,
       { actor, key: idempotencyKey, action: 'startProcess', payload: { workflow, input } },

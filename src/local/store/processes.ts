@@ -1,3 +1,4 @@
+import type { Begun, ListPositions } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { ProcessStatus } from '../../shared/human-task/status.ts';
 import type { Json } from '../../shared/json.ts';
@@ -15,6 +16,7 @@ import {
   type Row,
   type WritableDatabase,
 } from './database.ts';
+import { lastPosition } from './events.ts';
 
 export interface ProcessRow {
   readonly seq: number;
@@ -31,27 +33,68 @@ export interface ProcessRow {
   readonly wakeCount: number;
   readonly resumeError: string | null;
   readonly resumeAttempts: number;
+  readonly begun: Begun | null;
+  readonly lists: ListPositions;
+  readonly eventsFrom: number;
+  readonly suspendedAt: Instant | null;
+  readonly cancelRequestedAt: Instant | null;
+  /** What whoever asked for its end gave as the reason. */
+  readonly cancelReason: string | null;
+  readonly cancelledBy: string | null;
+  readonly trigger: ProcessTrigger;
+  readonly parent: ProcessParent | null;
+  readonly taskCount: number;
+}
+
+/** What started a process. */
+export type ProcessTrigger = 'manual' | 'schedule' | 'event' | 'parent';
+
+export interface ProcessParent {
+  readonly id: string;
+  /** The task that started this process. */
+  readonly path: string;
+  /** Whether the end of this process is the result of that task. */
+  readonly awaits: boolean;
 }
 
 const columns =
   'seq, id, workflow_id, status, input_json, output_json, error_json, started_by, started_at, ended_at, ' +
-  'wake_at, wake_count, resume_error, resume_attempts';
+  'wake_at, wake_count, resume_error, resume_attempts, begun_json, lists_json, events_from, suspended_at, cancel_requested_at, ' +
+  'cancel_reason, cancelled_by, trigger, parent_id, parent_path, parent_awaits, task_count';
 
-/** A new process is due at once: it is walked for the first time like any other that has something to do. */
+/**
+ * A new process is due at once: it is walked for the first time like any other that has something to do. The events that it
+ * can listen to are those that arrive from now on.
+ */
 export function insertProcess(
   db: WritableDatabase,
-  process: { id: string; workflowId: string; input: Json; startedBy: string; startedAt: Instant },
+  process: {
+    id: string;
+    workflowId: string;
+    input: Json;
+    startedBy: string;
+    startedAt: Instant;
+    trigger?: ProcessTrigger;
+    parent?: ProcessParent;
+  },
 ): void {
+  const { parent, trigger = 'manual' } = process;
   run(
     db,
-    `INSERT INTO process (id, workflow_id, status, input_json, started_by, started_at, wake_at)
-     VALUES (?, ?, 'A', ?, ?, ?, ?)`,
+    `INSERT INTO process (id, workflow_id, status, input_json, started_by, started_at, wake_at, events_from, trigger,
+       parent_id, parent_path, parent_awaits)
+     VALUES (?, ?, 'A', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     process.id,
     process.workflowId,
     JSON.stringify(process.input),
     process.startedBy,
     process.startedAt,
     process.startedAt,
+    lastPosition(db),
+    trigger,
+    parent?.id ?? null,
+    parent?.path ?? null,
+    parent?.awaits === true ? 1 : 0,
   );
 }
 
@@ -60,39 +103,49 @@ export function findProcess(db: ReadableDatabase, id: string): ProcessRow | null
   return row === undefined ? null : toProcess(row);
 }
 
-/** Says that there is something new for this process: it is due now, and a walk under way starts over. */
+/**
+ * Says that there is something new for this process: it is due now, and a walk under way starts over. A timer that was due before
+ * keeps its place: what the machine slept through takes effect in its order.
+ */
 export function wakeProcess(db: WritableDatabase, id: string, at: Instant): void {
   run(
     db,
-    `UPDATE process SET wake_at = ?, wake_count = wake_count + 1 WHERE id = ? AND ended_at IS NULL`,
+    `UPDATE process SET wake_at = min(coalesce(wake_at, ?), ?), wake_count = wake_count + 1
+     WHERE id = ? AND ended_at IS NULL`,
+    at,
     at,
     id,
   );
 }
 
+export interface RecordedWalk {
+  readonly status: ProcessStatus;
+  readonly output: Json | undefined;
+  readonly error: ProblemDetails | null;
+  readonly begun: Begun | null;
+  readonly lists: ListPositions;
+  readonly endedAt: Instant | null;
+  readonly wakeAt: Instant | null;
+  readonly eventsFrom: number;
+  readonly newTasks: number;
+}
+
 /** What a walk came to. @returns false when something arrived since the process was loaded: walk it again. */
-export function recordWalk(
-  db: WritableDatabase,
-  id: string,
-  wakeCount: number,
-  walk: {
-    status: ProcessStatus;
-    output: Json | undefined;
-    error: ProblemDetails | null;
-    endedAt: Instant | null;
-    wakeAt: Instant | null;
-  },
-): boolean {
+export function recordWalk(db: WritableDatabase, id: string, wakeCount: number, walk: RecordedWalk): boolean {
   const changes = run(
     db,
-    `UPDATE process SET status = ?, output_json = ?, error_json = ?, ended_at = ?, wake_at = ?,
-       resume_error = NULL, resume_attempts = 0
+    `UPDATE process SET status = ?, output_json = ?, error_json = ?, begun_json = ?, lists_json = ?, ended_at = ?,
+       wake_at = ?, events_from = ?, task_count = task_count + ?, resume_error = NULL, resume_attempts = 0
      WHERE id = ? AND wake_count = ?`,
     walk.status,
     walk.output === undefined ? null : JSON.stringify(walk.output),
     walk.error === null ? null : JSON.stringify(walk.error),
+    walk.begun === null ? null : JSON.stringify(walk.begun),
+    Object.keys(walk.lists).length === 0 ? null : JSON.stringify(walk.lists),
     walk.endedAt,
     walk.wakeAt,
+    walk.eventsFrom,
+    walk.newTasks,
     id,
     wakeCount,
   );
@@ -125,7 +178,7 @@ export function recordResumeFailure(
 export function dueProcesses(db: ReadableDatabase, now: Instant, limit: number): string[] {
   return all(
     db,
-    `SELECT id FROM process WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at LIMIT ?`,
+    `SELECT id FROM process WHERE wake_at IS NOT NULL AND suspended_at IS NULL AND wake_at <= ? ORDER BY wake_at LIMIT ?`,
     now,
     limit,
   ).map((row) => text(row, 'id'));
@@ -133,8 +186,88 @@ export function dueProcesses(db: ReadableDatabase, now: Instant, limit: number):
 
 /** The first instant after `now` at which something becomes due. */
 export function nextWake(db: ReadableDatabase, now: Instant): Instant | null {
-  const row = first(db, `SELECT min(wake_at) AS at FROM process WHERE wake_at > ?`, now);
+  const row = first(
+    db,
+    `SELECT min(wake_at) AS at FROM process WHERE suspended_at IS NULL AND wake_at > ?`,
+    now,
+  );
   return row === undefined ? null : integerOrNull(row, 'at');
+}
+
+/** It is not walked and no timer of it fires until it is resumed. @returns false when it has ended or is suspended */
+export function suspendProcess(db: WritableDatabase, id: string, at: Instant): boolean {
+  const changes = run(
+    db,
+    `UPDATE process SET suspended_at = ?, wake_count = wake_count + 1
+     WHERE id = ? AND ended_at IS NULL AND suspended_at IS NULL`,
+    at,
+    id,
+  );
+  return changes === 1;
+}
+
+/** @returns false when it was not suspended */
+export function resumeProcess(db: WritableDatabase, id: string, at: Instant): boolean {
+  const changes = run(
+    db,
+    `UPDATE process SET suspended_at = NULL, wake_at = min(coalesce(wake_at, ?), ?), wake_count = wake_count + 1
+     WHERE id = ? AND ended_at IS NULL AND suspended_at IS NOT NULL`,
+    at,
+    at,
+    id,
+  );
+  return changes === 1;
+}
+
+/** Its next walk ends it, also where it was suspended. @returns false when it has ended or its end was asked for before */
+export function requestCancel(
+  db: WritableDatabase,
+  id: string,
+  cancel: { at: Instant; by: string; reason: string | null },
+): boolean {
+  const changes = run(
+    db,
+    `UPDATE process SET cancel_requested_at = ?, cancelled_by = ?, cancel_reason = ?, suspended_at = NULL, wake_at = ?,
+       wake_count = wake_count + 1
+     WHERE id = ? AND ended_at IS NULL AND cancel_requested_at IS NULL`,
+    cancel.at,
+    cancel.by,
+    cancel.reason,
+    cancel.at,
+    id,
+  );
+  return changes === 1;
+}
+
+/** The processes that a task started, those it waits for and those that go their own way. */
+export function childrenOf(db: ReadableDatabase, parentId: string, path: string): ProcessRow[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM process WHERE parent_id = ? AND parent_path = ? ORDER BY seq`,
+    parentId,
+    path,
+  ).map(toProcess);
+}
+
+/** Of all its tasks, the oldest first. */
+export function allChildrenOf(db: ReadableDatabase, parentId: string, limit: number): ProcessRow[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM process WHERE parent_id = ? ORDER BY seq LIMIT ?`,
+    parentId,
+    limit,
+  ).map(toProcess);
+}
+
+/** Whatever it waits for after a failure, it is tried at once. @returns false when no failure holds it up */
+export function retryNow(db: WritableDatabase, id: string, at: Instant): boolean {
+  const changes = run(
+    db,
+    `UPDATE process SET wake_at = ? WHERE id = ? AND ended_at IS NULL AND resume_error IS NOT NULL`,
+    at,
+    id,
+  );
+  return changes === 1;
 }
 
 export type ProcessFilter = 'open' | 'ended' | 'all';
@@ -174,16 +307,14 @@ export function countResumeFailures(db: ReadableDatabase): number {
 }
 
 function toProcess(row: Row): ProcessRow {
-  const output = textOrNull(row, 'output_json');
-  const error = textOrNull(row, 'error_json');
   return {
     seq: integer(row, 'seq'),
     id: text(row, 'id'),
     workflowId: text(row, 'workflow_id'),
     status: text(row, 'status') as ProcessStatus,
     input: JSON.parse(text(row, 'input_json')) as Json,
-    output: output === null ? undefined : (JSON.parse(output) as Json),
-    error: error === null ? null : (JSON.parse(error) as ProblemDetails),
+    output: parsed(row, 'output_json') as Json | undefined,
+    error: (parsed(row, 'error_json') as ProblemDetails | undefined) ?? null,
     startedBy: text(row, 'started_by'),
     startedAt: integer(row, 'started_at'),
     endedAt: integerOrNull(row, 'ended_at'),
@@ -191,5 +322,33 @@ function toProcess(row: Row): ProcessRow {
     wakeCount: integer(row, 'wake_count'),
     resumeError: textOrNull(row, 'resume_error'),
     resumeAttempts: integer(row, 'resume_attempts'),
+    begun: toBegun(row),
+    lists: (parsed(row, 'lists_json') as ListPositions | undefined) ?? {},
+    eventsFrom: integer(row, 'events_from'),
+    suspendedAt: integerOrNull(row, 'suspended_at'),
+    cancelRequestedAt: integerOrNull(row, 'cancel_requested_at'),
+    cancelReason: textOrNull(row, 'cancel_reason'),
+    cancelledBy: textOrNull(row, 'cancelled_by'),
+    trigger: text(row, 'trigger') as ProcessTrigger,
+    parent: toParent(row),
+    taskCount: integer(row, 'task_count'),
   };
+}
+
+/** An input that was not filtered is not written: the key is missing then. */
+function toBegun(row: Row): Begun | null {
+  const begun = parsed(row, 'begun_json') as Partial<Begun> | undefined;
+  return begun === undefined ? null : { input: begun.input, deadline: begun.deadline ?? null };
+}
+
+function toParent(row: Row): ProcessParent | null {
+  const id = textOrNull(row, 'parent_id');
+  if (id === null) return null;
+  return { id, path: text(row, 'parent_path'), awaits: integer(row, 'parent_awaits') === 1 };
+}
+
+/** A recorded JSON null is a value; a column without text means that there is none. */
+function parsed(row: Row, column: string): unknown {
+  const json = textOrNull(row, column);
+  return json === null ? undefined : JSON.parse(json);
 }

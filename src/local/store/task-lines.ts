@@ -1,4 +1,4 @@
-import type { InstanceWait, TaskKind } from '../../engine/process-state.ts';
+import type { InstanceWait, TaskKind, TaskPath } from '../../engine/process-state.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';
@@ -11,6 +11,7 @@ import { all, first, text, textOrNull, type ReadableDatabase, type Row } from '.
 export interface TaskLine {
   readonly id: string;
   readonly processId: string;
+  readonly path: TaskPath;
   readonly statusCode: TaskStatus;
   readonly name: string;
   readonly title: string | null;
@@ -20,18 +21,20 @@ export interface TaskLine {
   readonly answer: Answer | null;
 }
 
-const columns = 'id, process_id, status, name, title, kind, wait_json, ask_json, answer_json';
+const columns = 'id, process_id, path, status, name, title, kind, wait_json, ask_json, answer_json';
 
 export function findTaskLine(db: ReadableDatabase, id: string): TaskLine | null {
   const row = first(db, `SELECT ${columns} FROM task WHERE id = ?`, id);
   return row === undefined ? null : toLine(row);
 }
 
-export function waitingLinesOfProcess(db: ReadableDatabase, processId: string): TaskLine[] {
+/** What a process waits for, what began first first. */
+export function waitingLinesOfProcess(db: ReadableDatabase, processId: string, limit: number): TaskLine[] {
   return all(
     db,
-    `SELECT ${columns} FROM task WHERE process_id = ? AND status = 'W' ORDER BY seq`,
+    `SELECT ${columns} FROM task WHERE process_id = ? AND ended_at IS NULL AND status = 'W' ORDER BY seq LIMIT ?`,
     processId,
+    limit,
   ).map(toLine);
 }
 
@@ -39,6 +42,7 @@ function toLine(row: Row): TaskLine {
   return {
     id: text(row, 'id'),
     processId: text(row, 'process_id'),
+    path: text(row, 'path'),
     statusCode: text(row, 'status') as TaskStatus,
     name: text(row, 'name'),
     title: textOrNull(row, 'title'),

@@ -1,4 +1,12 @@
-import type { InstanceStatus, InstanceWait, TaskInstance, TaskKind } from '../../engine/process-state.ts';
+import type { EffectResult } from '../../engine/effect.ts';
+import type {
+  CancelReason,
+  InstanceStatus,
+  InstanceWait,
+  TaskInstance,
+  TaskKind,
+  TaskPath,
+} from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
@@ -21,6 +29,8 @@ import {
 
 /** A recorded task: the engine's instance, and who completed it if a person did. */
 export interface TaskRow {
+  /** In the order in which tasks began, of all processes. */
+  readonly seq: number;
   readonly id: string;
   readonly processId: string;
   /** The task's own code. C as soon as an answer is recorded, also while the process has not gone on yet. */
@@ -34,8 +44,9 @@ export interface TaskRow {
 }
 
 const columns =
-  'id, process_id, path, name, title, kind, status, attempt, started_at, ended_at, input_json, output_json, ' +
-  'context_json, next, wait_json, error_json, ask_json, seen_json, answer_json, completed_at, completed_user, completed_by';
+  'seq, id, process_id, path, name, title, kind, status, attempt, started_at, ended_at, input_json, output_json, ' +
+  'context_json, next, wait_json, error_json, reason, deadline_at, plan_json, progress_json, ask_json, seen_json, ' +
+  'answer_json, result_json, completed_at, completed_user, completed_by';
 
 const codes: Record<InstanceStatus, TaskStatus> = {
   active: 'A',
@@ -55,42 +66,64 @@ const statuses: Record<TaskStatus, InstanceStatus> = {
   S: 'skipped',
 };
 
-/** Writes what a walk made of an instance. What a person recorded (answer, completed_*) is never touched here. */
-export function recordInstance(
+/** What a walk made of an instance that is new. */
+export function insertInstance(
   db: WritableDatabase,
   processId: string,
-  newId: string,
+  id: string,
   instance: TaskInstance,
 ): void {
   run(
     db,
-    `INSERT INTO task (id, process_id, path, name, title, kind, status, attempt, started_at, ended_at, input_json,
-       output_json, context_json, next, wait_json, error_json, ask_json, seen_json)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (process_id, path) DO UPDATE SET
-       title = excluded.title, status = excluded.status, attempt = excluded.attempt, ended_at = excluded.ended_at,
-       input_json = excluded.input_json, output_json = excluded.output_json, context_json = excluded.context_json,
-       next = excluded.next, wait_json = excluded.wait_json, error_json = excluded.error_json,
-       ask_json = excluded.ask_json, seen_json = excluded.seen_json`,
-    newId,
+    `INSERT INTO task (id, process_id, path, name, kind, started_at, title, status, attempt, ended_at, input_json,
+       output_json, context_json, next, wait_json, wait_kind, error_json, reason, deadline_at, plan_json, progress_json,
+       ask_json, seen_json)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
     processId,
     instance.path,
     instance.name,
-    instance.title,
     instance.kind,
+    instance.startedAt,
+    ...changing(instance),
+  );
+}
+
+/** What a walk made of an instance that is there. What came from outside (answer, result, completed_*) is never touched here. */
+export function updateInstance(db: WritableDatabase, processId: string, instance: TaskInstance): void {
+  run(
+    db,
+    `UPDATE task SET title = ?, status = ?, attempt = ?, ended_at = ?, input_json = ?, output_json = ?, context_json = ?,
+       next = ?, wait_json = ?, wait_kind = ?, error_json = ?, reason = ?, deadline_at = ?, plan_json = ?,
+       progress_json = ?, ask_json = ?, seen_json = ?
+     WHERE process_id = ? AND path = ?`,
+    ...changing(instance),
+    processId,
+    instance.path,
+  );
+}
+
+/** In the order of both statements above. */
+function changing(instance: TaskInstance): (string | number | null)[] {
+  return [
+    instance.title,
     codes[instance.status],
     instance.attempt,
-    instance.startedAt,
     instance.endedAt,
     JSON.stringify(instance.input),
     json(instance.output),
     json(instance.context),
     instance.next,
     jsonOrNull(instance.wait),
+    instance.wait?.kind ?? null,
     jsonOrNull(instance.error),
+    instance.reason,
+    instance.deadline,
+    json(instance.plan),
+    json(instance.progress),
     jsonOrNull(instance.ask),
     json(instance.seen),
-  );
+  ];
 }
 
 /** The answer of a person. The process goes on from here in its own time. */
@@ -112,6 +145,28 @@ export function recordAnswer(
   );
 }
 
+/**
+ * What came back of an effect or a child process. The process goes on from here in its own time.
+ * @returns false when the task waits for no result any more
+ */
+export function recordResult(
+  db: WritableDatabase,
+  processId: string,
+  path: TaskPath,
+  result: EffectResult,
+): boolean {
+  const changes = run(
+    db,
+    `UPDATE task SET result_json = ?
+     WHERE process_id = ? AND path = ? AND ended_at IS NULL AND result_json IS NULL
+       AND wait_kind IN ('runtime', 'child')`,
+    JSON.stringify(result),
+    processId,
+    path,
+  );
+  return changes === 1;
+}
+
 export function findTask(db: ReadableDatabase, id: string): TaskRow | null {
   const row = first(db, `SELECT ${columns} FROM task WHERE id = ?`, id);
   return row === undefined ? null : toTask(row);
@@ -122,17 +177,71 @@ export function findTaskAt(db: ReadableDatabase, processId: string, path: string
   return row === undefined ? null : toTask(row);
 }
 
-/** In the order in which they began. */
-export function tasksOfProcess(db: ReadableDatabase, processId: string): TaskRow[] {
-  return all(db, `SELECT ${columns} FROM task WHERE process_id = ? ORDER BY seq`, processId).map(toTask);
+/** @throws Error when nothing is recorded there */
+export function findTaskId(db: ReadableDatabase, processId: string, path: TaskPath): string {
+  const row = first(db, `SELECT id FROM task WHERE process_id = ? AND path = ?`, processId, path);
+  if (row === undefined) throw new Error(`Task ${path} was not written`);
+  return text(row, 'id');
 }
 
-export function countWaiting(db: ReadableDatabase, kind: TaskKind): number {
-  return count(db, `SELECT count(*) AS count FROM task WHERE kind = ? AND status = 'W'`, kind);
+/** In the order in which they began; `after` is the seq of the last one of the page before. */
+export function pageOfTasks(
+  db: ReadableDatabase,
+  processId: string,
+  after: number,
+  limit: number,
+): TaskRow[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE process_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    processId,
+    after,
+    limit,
+  ).map(toTask);
+}
+
+/** Those that have not ended, in the order in which they began. */
+export function liveTasksOfProcess(db: ReadableDatabase, processId: string): TaskRow[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE process_id = ? AND ended_at IS NULL ORDER BY seq`,
+    processId,
+  ).map(toTask);
+}
+
+export interface EffectAddress {
+  readonly processId: string;
+  readonly path: TaskPath;
+}
+
+const pending = `wait_kind = 'runtime' AND ended_at IS NULL AND result_json IS NULL`;
+
+/** The effects that have no result yet, of every process that is not suspended. */
+export function pendingEffects(db: ReadableDatabase): EffectAddress[] {
+  return all(
+    db,
+    `SELECT process_id, path FROM task WHERE ${pending}
+       AND (SELECT suspended_at FROM process WHERE process.id = process_id) IS NULL
+     ORDER BY process_id, seq`,
+  ).map(toAddress);
+}
+
+export function pendingEffectsOf(db: ReadableDatabase, processId: string): EffectAddress[] {
+  const sql = `SELECT process_id, path FROM task WHERE ${pending} AND process_id = ? ORDER BY seq`;
+  return all(db, sql, processId).map(toAddress);
+}
+
+function toAddress(row: Row): EffectAddress {
+  return { processId: text(row, 'process_id'), path: text(row, 'path') };
+}
+
+export function countWaiting(db: ReadableDatabase, kind: InstanceWait['kind']): number {
+  return count(db, `SELECT count(*) AS count FROM task WHERE wait_kind = ? AND status = 'W'`, kind);
 }
 
 export function toTask(row: Row): TaskRow {
   return {
+    seq: integer(row, 'seq'),
     id: text(row, 'id'),
     processId: text(row, 'process_id'),
     statusCode: text(row, 'status') as TaskStatus,
@@ -162,9 +271,14 @@ function toInstance(row: Row): TaskInstance {
     next: textOrNull(row, 'next'),
     wait: parsed(row, 'wait_json') as InstanceWait | null,
     error: parsed(row, 'error_json') as ProblemDetails | null,
+    reason: textOrNull(row, 'reason') as CancelReason | null,
+    deadline: integerOrNull(row, 'deadline_at'),
+    plan: value(row, 'plan_json'),
+    progress: value(row, 'progress_json'),
     ask: parsed(row, 'ask_json') as Ask | null,
     seen: value(row, 'seen_json'),
     answer: parsed(row, 'answer_json') as Answer | null,
+    result: parsed(row, 'result_json') as EffectResult | null,
   };
 }
 

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { parseDefinition } from '../../engine/definition/parse-definition.ts';
-import type { Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { humanize } from '../../shared/human-task/title.ts';
 import { write, type WritableDatabase } from '../store/database.ts';
 import { findWorkflowsNamed, insertWorkflow, type WorkflowRow } from '../store/workflows.ts';
+import { scheduleNewest, type ScheduleTime } from './schedule-workflow.ts';
 
 /**
  * Adds a workflow file. The same text again is the same workflow; another text under a version that exists is refused,
- * because running processes trust their version to stay what it was.
+ * because running processes trust their version to stay what it was. The newest version starts by its schedule, if it has one.
  * @throws CountersignError WORKFLOW_INVALID with every problem, WORKFLOW_EXISTS
  */
 export function addWorkflow(
   db: WritableDatabase,
   source: string,
-  fresh: { id: string; now: Instant },
+  fresh: { id: string } & ScheduleTime,
 ): { workflow: WorkflowRow; added: boolean } {
   const parsed = parseDefinition(source);
   if (!parsed.ok) {
@@ -44,6 +44,7 @@ export function addWorkflow(
       addedAt: fresh.now,
     };
     insertWorkflow(db, workflow);
+    scheduleNewest(db, workflow, parsed.definition, fresh);
     return { workflow, added: true };
   });
 }

@@ -20,6 +20,7 @@ import { openSettings, writeWithElectronStore, type SettingsStore } from '../set
 export interface AccountServicesOptions {
   readonly paths: DataPaths;
   readonly jqWorkerUrl: URL;
+  readonly scriptWorkerUrl: URL;
   readonly samplesFolder: string;
   readonly userName: string;
   readonly clock: Clock;

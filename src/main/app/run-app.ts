@@ -26,6 +26,7 @@ export interface AppOptions {
   readonly pageFolder: string;
   readonly preload: string;
   readonly jqWorkerUrl: URL;
+  readonly scriptWorkerUrl: URL;
   readonly samplesFolder: string;
   readonly icons: Icons;
   readonly userName: string;

@@ -48,14 +48,15 @@ it('an answer that came while it was walked is not put off by that', () => {
   withProcess(({ db }) => {
     write(db, () => wakeProcess(db, 'p', 1_000));
     write(db, () => recordResumeFailure(db, 'p', 0, 'No worker', 300_000));
-    expect(findProcess(db, 'p')).toMatchObject({ wakeAt: 1_000, resumeError: 'No worker' });
+    expect(findProcess(db, 'p')).toMatchObject({ wakeAt: 0, resumeError: 'No worker' });
   });
 });
 
 it('a process that has ended is not made due again', () => {
   withProcess(({ db }) => {
     const end = { status: 'C' as const, output: null, error: null, endedAt: 10, wakeAt: null };
-    write(db, () => recordWalk(db, 'p', 0, end));
+    const besides = { begun: null, lists: {}, eventsFrom: 0, newTasks: 0 };
+    write(db, () => recordWalk(db, 'p', 0, { ...end, ...besides }));
     write(db, () => recordResumeFailure(db, 'p', 0, 'No worker', 5_000));
     expect(findProcess(db, 'p')).toMatchObject({ wakeAt: null, resumeError: null });
   });

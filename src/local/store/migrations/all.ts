@@ -1,4 +1,5 @@
 import { statements as firstStore } from './001-first-store.ts';
+import { statements as wholeLanguage } from './002-whole-language.ts';
 
 /** In order: the database's user_version is how many of these it has. */
-export const migrations: ReadonlyArray<readonly string[]> = [firstStore];
+export const migrations: ReadonlyArray<readonly string[]> = [firstStore, wholeLanguage];

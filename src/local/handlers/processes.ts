@@ -1,0 +1,82 @@
+import type { LocalAccountParts } from '../account-parts.ts';
+import { describeProcess, describeProcesses, summarizeProcess } from '../processes/describe-process.ts';
+import { describeTasks } from '../processes/describe-task.ts';
+import { dryRunProcess } from '../processes/dry-run-process.ts';
+import { operateProcess, type Operation } from '../processes/operate-process.ts';
+import { startProcess, type StartRequest } from '../processes/start-process.ts';
+import { findWorkflowByReference } from '../workflows/find-workflow.ts';
+import { mustOperate, type Base, type CallContext } from './base.ts';
+
+export function processHandlers(base: Base, parts: LocalAccountParts) {
+  const { db } = parts;
+  return {
+    start: base.processes.start.handler(async ({ input, context }) => {
+      const request = {
+        workflow: input.workflow,
+        input: input.input ?? {},
+        actor: context.actor.userId,
+        idempotencyKey: input.idempotencyKey ?? null,
+      };
+      const processId = await start(parts, request, () => findWorkflowByReference(db, input.workflow).id);
+      return summarizeProcess(db, processId);
+    }),
+    list: base.processes.list.handler(({ input }) =>
+      describeProcesses(db, { only: input.only, cursor: input.cursor, limit: input.limit }),
+    ),
+    get: base.processes.get.handler(({ input }) => describeProcess(db, input.processId)),
+    tasks: base.processes.tasks.handler(({ input }) =>
+      describeTasks(db, input.processId, { cursor: input.cursor, limit: input.limit }),
+    ),
+    cancel: base.processes.cancel.handler(({ input, context }) =>
+      operate(parts, context, input.processId, { kind: 'cancel', reason: input.reason ?? null }),
+    ),
+    suspend: base.processes.suspend.handler(({ input, context }) =>
+      operate(parts, context, input.processId, { kind: 'suspend' }),
+    ),
+    resume: base.processes.resume.handler(async ({ input, context }) => {
+      const process = await operate(parts, context, input.processId, { kind: 'resume' });
+      parts.host.resumed(input.processId);
+      return process;
+    }),
+    retryNow: base.processes.retryNow.handler(({ input, context }) =>
+      operate(parts, context, input.processId, { kind: 'retry' }),
+    ),
+    dryRun: base.processes.dryRun.handler(({ input }) => dryRunProcess(parts, input)),
+  };
+}
+
+/** @returns the id of the new process, or of the one that the same command has started before */
+export async function start(
+  parts: LocalAccountParts,
+  request: StartRequest,
+  workflowId: () => string,
+): Promise<string> {
+  const { clock, ids, reach, changes, host } = parts;
+  const processId = await startProcess(parts, request, {
+    id: ids.next(),
+    now: clock.now(),
+    reach,
+    workflowId,
+  });
+  changes.publish({ topics: ['processes', 'workflows'], processIds: [processId] });
+  host.nudge();
+  return processId;
+}
+
+async function operate(
+  parts: LocalAccountParts,
+  context: CallContext,
+  processId: string,
+  operation: Operation,
+) {
+  mustOperate(context);
+  const { db, clock, reach, changes, host } = parts;
+  await operateProcess(parts, processId, operation, {
+    actor: context.actor.userId,
+    now: clock.now(),
+    reach,
+  });
+  changes.publish({ topics: ['processes'], processIds: [processId] });
+  host.nudge();
+  return summarizeProcess(db, processId);
+}

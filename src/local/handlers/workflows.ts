@@ -1,0 +1,100 @@
+import { parseDefinition } from '../../engine/definition/parse-definition.ts';
+import { timestamp } from '../../shared/clock.ts';
+import type { WorkflowSummary } from '../../shared/contract/workflows.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import type { LocalAccountParts } from '../account-parts.ts';
+import { countProcessesOf, findWorkflow, listWorkflows, type WorkflowHead } from '../store/workflows.ts';
+import { scheduleOf } from '../store/schedules.ts';
+import { addWorkflow } from '../workflows/add-workflow.ts';
+import { describeSchedule } from '../workflows/describe-schedule.ts';
+import { findSample, readSamples } from '../workflows/samples.ts';
+import { switchScheduleOf, type ScheduleTime } from '../workflows/schedule-workflow.ts';
+import { workflowReference } from '../workflows/workflow-reference.ts';
+import { mustOperate, type Base } from './base.ts';
+import { start } from './processes.ts';
+
+export function workflowHandlers(base: Base, parts: LocalAccountParts) {
+  const { db, changes } = parts;
+  const add = (source: string) => {
+    const { workflow, added } = addWorkflow(db, source, { id: parts.ids.next(), ...scheduleTime(parts) });
+    if (added) {
+      changes.publish({ topics: ['workflows'] });
+      // It may start by a schedule.
+      parts.host.nudge();
+    }
+    return workflow;
+  };
+  return {
+    add: base.workflows.add.handler(({ input }) => {
+      const workflow = add(input.source);
+      return summarize(parts, workflow, countProcessesOf(db, workflow.id));
+    }),
+    list: base.workflows.list.handler(() => ({
+      workflows: listWorkflows(db).map((row) => summarize(parts, row, row.processCount)),
+    })),
+    get: base.workflows.get.handler(({ input }) => {
+      const workflow = findWorkflow(db, input.wfDefId);
+      if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
+      return { ...summarize(parts, workflow, countProcessesOf(db, workflow.id)), source: workflow.source };
+    }),
+    setSchedule: base.workflows.setSchedule.handler(async ({ input: { wfDefId, enabled }, context }) => {
+      mustOperate(context);
+      const workflow = findWorkflow(db, wfDefId);
+      if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
+      const definition = parts.definitions.get(wfDefId);
+      const time = scheduleTime(parts);
+      await parts.writer.write(() => switchScheduleOf(db, wfDefId, definition, enabled, time));
+      changes.publish({ topics: ['workflows'] });
+      parts.host.nudge();
+      return summarize(parts, workflow, countProcessesOf(db, wfDefId));
+    }),
+    validate: base.workflows.validate.handler(({ input }) => {
+      const parsed = parseDefinition(input.source);
+      return { problems: parsed.ok ? [] : [...parsed.problems] };
+    }),
+    samples: base.workflows.samples.handler(() => ({
+      samples: readSamples(parts.samplesFolder).map(({ id, title, summary, input }) => ({
+        id,
+        title,
+        summary,
+        input,
+      })),
+    })),
+    runSample: base.workflows.runSample.handler(async ({ input, context }) => {
+      const sample = findSample(parts.samplesFolder, input.id);
+      const workflowId = add(sample.source).id;
+      const request = {
+        workflow: `sample:${input.id}`,
+        input: sample.input,
+        actor: context.actor.userId,
+        idempotencyKey: input.idempotencyKey ?? null,
+      };
+      return { processId: await start(parts, request, () => workflowId) };
+    }),
+  };
+}
+
+function summarize(parts: LocalAccountParts, workflow: WorkflowHead, processCount: number): WorkflowSummary {
+  return {
+    ...workflowReference(workflow),
+    title: workflow.title,
+    summary: workflow.summary,
+    digest: workflow.digest,
+    addedTs: timestamp(workflow.addedAt),
+    processCount,
+    schedule: scheduleSummary(parts, workflow),
+  };
+}
+
+function scheduleSummary(
+  { db, definitions }: LocalAccountParts,
+  { id }: WorkflowHead,
+): WorkflowSummary['schedule'] {
+  const row = scheduleOf(db, id);
+  const schedule = row === null ? undefined : definitions.get(id).schedule;
+  return row === null || schedule === undefined ? null : describeSchedule(schedule, row);
+}
+
+function scheduleTime({ clock, timeZone }: LocalAccountParts): ScheduleTime {
+  return { now: clock.now(), timeZone: timeZone() };
+}

@@ -1,0 +1,207 @@
+import { resolveEffect } from '../../engine/effect-arguments.ts';
+import type { Effect, EffectResult } from '../../engine/effect.ts';
+import { standardErrors, WorkflowError } from '../../engine/errors.ts';
+import type { Host } from '../../engine/host.ts';
+import type { TaskInstance } from '../../engine/process-state.ts';
+import type { EffectContext, Effects } from '../../effects/effects.ts';
+import type { Clock, Timers } from '../../shared/clock.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
+import type { Json } from '../../shared/json.ts';
+import { errorFields } from '../error-fields.ts';
+import type { Log } from '../log.ts';
+import type { Reach } from '../reach.ts';
+import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
+import { findProcess, wakeProcess } from '../store/processes.ts';
+import {
+  findTaskAt,
+  pendingEffects,
+  pendingEffectsOf,
+  recordResult,
+  type EffectAddress,
+} from '../store/tasks.ts';
+import type { Writer } from '../store/writer.ts';
+import type { Definitions } from './definitions.ts';
+
+// E1: an effect leaves only after the commit that records its task as waiting for it.
+// E2: an effect without a recorded result is run again after a restart, with the same key: at least once.
+// E3: at most one run of an effect is under way.
+
+export interface EffectsRunner {
+  /** Runs an effect as soon as there is room. */
+  start(address: EffectAddress): void;
+  /** Ends an effect early: nobody waits for it any more. */
+  abort(address: EffectAddress): void;
+  /** Runs what waits for its result, of one process or of all: after a restart, after a suspension. */
+  takeUp(processId?: string): void;
+  isBusy(): boolean;
+  /** Ends everything early and records nothing of it: it runs again with the next start. */
+  close(): Promise<void>;
+}
+
+export interface EffectsRunnerOptions {
+  readonly db: WritableDatabase;
+  readonly writer: Writer;
+  readonly effects: Effects;
+  readonly engine: Host;
+  readonly definitions: Definitions;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly reach: Reach;
+  /** A result was recorded, or an effect came to nothing. */
+  readonly onEnd: (processId: string) => void;
+}
+
+/** How many effects are under way at once, of all processes together. */
+const sideBySide = 32;
+/** When a result cannot be written, it is tried again after this long. */
+const pauseAfterFailureMs = 1_000;
+
+/** Runs the effects that processes wait for. What is to be run is in the database; this only knows what is under way. */
+export function createEffectsRunner(options: EffectsRunnerOptions): EffectsRunner {
+  const waiting = new Map<string, EffectAddress>();
+  const underWay = new Map<string, AbortController>();
+  let closed = false;
+
+  const next = () => {
+    for (const [key, address] of waiting) {
+      if (closed || underWay.size >= sideBySide) return;
+      waiting.delete(key);
+      const controller = new AbortController();
+      underWay.set(key, controller);
+      void runToResult(options, address, key, controller.signal).finally(() => {
+        underWay.delete(key);
+        if (closed) return;
+        options.onEnd(address.processId);
+        next();
+      });
+    }
+  };
+
+  const start = (address: EffectAddress) => {
+    const key = keyOf(address);
+    if (closed || underWay.has(key)) return;
+    waiting.set(key, address);
+    next();
+  };
+
+  return {
+    start,
+    abort(address) {
+      waiting.delete(keyOf(address));
+      underWay.get(keyOf(address))?.abort();
+    },
+    takeUp(processId) {
+      const { db } = options;
+      const addresses = processId === undefined ? pendingEffects(db) : pendingEffectsOf(db, processId);
+      for (const address of addresses) start(address);
+    },
+    isBusy: () => waiting.size + underWay.size > 0,
+    async close() {
+      closed = true;
+      waiting.clear();
+      for (const controller of underWay.values()) controller.abort();
+      await options.effects.close();
+    },
+  };
+}
+
+/** The same for every run of one effect: the process, and the task's path, which has the attempt in it. */
+function keyOf({ processId, path }: EffectAddress): string {
+  return `${processId}${path}`;
+}
+
+async function runToResult(
+  options: EffectsRunnerOptions,
+  address: EffectAddress,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { log } = options;
+  try {
+    const task = waitingTask(options.db, address);
+    if (task === null) return;
+    options.reach('effect.before');
+    const result = await resultOf(options, address.processId, task, key, signal);
+    if (signal.aborted) return;
+    options.reach('effect.returned');
+    await record(options, address, result, signal);
+  } catch (error) {
+    // Nothing is recorded, so it is run again: by a walk that is tried again, or with the next start.
+    log.error('An effect could not be run', { processId: address.processId, ...errorFields(error) });
+  }
+}
+
+/** The task if it still waits for its effect, and its process goes on. */
+function waitingTask(db: ReadableDatabase, { processId, path }: EffectAddress): TaskInstance | null {
+  const task = findTaskAt(db, processId, path)?.instance;
+  if (task?.wait?.kind !== 'runtime' || task.result !== null) return null;
+  return findProcess(db, processId)?.suspendedAt === null ? task : null;
+}
+
+async function resultOf(
+  options: EffectsRunnerOptions,
+  processId: string,
+  task: TaskInstance,
+  key: string,
+  signal: AbortSignal,
+): Promise<EffectResult> {
+  const { engine, effects, log } = options;
+  try {
+    // Written by the task itself when it began to wait.
+    const effect = await resolveEffect(task.plan as unknown as Effect, task, engine);
+    const context: EffectContext = {
+      idempotencyKey: key,
+      signal,
+      instance: task.path,
+      secret: (name) => engine.secret(name),
+      confidential: confidentialOf(options, processId),
+    };
+    return { ok: true, output: await effects.run(effect, context) };
+  } catch (error) {
+    if (error instanceof WorkflowError) return { ok: false, error: error.problem };
+    if (!signal.aborted) log.error('An effect failed unexpectedly', { processId, ...errorFields(error) });
+    return {
+      ok: false,
+      error: { ...standardErrors.runtime, detail: 'It failed in a way that was not expected.' },
+    };
+  }
+}
+
+async function record(
+  options: EffectsRunnerOptions,
+  { processId, path }: EffectAddress,
+  result: EffectResult,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, writer, clock, log, timers, reach } = options;
+  while (!signal.aborted) {
+    try {
+      await writer.write(() => {
+        if (recordResult(db, processId, path, result)) wakeProcess(db, processId, clock.now());
+      });
+      return reach('effect.recorded');
+    } catch (error) {
+      // The world has changed already: the result is kept until the disk takes it, or the effect runs again.
+      log.error('The result of an effect could not be recorded', { processId, ...errorFields(error) });
+      await new Promise<void>((resolve) => {
+        timers.after(pauseAfterFailureMs, resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+}
+
+/** Every text inside the secrets that the definition names: no error shows one. */
+function confidentialOf({ db, definitions, engine }: EffectsRunnerOptions, processId: string): string[] {
+  const process = findProcess(db, processId);
+  if (process === null) return [];
+  const names = definitions.get(process.workflowId).use?.secrets ?? [];
+  return names.flatMap((name) => textsIn(engine.secret(name) ?? null));
+}
+
+function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}

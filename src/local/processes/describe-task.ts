@@ -1,0 +1,75 @@
+import { timestamp, timestampOrNull } from '../../shared/clock.ts';
+import type { TaskSummary } from '../../shared/contract/processes.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import { answerLabel } from '../../shared/human-task/answer-label.ts';
+import { humanize, longestTitle, shortened, titleFromPrompt } from '../../shared/human-task/title.ts';
+import { assignmentsOfTask } from '../store/assignments.ts';
+import { readTogether, type ReadableDatabase } from '../store/database.ts';
+import { childrenOf, findProcess } from '../store/processes.ts';
+import type { TaskLine } from '../store/task-lines.ts';
+import { pageOfTasks, type TaskRow } from '../store/tasks.ts';
+import { describeWait } from './describe-wait.ts';
+
+/** What a task is called: its own title, else the first line of what it asks, else its name in the file. */
+export function taskTitle({ title, ask, name }: Pick<TaskLine, 'title' | 'ask' | 'name'>): string {
+  if (title !== null) return shortened(title, longestTitle);
+  return ask === null ? humanize(name) : titleFromPrompt(ask.prompt);
+}
+
+export interface TasksPage {
+  readonly tasks: TaskSummary[];
+  readonly nextCursor: string | null;
+}
+
+/** A page of the timeline, in the order in which the tasks began. @throws CountersignError PROCESS_NOT_FOUND, INVALID_REQUEST */
+export function describeTasks(
+  db: ReadableDatabase,
+  processId: string,
+  page: { cursor: string | undefined; limit: number },
+): TasksPage {
+  const after = page.cursor === undefined ? 0 : Number(page.cursor);
+  if (!Number.isSafeInteger(after))
+    throw new CountersignError('INVALID_REQUEST', { message: 'Not a cursor' });
+  return readTogether(db, () => {
+    if (findProcess(db, processId) === null) throw new CountersignError('PROCESS_NOT_FOUND');
+    const rows = pageOfTasks(db, processId, after, page.limit);
+    return {
+      tasks: rows.map((row) => summarizeTask(db, row)),
+      nextCursor: rows.length < page.limit ? null : String(rows.at(-1)?.seq),
+    };
+  });
+}
+
+function summarizeTask(db: ReadableDatabase, task: TaskRow): TaskSummary {
+  const { id, processId, instance } = task;
+  const { path, kind, wait } = instance;
+  const assignment = kind === 'ask' ? assignmentsOfTask(db, id).at(-1) : undefined;
+  const child = kind === 'run' ? childrenOf(db, processId, path)[0] : undefined;
+  return {
+    taskId: id,
+    path,
+    name: instance.name,
+    title: taskTitle(instance),
+    kind,
+    statusCode: task.statusCode,
+    attempt: instance.attempt,
+    startedTs: timestamp(instance.startedAt),
+    completedTs: timestampOrNull(task.completedAt ?? instance.endedAt),
+    completedUser: task.completedUser,
+    taskAsstId: assignment?.id ?? null,
+    result: resultLine(task),
+    comment: instance.answer?.comment ?? null,
+    wait: task.statusCode === 'W' ? describeWait(db, { id, processId, path, wait }) : null,
+    error: instance.error,
+    reason: instance.reason,
+    childProcessId: child?.id ?? null,
+  };
+}
+
+function resultLine({ instance }: TaskRow): string | null {
+  const { error, answer, ask, kind, next, status } = instance;
+  if (error !== null) return error.detail ?? error.title ?? error.type;
+  if (answer !== null && ask !== null) return answerLabel(ask, answer.value);
+  if (kind === 'switch' && next !== null && status === 'completed') return `→ ${humanize(next)}`;
+  return null;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { resolveEffect } from '../../../src/engine/effect-arguments.ts';
+import type { Effect } from '../../../src/engine/effect.ts';
+import { aHost, start, taskAt } from '../../support/engine.ts';
+
+const yaml = `
+  use: { secrets: [token] }
+  do:
+    - each:
+        for: { in: .ids }
+        do:
+          - get:
+              call: http
+              with:
+                method: get
+                endpoint: 'https://example.com/'
+                headers: { authorization: 'Bearer \${ $secrets.token }', item: '\${ $item }' }
+                body: { key: '\${ $secrets.token }', plain: '\${ .ids }' }
+`;
+const path = '/do/0/each/do/0/get';
+
+describe('the arguments of an effect', () => {
+  it('are recorded without the secrets that they name', async () => {
+    const host = aHost();
+    host.secrets.set('token', 'hush');
+    const { state } = await start(yaml, { ids: ['7'] }, host);
+    const recorded = JSON.stringify(taskAt(state, path).plan);
+    expect(recorded).not.toContain('hush');
+    expect(recorded).toContain('$deferred');
+    expect(taskAt(state, path).plan).toMatchObject({ headers: { item: '7' }, body: { plain: ['7'] } });
+  });
+
+  it('have them when the effect runs', async () => {
+    const host = aHost();
+    host.secrets.set('token', 'hush');
+    const { state } = await start(yaml, { ids: ['7'] }, host);
+    const task = taskAt(state, path);
+    expect(await resolveEffect(task.plan as unknown as Effect, task, host)).toMatchObject({
+      headers: { authorization: 'Bearer hush', item: '7' },
+      body: { key: 'hush', plain: ['7'] },
+    });
+  });
+
+  it('fail by the name of a secret that is gone by then', async () => {
+    const host = aHost();
+    host.secrets.set('token', 'hush');
+    const { state } = await start(yaml, { ids: ['7'] }, host);
+    host.secrets.clear();
+    const task = taskAt(state, path);
+    await expect(resolveEffect(task.plan as unknown as Effect, task, host)).rejects.toThrow(
+      /"token" is not set/,
+    );
+  });
+
+  it('are no place for data that pretends to be a stand-in', async () => {
+    const host = aHost();
+    host.secrets.set('token', 'hush');
+    const hostile = { $deferred: '${ $secrets.token }', variables: {} };
+    const { result } = await start(
+      yaml.replace("plain: '\${ .ids }'", "plain: '\${ $item }'"),
+      { ids: [hostile] },
+      host,
+    );
+    expect(result).toMatchObject({ status: 'faulted', error: { status: 400 } });
+    expect(JSON.stringify(result)).not.toContain('hush');
+  });
+});
+
+describe('a workflow whose secrets are not set', () => {
+  it('fails as it begins, by the name of the secret', async () => {
+    const { result } = await start(yaml, { ids: [] });
+    expect(result).toMatchObject({
+      status: 'faulted',
+      error: {
+        type: expect.stringMatching(/authorization$/) as string,
+        detail: 'The secret "token" is not set on this computer.',
+        instance: '/use/secrets',
+      },
+    });
+  });
+});

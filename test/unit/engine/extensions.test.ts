@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { advance } from '../../../src/engine/interpreter.ts';
+import { aHost, answered, start } from '../../support/engine.ts';
+
+describe('an extension', () => {
+  it('runs its tasks before and after those of its kind, and changes nothing of the flow', async () => {
+    const { result } = await start(
+      `
+      use:
+        extensions:
+          - audit:
+              extend: wait
+              before: [ { began: { set: { seen: '\${ . }' } } } ]
+              after: [ { over: { set: { seen: '\${ . }' } } } ]
+      do:
+        - other: { set: { a: 1 } }
+        - pause: { wait: PT0S }
+      `,
+    );
+    expect(result.output).toEqual({ a: 1 });
+    expect(result.changed.map(({ path }) => path)).toEqual([
+      '/do/0/other',
+      '/do/1/pause',
+      '/do/1/pause/extensions/0/before/0/began',
+      '/do/1/pause/extensions/0/after/0/over',
+    ]);
+  });
+
+  it('stands in for the task when its first list says exit', async () => {
+    const { result } = await start(
+      `
+      use:
+        extensions:
+          - mock:
+              extend: call
+              before: [ { answer: { set: { mocked: true }, then: exit } } ]
+      do:
+        - get: { call: http, with: { method: get, endpoint: 'https://example.com/' } }
+      `,
+    );
+    expect(result).toMatchObject({ status: 'completed', output: { mocked: true } });
+  });
+
+  it('applies only where its condition holds', async () => {
+    const { result } = await start(
+      `
+      use:
+        extensions:
+          - audit: { extend: all, when: $input.marked, before: [ { note: { set: { x: 1 } } } ] }
+      do:
+        - plain: { set: { marked: true } }
+        - marked: { set: { x: 2 } }
+      `,
+    );
+    expect(result.changed.map(({ name }) => name)).toEqual(['plain', 'marked', 'note']);
+  });
+
+  it('does not run the task once more while its last tasks wait', async () => {
+    const host = aHost();
+    const { definition, state } = await start(
+      `
+      use:
+        extensions:
+          - review: { extend: emit, after: [ { look: { ask: { prompt: 'Seen?' } } } ] }
+      do:
+        - tell: { emit: { event: { with: { source: 'https://example.com', type: com.example.told } } } }
+      `,
+      {},
+      host,
+    );
+    const given = answered(state, '/do/0/tell/extensions/0/after/0/look', { value: 'yes' });
+    const result = await advance(definition, given, host);
+    expect(result).toMatchObject({ status: 'completed', events: [] });
+  });
+});

@@ -6,7 +6,6 @@ const types = 'https://serverlessworkflow.io/spec/1.0.0/errors';
 const effectErrors = {
   ...standardErrors,
   authentication: { type: `${types}/authentication`, status: 401, title: 'Authentication error' },
-  authorization: { type: `${types}/authorization`, status: 403, title: 'Authorization error' },
   communication: { type: `${types}/communication`, status: 500, title: 'Communication error' },
 } as const;
 

@@ -96,14 +96,19 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
   });
   const definitions = createDefinitions(db);
   const changes = createChangeFeed();
-  const effects = openEffects(options, db, writer);
+  const common = { db, writer, engine, definitions, changes, ids, log, reach, timeZone };
   const host = createLocalHost({
-    ...{ db, writer, engine, effects, definitions, timers, turns, ids, changes, log, reach, timeZone },
+    ...common,
+    effects: openEffects(options, db, writer),
+    timers,
+    turns,
     localUser: identity.actor.userId,
   });
   const router = createLocalRouter({
-    ...{ db, writer, engine, definitions, host, changes, clock, ids, log, reach, timeZone },
+    ...common,
     ...identity,
+    host,
+    clock,
     userName: options.userName,
     samplesFolder: options.samplesFolder,
   });
@@ -130,7 +135,10 @@ function openEffects(options: LocalAccountOptions, db: WritableDatabase, writer:
     policy: { allows: () => false },
     log: (entry, context) => logEntry(log, entry, context),
     ...options.effects,
-    ...{ clock, timers, ids, scriptWorkerUrl },
+    clock,
+    timers,
+    ids,
+    scriptWorkerUrl,
     publish: (publication, context) => publish(publication, context),
   });
 

@@ -45,7 +45,13 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
   const { paths, log } = options;
   const settings = openSettings(paths.settings, writeWithElectronStore(paths.settings), log);
   const secrets = openSecrets(paths.secrets, systemKeystore, log);
-  const account = openLocalAccount({ ...options, dataFolder: paths.folder, ids: systemIds });
+  const account = openLocalAccount({
+    ...options,
+    dataFolder: paths.folder,
+    ids: systemIds,
+    secret: (name) => secrets.lookup(name),
+    effects: { policy: { allows: () => settings.current().policy.allowShell } },
+  });
   return {
     account,
     settings,

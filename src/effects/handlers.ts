@@ -6,6 +6,7 @@ import { runLog } from './run-log.ts';
 import { runOpenapi } from './run-openapi.ts';
 import { runPublish } from './run-publish.ts';
 import { runScript } from './run-script.ts';
+import { runShell } from './run-shell.ts';
 
 /** What runs each kind of effect. A new kind is a new file beside these and one entry here. */
 export const handlers: { readonly [Kind in EffectKind]?: EffectHandler<Kind> } = {
@@ -14,5 +15,6 @@ export const handlers: { readonly [Kind in EffectKind]?: EffectHandler<Kind> } =
   graphql: runGraphql,
   publish: runPublish,
   script: runScript,
+  shell: runShell,
   log: runLog,
 };

@@ -39,12 +39,13 @@ export async function problemOf(
   effect: Effect,
   context: EffectContext = effectContext(),
 ): Promise<ProblemDetails> {
-  const output: Json = await effects.run(effect, context).catch((error: unknown) => {
-    if (error instanceof WorkflowError) return { problem: error.problem };
-    throw error;
-  });
-  if (typeof output === 'object' && output !== null && 'problem' in output) {
-    return output['problem'] as ProblemDetails;
-  }
-  throw new Error(`The effect did not fail: ${JSON.stringify(output)}`);
+  const outcome: { output: Json } | { problem: ProblemDetails } = await effects.run(effect, context).then(
+    (output) => ({ output }),
+    (error: unknown) => {
+      if (error instanceof WorkflowError) return { problem: error.problem };
+      throw error;
+    },
+  );
+  if ('problem' in outcome) return outcome.problem;
+  throw new Error(`The effect did not fail: ${JSON.stringify(outcome.output)}`);
 }

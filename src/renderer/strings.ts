@@ -54,6 +54,7 @@ export const strings = {
     choice: 'Choice',
     multiChoice: 'Multiple choice',
     text: 'Text',
+    object: 'Form',
   } satisfies Record<AskMode, string>,
   risks: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' } satisfies Record<Risk, string>,
   empty: {
@@ -295,6 +296,15 @@ export const strings = {
     title: 'Keys',
     close: 'Close',
     sections: { list: 'Lists', answer: 'Answering', process: 'Processes', go: 'Go to', window: 'Window' },
+  },
+  form: {
+    unanswered: '–',
+    add: (what: string) => `Add to ${what}`,
+    item: (what: string, position: number) => `${what} ${position}`,
+    remove: (what: string) => `Remove ${what}`,
+    json: 'As JSON',
+    jsonInvalid: 'This is not JSON.',
+    problems: 'Some fields need another look',
   },
   values: { yes: 'Yes', no: 'No', none: '–' },
   json: {

@@ -31,3 +31,8 @@ function numberText(value: number, locale?: string): string {
 function isPlain(value: Json): boolean {
   return value === null || typeof value !== 'object';
 }
+
+/** Text as it is, anything else as JSON. */
+export function jsonText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

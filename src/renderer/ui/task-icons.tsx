@@ -3,6 +3,7 @@ import {
   IconArrowsSplit2,
   IconCircleCheck,
   IconCircleX,
+  IconClipboardList,
   IconClock,
   IconEar,
   IconForms,
@@ -42,6 +43,7 @@ export const modeIcons: Record<AskMode, Icon> = {
   choice: IconListDetails,
   multiChoice: IconListCheck,
   text: IconForms,
+  object: IconClipboardList,
 };
 
 export const taskKindIcons: Record<TaskSummary['kind'], Icon> = {

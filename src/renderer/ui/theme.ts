@@ -34,6 +34,7 @@ export const theme = createTheme({
       classNames: { root: controls.button, label: controls.buttonLabel },
     },
     Textarea: { classNames: { input: controls.input, error: controls.error, label: controls.label } },
+    NativeSelect: { classNames: { input: controls.input, error: controls.error, label: controls.label } },
     TextInput: { classNames: { input: controls.input, error: controls.error, label: controls.label } },
     Checkbox: { defaultProps: { radius: 4 }, classNames: { input: controls.check } },
     Radio: { classNames: { radio: controls.check } },

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { strings } from '../../strings.ts';
 import classes from './settings.module.css';
@@ -50,8 +50,9 @@ export function SecretForm({ replacing, taken, saving, onKeep, onStop }: SecretF
         spellCheck={false}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <PasswordInput
+      <TextInput
         ref={valueField}
+        type="password"
         label={text.secretValue}
         placeholder={text.secretValueHint}
         value={value}

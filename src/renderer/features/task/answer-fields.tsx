@@ -8,6 +8,7 @@ import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
 import classes from './answer-fields.module.css';
 import { optionIndex, optionKey } from './option-keys.ts';
+import { ObjectAnswer } from './object-answer.tsx';
 import type { AnswerState } from './use-answer.ts';
 
 interface AnswerFieldsProps {
@@ -32,6 +33,8 @@ export function AnswerFields({ task, answer }: AnswerFieldsProps) {
       const toggle = (value: OptionValue) => answer.enter(toggled(task.ask.options, chosen, value));
       return <Options task={task} answer={answer} chosen={chosen} choose={toggle} />;
     }
+    case 'object':
+      return <ObjectAnswer task={task} answer={answer} />;
     default:
       return null;
   }

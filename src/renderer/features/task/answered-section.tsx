@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { drafts, hasContent, useDraft } from '../../app/drafts.ts';
+import { isJsonObject } from '../../../shared/json-object.ts';
 import { strings } from '../../strings.ts';
+import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { answerInFull } from './answer-label.ts';
@@ -48,7 +50,11 @@ function Decision({
     <section className={classes.decision} aria-label={strings.answer.given} data-selectable>
       <IconCircleCheck className={classes.decisionIcon} size={18} stroke={1.75} aria-hidden />
       <div className={classes.decisionBody}>
-        <p className={classes.decisionValue}>{answerInFull(task.ask, answer.value)}</p>
+        {isJsonObject(answer.value) ? (
+          <Facts label={strings.answer.given} facts={answer.value} />
+        ) : (
+          <p className={classes.decisionValue}>{answerInFull(task.ask, answer.value)}</p>
+        )}
         <p className={classes.decisionBy}>
           {task.completedUser !== null && `${strings.answer.answeredBy(task.completedUser)} · `}
           <TimeText at={task.completedTs ?? answer.submittedAt} />

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
+import type { FieldProblem } from '../../../shared/errors.ts';
 import type { Response } from '../../../shared/human-task/answer.ts';
 import { needsComment } from '../../../shared/human-task/comment-rule.ts';
 import type { OptionValue } from '../../../shared/human-task/ask.ts';
@@ -12,6 +13,7 @@ import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { toProblem, type Problem } from '../../ui/problem.ts';
 import { answerLabel } from './answer-label.ts';
+import { valueAtFirst, valueToSend } from './asked-value.ts';
 
 /** Everything the page needs to let someone answer. */
 export interface AnswerState {
@@ -23,6 +25,8 @@ export interface AnswerState {
   readonly problem: Problem | null;
   readonly valueError: string | null;
   readonly commentError: string | null;
+  /** What is wrong inside the value, by JSON pointer into it. */
+  readonly fieldProblems: readonly FieldProblem[];
   enter(value: Json | undefined): void;
   comment(text: string): void;
   /** Sends the answer; an option that needs a comment first asks for it. */
@@ -61,7 +65,7 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
   const missing = draft.intent !== null && draft.comment.trim() === '' ? draft.intent : null;
   return {
     draft,
-    value: draft.value === undefined ? ask.default : draft.value,
+    value: draft.value === undefined ? valueAtFirst(ask) : draft.value,
     sending: mutation.isPending,
     problem: problem === null || belongsToField(problem) ? null : problem,
     valueError: fieldMessage(problem, '/value'),
@@ -69,13 +73,15 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
       missing === null
         ? fieldMessage(problem, '/comment')
         : strings.answer.commentMissing(answerLabel(ask, missing)),
+    fieldProblems: insideValue(problem),
     enter(value) {
       mutation.reset();
       drafts.change(taskAsstId, { value: value === undefined ? null : value });
     },
     comment: (text) => drafts.change(taskAsstId, { comment: text }),
-    send(value) {
+    send(entered) {
       if (mutation.isPending || performance.now() - answeredAt < quietAfterAnswer) return;
+      const value = valueToSend(ask, entered);
       const comment = draft.comment.trim();
       if (comment === '' && needsComment(ask, value)) {
         drafts.change(taskAsstId, { intent: isOptionValue(value) ? value : null });
@@ -102,6 +108,13 @@ function fieldMessage(problem: Problem | null, pointer: string): string | null {
     .filter((field) => field.pointer === pointer || field.pointer.startsWith(`${pointer}/`))
     .map((field) => field.message);
   return messages.length === 0 ? null : messages.join(' ');
+}
+
+function insideValue(problem: Problem | null): FieldProblem[] {
+  const root = '/value';
+  return (problem?.details.fields ?? [])
+    .filter(({ pointer }) => pointer === root || pointer.startsWith(`${root}/`))
+    .map(({ pointer, message }) => ({ pointer: pointer.slice(root.length), message }));
 }
 
 function isOptionValue(value: Json | undefined): value is OptionValue {

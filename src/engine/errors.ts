@@ -5,7 +5,6 @@ const types = 'https://serverlessworkflow.io/spec/1.0.0/errors';
 /** The error types of the specification that the engine itself raises, with the status the specification gives them. */
 export const standardErrors = {
   configuration: { type: `${types}/configuration`, status: 400, title: 'Configuration error' },
-  authorization: { type: `${types}/authorization`, status: 403, title: 'Authorization error' },
   validation: { type: `${types}/validation`, status: 400, title: 'Validation error' },
   expression: { type: `${types}/expression`, status: 400, title: 'Expression error' },
   authorization: { type: `${types}/authorization`, status: 403, title: 'Authorization error' },

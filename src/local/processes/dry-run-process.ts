@@ -28,7 +28,7 @@ export interface DryRunOutcome {
 
 /**
  * What would run with these answers and results: of a workflow from its start, or of a process from where it stands. Touches
- * nothing: a task without a result waits.
+ * nothing: a task for which nothing is supplied waits.
  * @throws CountersignError WORKFLOW_NOT_FOUND, PROCESS_NOT_FOUND, INVALID_REQUEST
  */
 export async function dryRunProcess(
@@ -46,12 +46,13 @@ export async function dryRunProcess(
     ([path, answer]) => [path, { ...withoutUndefined(answer), submittedAt }] as const,
   );
   const results = Object.entries(request.results).map(([path, result]) => [path, toResult(result)] as const);
-  const run = await dryRun(
-    definitions.get(workflowId),
-    state,
-    { answers: new Map(answers), results: new Map(results) },
-    engine,
-  );
+  const given = {
+    answers: new Map(answers),
+    results: new Map(results),
+    elapse: request.elapse,
+    ...(request.stub === undefined ? {} : { stub: request.stub }),
+  };
+  const run = await dryRun(definitions.get(workflowId), state, given, engine);
   return describe(run);
 }
 

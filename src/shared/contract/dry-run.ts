@@ -36,8 +36,12 @@ export const DryRunRequest = z
     input: Json.optional(),
     /** By task path. */
     answers: z.record(z.string(), z.object({ value: Json, comment: z.string().optional() })).default({}),
-    /** By task path. A task without one waits; nothing leaves this computer. */
+    /** By task path. Nothing leaves this computer. */
     results: z.record(z.string(), SuppliedResult).default({}),
+    /** What calls and other processes return for which there is no result; undefined: their tasks wait. */
+    stub: Json.optional(),
+    /** Whether timers elapse by themselves, in no time; false: their tasks wait. */
+    elapse: z.boolean().default(false),
   })
   .refine(({ workflow, processId }) => (workflow === undefined) !== (processId === undefined), {
     message: 'Name either a workflow or a process.',

@@ -80,7 +80,7 @@ export function createHttpClient(options: {
         }
         return response;
       } catch (error) {
-        throw networkFault(error, request.url, time.isOver() ? limits.requestMs : undefined);
+        throw networkFault(error, request.url, time.ended());
       } finally {
         time.cancel();
       }
@@ -141,7 +141,10 @@ function deadline(timers: Timers, milliseconds: number, signal: AbortSignal) {
   const timer = timers.after(milliseconds, () => late.abort());
   return {
     signal: AbortSignal.any([signal, late.signal]),
-    isOver: () => late.signal.aborted && !signal.aborted,
+    ended(): 'by caller' | { limitMs: number } | undefined {
+      if (signal.aborted) return 'by caller';
+      return late.signal.aborted ? { limitMs: milliseconds } : undefined;
+    },
     cancel: () => timer.cancel(),
   };
 }

@@ -67,15 +67,17 @@ const meanings: ReadonlyArray<{
   },
 ];
 
-/** What stopped a request, as an error of the language. `limitMs`: it was the limit for the whole of it. */
-export function networkFault(error: unknown, url: URL, limitMs: number | undefined): unknown {
+/** What stopped a request, as an error of the language. `ended`: the caller ended it, or the limit for the whole of it did. */
+export function networkFault(error: unknown, url: URL, ended: 'by caller' | { limitMs: number } | undefined) {
   if (error instanceof WorkflowError) return error;
-  if (limitMs !== undefined) {
-    return fault('timeout', `The request to ${url.host} took longer than ${limitMs} ms`, { cause: error });
-  }
-  if (error instanceof Error && error.name === 'AbortError') {
+  if (ended === 'by caller') {
     return fault('communication', `The request to ${url.host} was ended early`, {
       status: 499,
+      cause: error,
+    });
+  }
+  if (ended !== undefined) {
+    return fault('timeout', `The request to ${url.host} took longer than ${ended.limitMs} ms`, {
       cause: error,
     });
   }
@@ -89,5 +91,7 @@ export function networkFault(error: unknown, url: URL, limitMs: number | undefin
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
+  // The parser's error carries its code only where the parser gave one.
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   return codeOf(error.cause);
 }

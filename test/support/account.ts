@@ -10,6 +10,7 @@ import {
 import { silentLog } from '../../src/local/log.ts';
 import type { LocalRouter } from '../../src/local/router.ts';
 import type { Clock, Timers } from '../../src/shared/clock.ts';
+import type { Actor } from '../../src/shared/human-task/settle.ts';
 import type { Source } from '../../src/shared/human-task/status.ts';
 import type { JsonObject } from '../../src/shared/json.ts';
 import { systemClock, systemTimers } from '../../src/shared/system-clock.ts';
@@ -27,6 +28,8 @@ export interface TestAccount extends AsyncDisposable {
   readonly client: Client;
   /** The same account as another transport would call it. */
   as(source: Source): Client;
+  /** The same account as somebody else would see it. */
+  asActor(actor: Partial<Actor>): Client;
 }
 
 export interface TemporaryFolder extends Disposable {
@@ -63,7 +66,11 @@ export function openTestAccount(dataFolder: string, options: TestAccountOptions 
   account.start();
   const as = (source: Source) =>
     createRouterClient(account.router, { context: { actor: account.actor, source } });
-  return { account, client: as('window'), as, [Symbol.asyncDispose]: () => account.close() };
+  const asActor = (actor: Partial<Actor>) =>
+    createRouterClient(account.router, {
+      context: { actor: { ...account.actor, ...actor }, source: 'window' as const },
+    });
+  return { account, client: as('window'), as, asActor, [Symbol.asyncDispose]: () => account.close() };
 }
 
 /** A workflow with one approval whose answer decides between two branches; the smallest real one. */

@@ -106,10 +106,12 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     },
     ended(process, now) {
       const known = scheduleOf(db, process.workflowId);
-      const again = known?.enabled === true ? definitionOf(options, known)?.after : undefined;
-      if (known === null || again === undefined) return;
-      const nextAt = nextRun({ after: again }, { after: now, timeZone: options.timeZone() });
-      setNextRun(db, process.workflowId, earliest(known.nextAt, nextAt));
+      const schedule = known?.enabled === true ? definitionOf(options, known) : null;
+      if (known === null || schedule?.after === undefined) return;
+      const nextAt = nextRun({ after: schedule.after }, { after: now, timeZone: options.timeZone() });
+      // Alone, it counts from the end of the last run, also of one that was started by hand.
+      const byClock = schedule.every !== undefined || schedule.cron !== undefined;
+      setNextRun(db, process.workflowId, byClock ? earliest(known.nextAt, nextAt) : nextAt);
     },
     isBusy: () => underWay,
   };

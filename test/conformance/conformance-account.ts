@@ -2,6 +2,7 @@ import type { DataPaths } from '../../src/local/data-folder.ts';
 import type { Reach } from '../../src/local/reach.ts';
 import { openStore, type Store } from '../../src/local/store/open.ts';
 import { dueProcesses, nextWake } from '../../src/local/store/processes.ts';
+import { nextScheduled } from '../../src/local/store/schedules.ts';
 import { pendingEffects } from '../../src/local/store/tasks.ts';
 import type { Instant } from '../../src/shared/clock.ts';
 import type { Json } from '../../src/shared/json.ts';
@@ -60,7 +61,10 @@ export function openConformanceAccount(options: ConformanceOptions): Conformance
     store,
     settle: () =>
       Promise.race([account.host.settled(), until('only requests without an answer are left', onlyHanging)]),
-    nextDue: () => nextWake(store.db, time.now()),
+    nextDue: () => {
+      const due = [nextWake(store.db, time.now()), nextScheduled(store.db, time.now())];
+      return due.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
+    },
     close: async () => {
       closed = true;
       await account.close();

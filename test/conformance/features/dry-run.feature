@@ -20,6 +20,7 @@ Feature: Dry run
       """yaml
       answers: { /do/2/question: { value: true } }
       results: { /do/0/order: { output: { id: 7 } } }
+      elapse: true
       """
     Then the dry run should complete with output:
       """yaml

@@ -64,10 +64,26 @@ Feature: Scripts and commands
             run:
               script:
                 language: js
-                code: console.log(typeof fetch, typeof require, typeof setTimeout)
+                code: console.log(typeof fetch, typeof WebSocket, typeof Worker)
       """
     When the workflow is executed
     Then look should write "undefined undefined undefined"
+
+  Scenario: A script reads no files
+    Given the workflow:
+      """yaml
+      do:
+        - look:
+            run:
+              script:
+                language: js
+                code: console.log(require('node:fs').readFileSync('/etc/hostname', 'utf8'))
+      """
+    When the workflow is executed
+    Then the workflow should fault with error:
+      """yaml
+      type: https://serverlessworkflow.io/spec/1.0.0/errors/runtime
+      """
 
   Scenario: Another language is refused
     Given the workflow:

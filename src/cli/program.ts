@@ -1,15 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { answerTask } from './commands/answer.ts';
-import { listInbox } from './commands/inbox.ts';
-import { listProcesses, showProcess } from './commands/process.ts';
-import { showTask } from './commands/show.ts';
-import { startProcess } from './commands/start.ts';
-import { addWorkflow, listWorkflows } from './commands/workflow.ts';
-import { connect, type Api } from './connect.ts';
+import { addClientCommands } from './client-commands.ts';
 import { exit, type Environment, type ExitCode } from './environment.ts';
+import { collect, withFlags, type Flags } from './flags.ts';
 
 type Run = (argv: readonly string[]) => Promise<ExitCode>;
-type Flags = { dataDir?: string; json?: boolean };
 
 /** The command line. Client commands speak to the running app; `run`, `backup` and `restore` work without it. */
 export function createProgram(environment: Environment): Run {
@@ -35,46 +29,6 @@ export function createProgram(environment: Environment): Run {
     }
     return code;
   };
-}
-
-function addClientCommands(program: Command, environment: Environment, done: (code: ExitCode) => void): void {
-  const client =
-    <Arguments extends unknown[], F extends Flags>(
-      command: (api: Api, environment: Environment, flags: F, ...rest: Arguments) => Promise<ExitCode>,
-    ) =>
-    async (...given: [...Arguments, F, Command]) => {
-      const flags = given.at(-2) as F;
-      const rest = given.slice(0, -2) as unknown as Arguments;
-      const api = connect(environment.dataFolder(flags.dataDir));
-      try {
-        done(await command(api.client, environment, flags, ...rest));
-      } finally {
-        await api.close();
-      }
-    };
-  const workflow = program.command('workflow').description('The workflows of this computer').exitOverride();
-  withFlags(workflow.command('add <file>'))
-    .description('add a workflow file (YAML or JSON)')
-    .action(client(addWorkflow));
-  withFlags(workflow.command('ls')).description('list them').action(client(listWorkflows));
-  withFlags(program.command('start <workflow>'))
-    .description('start a process of a workflow: name, namespace/name or namespace/name@version')
-    .option('--input <json>', 'its input as JSON, or @file')
-    .action(client(startProcess));
-  withFlags(program.command('inbox')).description('the tasks that wait for you').action(client(listInbox));
-  withFlags(program.command('show <task>'))
-    .description('one task: its id, or the ending that `inbox` shows')
-    .action(client(showTask));
-  withFlags(program.command('answer <task>'))
-    .description('answer a task')
-    .requiredOption('--value <value>', 'the answer; repeat it for several choices', collect, [])
-    .option('--comment <text>', 'why')
-    .action(client(answerTask));
-  const processes = program.command('process').description('The processes of this computer').exitOverride();
-  withFlags(processes.command('ls')).description('list them, the newest first').action(client(listProcesses));
-  withFlags(processes.command('show <id>'))
-    .description('one process with its tasks: its id, or the ending that `process ls` shows')
-    .action(client(showProcess));
 }
 
 function addFileCommands(program: Command, environment: Environment, done: (code: ExitCode) => void): void {
@@ -118,18 +72,8 @@ export interface RunFlags extends Flags {
   maxWait: number;
 }
 
-function withFlags(command: Command): Command {
-  return command
-    .option('--json', 'print JSON')
-    .option('--data-dir <folder>', 'the data folder of the app to speak to');
-}
-
 function seconds(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value >= 0) return value;
   throw new InvalidArgumentError('Must be a number of seconds.');
-}
-
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
 }

@@ -5,6 +5,7 @@ import type { Json } from '../../shared/json.ts';
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
 import { printable } from '../format.ts';
+import { readInput } from '../read-input.ts';
 import { UsageError } from '../report-failure.ts';
 import { findTask } from './find-task.ts';
 
@@ -33,12 +34,13 @@ export async function answerTask(
   return exit.ok;
 }
 
-/** What was typed, as the value that the ask means: text stays text, an option is the option's own value. */
+/** What was typed, as the value that the ask means: text stays text, an option is the option's own value, a form is JSON. */
 function valueFor(task: HumanTask, typed: readonly string[]): Json {
   const { ask } = task;
   if (ask.mode === 'multiChoice') return typed.map((text) => optionValue(ask, text));
   const [only = '', ...others] = typed;
   if (others.length > 0) throw new UsageError('This task takes one --value.');
+  if (ask.mode === 'object') return readInput(only, '--value');
   return ask.mode === 'text' ? only : optionValue(ask, only);
 }
 

@@ -1,10 +1,10 @@
 import type { ProcessDetail, ProcessSummary, TaskSummary } from '../../shared/contract/processes.ts';
-import type { Wait } from '../../shared/contract/wait.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
 import { localTime, oneLine, printable, shortId, table } from '../format.ts';
-import { UsageError } from '../report-failure.ts';
+import { findProcessId } from './find-process.ts';
+import { waitInWords } from './wait-in-words.ts';
 
 const words: Record<TaskStatus, string> = {
   A: 'active',
@@ -13,6 +13,14 @@ const words: Record<TaskStatus, string> = {
   F: 'failed',
   X: 'cancelled',
   S: 'skipped',
+};
+
+const reasons: Record<NonNullable<TaskSummary['reason']>, string> = {
+  cancelled: 'its process was cancelled',
+  timeout: 'time ran out',
+  failed: 'what it belongs to failed',
+  ended: 'its process ended',
+  lost: 'another branch was first',
 };
 
 export async function listProcesses(
@@ -37,29 +45,30 @@ export async function showProcess(
   flags: { json?: boolean },
   id: string,
 ): Promise<ExitCode> {
-  const process = await find(api, id);
+  const process = await wholeProcess(api, await findProcessId(api, id));
   environment.print(
     flags.json === true ? JSON.stringify(process) : describe(process).map(printable).join('\n'),
   );
   return exit.ok;
 }
 
-async function find(api: Api, id: string): Promise<ProcessDetail> {
-  if (id.length === 36) return api.processes.get({ processId: id });
-  const { processes } = await api.processes.list({ limit: 200 });
-  const [only, another] = processes.filter((process) => process.processId.endsWith(id.toLowerCase()));
-  if (only === undefined || another !== undefined) {
-    throw new UsageError(
-      `${only === undefined ? 'No' : 'More than one'} process ends with ${id}. See \`countersign process ls\`.`,
-    );
+/** With all of its tasks: a person who pipes this into another program means every one. */
+async function wholeProcess(api: Api, processId: string): Promise<ProcessDetail> {
+  const process = await api.processes.get({ processId });
+  const tasks = [...process.tasks];
+  let cursor = process.nextTasksCursor;
+  while (cursor !== null) {
+    const page = await api.processes.tasks({ processId, cursor, limit: 200 });
+    tasks.push(...page.tasks);
+    cursor = page.nextCursor;
   }
-  return api.processes.get({ processId: only.processId });
+  return { ...process, tasks, nextTasksCursor: null };
 }
 
 function row(process: ProcessSummary): string[] {
   return [
     shortId(process.processId),
-    words[process.statusCode],
+    stateOf(process),
     localTime(process.startedTs),
     `${process.workflow.namespace}/${process.workflow.name}`,
     oneLine(process.currentTask ?? ''),
@@ -69,8 +78,10 @@ function row(process: ProcessSummary): string[] {
 function describe(process: ProcessDetail): string[] {
   const { workflow, statusCode, error, resumeFailure } = process;
   return [
-    `${process.title} · ${words[statusCode]}`,
+    `${process.title} · ${stateOf(process)}`,
     `${workflow.namespace}/${workflow.name}@${workflow.version} · ${process.processId} · started ${localTime(process.startedTs)}`,
+    ...cancellationLines(process),
+    ...(process.parent === null ? [] : [`Part of ${process.parent.title} · ${process.parent.processId}`]),
     '',
     table(process.tasks.map(taskRow)),
     ...(error === null ? [] : ['', `${error.title ?? error.type} (${error.status}) ${error.detail ?? ''}`]),
@@ -81,19 +92,32 @@ function describe(process: ProcessDetail): string[] {
   ];
 }
 
+function stateOf({ statusCode, suspendedTs, completedTs }: ProcessSummary): string {
+  return suspendedTs !== null && completedTs === null ? 'suspended' : words[statusCode];
+}
+
+function cancellationLines({ cancellation, completedTs }: ProcessDetail): string[] {
+  if (cancellation === null) return [];
+  const { by, reason, requestedTs } = cancellation;
+  const said = reason === null ? '' : `: “${reason}”`;
+  return [
+    `${completedTs === null ? 'Being cancelled' : 'Cancelled'} by ${by}, ${localTime(requestedTs)}${said}`,
+  ];
+}
+
 function taskRow(task: TaskSummary): string[] {
   return [
     `  ${words[task.statusCode]}`,
     task.path,
     oneLine(
-      [task.title, task.result, task.wait === null ? null : waitInWords(task.wait)]
+      [
+        task.title,
+        task.result,
+        task.reason === null ? null : reasons[task.reason],
+        task.wait === null ? null : waitInWords(task.wait),
+      ]
         .filter((part) => part !== null)
         .join(' · '),
     ),
   ];
-}
-
-function waitInWords(wait: Wait): string {
-  if (wait.kind === 'timer') return `until ${localTime(wait.untilTs)}`;
-  return `waits for ${wait.assignees.join(', ')}`;
 }

@@ -39,7 +39,9 @@ function howToAnswer(task: HumanTask): string[] {
   const command = `countersign answer ${shortId(task.taskAsstId)} --value`;
   if (!task.canComplete)
     return [`Not waiting for you: ${task.unassignedReason ?? task.assignmentStatusCode}`];
-  const { options } = task.ask;
+  const { options, mode, schema } = task.ask;
+  if (mode === 'object')
+    return [`Answer with: ${command} '{…}' (or @file), which has to fit`, JSON.stringify(schema, null, 2)];
   if (options.length === 0) return [`Answer with: ${command} "…"`];
   return [
     'Answer with one of:',

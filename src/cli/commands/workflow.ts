@@ -1,7 +1,9 @@
+import type { WorkflowSchedule, WorkflowSummary } from '../../shared/contract/workflows.ts';
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
-import { oneLine, table } from '../format.ts';
+import { localTime, oneLine, printable, table } from '../format.ts';
 import { readText } from '../read-input.ts';
+import { UsageError } from '../report-failure.ts';
 
 export async function addWorkflow(
   api: Api,
@@ -30,13 +32,49 @@ export async function listWorkflows(
   else {
     environment.print(
       table(
-        workflows.map(({ namespace, name, version, title, processCount }) => [
+        workflows.map(({ namespace, name, version, title, processCount, schedule }) => [
           `${namespace}/${name}@${version}`,
           `${processCount} ${processCount === 1 ? 'process' : 'processes'}`,
-          oneLine(title),
+          oneLine([title, ...(schedule === null ? [] : [scheduleInWords(schedule)])].join(' · ')),
         ]),
       ),
     );
   }
   return exit.ok;
+}
+
+export async function switchSchedule(
+  api: Api,
+  environment: Environment,
+  flags: { json?: boolean },
+  reference: string,
+  to: string,
+): Promise<ExitCode> {
+  if (to !== 'on' && to !== 'off') throw new UsageError('Say `on` or `off`.');
+  const { wfDefId } = await find(api, reference);
+  const workflow = await api.workflows.setSchedule({ wfDefId, enabled: to === 'on' });
+  environment.print(
+    flags.json === true
+      ? JSON.stringify(workflow)
+      : printable(
+          `${workflow.title}: ${workflow.schedule === null ? 'no schedule' : scheduleInWords(workflow.schedule)}`,
+        ),
+  );
+  return exit.ok;
+}
+
+/** The newest workflow that is meant by `name`, `namespace/name` or `namespace/name@version`. */
+async function find(api: Api, reference: string): Promise<WorkflowSummary> {
+  const { workflows } = await api.workflows.list();
+  const found = workflows.find(({ namespace, name, version }) =>
+    [name, `${namespace}/${name}`, `${namespace}/${name}@${version}`].includes(reference),
+  );
+  if (found === undefined)
+    throw new UsageError(`There is no workflow ${reference}. See \`countersign workflow ls\`.`);
+  return found;
+}
+
+function scheduleInWords({ expression, enabled, nextRunTs }: WorkflowSchedule): string {
+  if (!enabled) return `starts ${expression}, switched off`;
+  return `starts ${expression}${nextRunTs === null ? '' : `, next ${localTime(nextRunTs)}`}`;
 }

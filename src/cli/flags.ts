@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+
+export type Flags = { dataDir?: string; json?: boolean };
+
+/** What every command takes that prints something. */
+export function withFlags(command: Command): Command {
+  return command
+    .option('--json', 'print JSON')
+    .option('--data-dir <folder>', 'the data folder of the app to speak to');
+}
+
+/** For options that can be given several times. */
+export function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

@@ -5,7 +5,7 @@ import type { EffectContext, EffectHandler } from './effects.ts';
 import { parseAddress } from './http/address.ts';
 import { requestHeaders, requestMethod } from './http/headers.ts';
 import { httpOutput } from './http/http-output.ts';
-import { queryEntries, withQuery } from './http/query.ts';
+import { objectOf, queryEntries, withQuery } from './http/query.ts';
 import { requestBody } from './http/request-body.ts';
 import { sendSignedIn } from './http/send-signed-in.ts';
 import { checkStatus } from './http/status-fault.ts';
@@ -23,8 +23,8 @@ export interface Call {
 }
 
 /** `call: http`. */
-export const runHttp: EffectHandler<'http'> = ({ endpoint, query, ...call }, context, tools) =>
-  runCall({ ...call, ...endpoint, query: queryEntries(query) }, context, tools);
+export const runHttp: EffectHandler<'http'> = async ({ endpoint, query, ...call }, context, tools) =>
+  runCall({ ...call, ...endpoint, query: queryEntries(objectOf(query, 'query')) }, context, tools);
 
 /**
  * Sends a call and shapes its output. Whatever may change something carries the effect's key as `Idempotency-Key`, unless the
@@ -33,7 +33,7 @@ export const runHttp: EffectHandler<'http'> = ({ endpoint, query, ...call }, con
 export async function runCall(call: Call, context: EffectContext, tools: EffectTools): Promise<Json> {
   const { url, userinfo } = parseAddress(call.uri);
   const method = requestMethod(call.method);
-  const own = requestHeaders(call.headers);
+  const own = requestHeaders(objectOf(call.headers, 'headers'));
   const sent = call.body === undefined ? undefined : requestBody(call.body, own['content-type']);
   const request = {
     method,

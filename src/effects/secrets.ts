@@ -3,6 +3,7 @@ import { WorkflowError } from '../engine/errors.ts';
 import { isJsonObject } from '../shared/json-object.ts';
 import type { Json } from '../shared/json.ts';
 import type { EffectContext } from './effects.ts';
+import { percentEncoded } from './percent-encoding.ts';
 
 const mask = '***';
 
@@ -34,7 +35,7 @@ export function withoutSecrets(
 /** A function that replaces confidential texts, also where they are written percent-encoded. */
 export function hider(confidential: readonly string[]): (text: string) => string {
   const hidden = confidential
-    .flatMap((text) => [text, encodeURIComponent(text)])
+    .flatMap((text) => [text, percentEncoded(text)])
     .filter((text) => text.length >= shortest)
     .sort((a, b) => b.length - a.length);
   return (text) => hidden.reduce((shown, secret) => shown.replaceAll(secret, mask), text);

@@ -1,4 +1,5 @@
 import { fault } from '../faults.ts';
+import { percentDecoded } from '../percent-encoding.ts';
 
 /** An address to call, and the user and password that were written into it. */
 export interface Address {
@@ -22,14 +23,6 @@ export function parseAddress(text: string): Address {
   if (username === '' && password === '') return { url, userinfo: undefined };
   return {
     url,
-    userinfo: { username: decoded(username), password: decoded(password) },
+    userinfo: { username: percentDecoded(username), password: percentDecoded(password) },
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -36,8 +36,8 @@ export function requestHeaders(given: Readonly<Record<string, Json>>): Record<st
 }
 
 /** @throws WorkflowError (validation) */
-export function requestMethod(given: string): string {
-  const method = given.toUpperCase();
+export function requestMethod(given: Json): string {
+  const method = textOf(given).toUpperCase();
   if (token.test(method) && method !== 'CONNECT' && method !== 'TRACE') return method;
   throw fault('validation', `${JSON.stringify(given)} is no method that can be called`);
 }

@@ -48,7 +48,7 @@ const meanings: ReadonlyArray<{
     detail: (url) => `The headers of the response of ${url.host} are too large`,
   },
   {
-    codes: /^(Z_|ERR__ERROR_|ERR_BROTLI|ERR_PADDING)/,
+    codes: /^(Z_|ERR_BROTLI|ERR__ERROR|ERR_PADDING)/,
     kind: 'communication',
     status: 502,
     detail: (url) => `The response of ${url.host} cannot be decompressed`,

@@ -1,4 +1,6 @@
-import type { Json } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
+import { fault } from '../faults.ts';
 
 /** Names and values of a query or a form: a list repeats its name, null leaves it out, an object is sent as JSON. */
 export function queryEntries(query: Readonly<Record<string, Json>>): [string, string][] {
@@ -7,6 +9,16 @@ export function queryEntries(query: Readonly<Record<string, Json>>): [string, st
       .filter((item) => item !== null)
       .map((item): [string, string] => [name, textOf(item)]),
   );
+}
+
+/**
+ * What has to be an object when it is used, since an expression may have given anything.
+ * @throws WorkflowError (validation)
+ */
+export function objectOf(value: unknown, what: string): JsonObject {
+  const data = value as Json;
+  if (isJsonObject(data)) return data;
+  throw fault('validation', `The ${what} must be an object`);
 }
 
 /** A value where only text can stand. */

@@ -2,6 +2,7 @@ import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { isJsonObject } from '../../shared/json-object.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { fault } from '../faults.ts';
+import { percentDecoded } from '../percent-encoding.ts';
 import { textOf } from '../http/query.ts';
 
 /** An OpenAPI document and where it came from, which its relative addresses refer to. */
@@ -54,7 +55,7 @@ export function resolveList(document: OpenapiDocument, value: Json | undefined):
 function lookUp(root: Json, pointer: string): Json | undefined {
   let found: Json | undefined = root;
   for (const segment of pointer.split('/').slice(1)) {
-    const key = decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = percentDecoded(segment).replaceAll('~1', '/').replaceAll('~0', '~');
     if (Array.isArray(found)) found = found[Number(key)];
     else found = isJsonObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
   }

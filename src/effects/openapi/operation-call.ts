@@ -1,6 +1,7 @@
 import type { OpenApiEffect } from '../../engine/effect.ts';
 import type { Json } from '../../shared/json.ts';
 import { fault } from '../faults.ts';
+import { objectOf } from '../http/query.ts';
 import { isJsonType, mediaTypeOf } from '../http/media-type.ts';
 import type { Call } from '../run-http.ts';
 import type { OpenapiDocument } from './document.ts';
@@ -23,8 +24,9 @@ const form = 'application/x-www-form-urlencoded';
  */
 export function operationCall(document: OpenapiDocument, effect: OpenApiEffect): Call {
   const operation = findOperation(document, effect.operationId);
-  const given = givenParameters(operation, effect.parameters);
-  const rest = withoutNames(effect.parameters, operation.parameters);
+  const parameters = objectOf(effect.parameters, 'parameters');
+  const given = givenParameters(operation, parameters);
+  const rest = withoutNames(parameters, operation.parameters);
   const body = bodyCall(operation, given, rest);
   const server = serverOf(document, operation);
   const at = (place: Parameter['in']) => given.filter(({ parameter }) => parameter.in === place);

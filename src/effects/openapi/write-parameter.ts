@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../shared/json-object.ts';
 import type { Json } from '../../shared/json.ts';
 import { textOf } from '../http/query.ts';
+import { percentEncoded, percentEncodedUri } from '../percent-encoding.ts';
 import type { Parameter, Style } from './operation.ts';
 
 type Writing = Pick<Parameter, 'name' | 'style' | 'explode' | 'allowReserved'>;
@@ -8,7 +9,7 @@ type Encode = (text: string) => string;
 
 /** What stands for `{name}` in a path: `simple`, `label` (`.a.b`) or `matrix` (`;name=a,b`). */
 export function writeInPath({ name, style, explode }: Writing, value: Json): string {
-  const encode = encodeURIComponent;
+  const encode = percentEncoded;
   if (style === 'json') return encode(JSON.stringify(value));
   if (style === 'matrix') {
     const entries = explode ? exploded(name, value) : [[name, joined(value, ',', false, encode)] as const];
@@ -20,8 +21,8 @@ export function writeInPath({ name, style, explode }: Writing, value: Json): str
 
 /** `name=value` parts of a query, encoded. */
 export function writeInQuery({ name, style, explode, allowReserved }: Writing, value: Json): string[] {
-  const encode: Encode = allowReserved ? encodeReserved : encodeURIComponent;
-  const part = (key: string, text: string) => `${encodeURIComponent(key)}=${text}`;
+  const encode: Encode = allowReserved ? encodeReserved : percentEncoded;
+  const part = (key: string, text: string) => `${percentEncoded(key)}=${text}`;
   if (style === 'json') return [part(name, encode(JSON.stringify(value)))];
   if (style === 'deepObject' && isJsonObject(value)) return deep(name, value, encode);
   if (explode) return exploded(name, value).map(([key, text]) => part(key, encode(text)));
@@ -48,7 +49,7 @@ const delimiters: Partial<Record<Style, string>> = {
 /** As a query has it: commas stay as they are, so that they differ from those inside values. */
 function delimiterOf(style: Style): string {
   const delimiter = delimiters[style];
-  return delimiter === undefined ? ',' : encodeURIComponent(delimiter);
+  return delimiter === undefined ? ',' : percentEncoded(delimiter);
 }
 
 /** The items of a list under one name each, the properties of an object under theirs. */
@@ -72,11 +73,11 @@ function deep(name: string, value: Json, encode: Encode): string[] {
     return Object.entries(value).flatMap(([key, item]) => deep(`${name}[${key}]`, item, encode));
   }
   return (Array.isArray(value) ? value : [value]).map(
-    (item) => `${encodeURIComponent(name)}=${encode(textOf(item))}`,
+    (item) => `${percentEncoded(name)}=${encode(textOf(item))}`,
   );
 }
 
 /** Keeps what has a meaning in addresses (RFC 3986, 2.2), but never what would end the parameter. */
 function encodeReserved(text: string): string {
-  return encodeURI(text).replace(/[#&+]/g, (character) => encodeURIComponent(character));
+  return percentEncodedUri(text).replace(/[#&+]/g, (character) => percentEncoded(character));
 }

@@ -159,6 +159,21 @@ describe('how a call fails', () => {
     expect(problem.detail).toMatch(detail);
   });
 
+  test('https where there is none says that it is TLS', async () => {
+    const server = await loopback((_request, response) => sendJson(response, {}));
+    const problem = await problemOf(effects, get(server.origin.replace('http:', 'https:')));
+    expect(problem).toMatchObject({ type: communication, status: 502 });
+    expect(problem.detail).toMatch(/^No secure connection \(TLS\) to 127\.0\.0\.1:\d+: \w+/);
+  });
+
+  test.each([
+    ['headers', { headers: 'text' as unknown as Record<string, string> }],
+    ['query', { query: ['x'] as unknown as Record<string, string> }],
+  ])('%s that an expression gave as something else are a validation error', async (what, change) => {
+    const problem = await problemOf(effects, get('http://127.0.0.1:1', change));
+    expect(problem).toMatchObject({ title: 'Validation error', detail: `The ${what} must be an object` });
+  });
+
   test('a name that does not resolve and a port that nobody listens on say so', async () => {
     expect(await problemOf(effects, get('http://nowhere.invalid/a?b=secret'))).toMatchObject({
       type: communication,

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { HttpEffect } from '../../../src/engine/effect.ts';
 import { httpEffect as get } from '../../support/http-effect.ts';
@@ -166,6 +166,18 @@ describe('what a call gives', () => {
         .end(compress('{"a":"compressed"}')),
     );
     expect(await call(server.origin)).toEqual({ a: 'compressed' });
+  });
+});
+
+describe('codings', () => {
+  test('deflate without its header is taken, and a HEAD that names a coding has no body', async () => {
+    const server = await loopback(({ method }, response) =>
+      response
+        .writeHead(200, { 'content-encoding': method === 'HEAD' ? 'gzip' : 'deflate' })
+        .end(method === 'HEAD' ? '' : deflateRawSync('"raw"')),
+    );
+    expect(await call(server.origin)).toBe('raw');
+    expect(await call(server.origin, { method: 'head' })).toBeNull();
   });
 });
 

@@ -1,8 +1,11 @@
+import type { z } from 'zod';
 import type { DefinitionProblem } from '../../shared/errors.ts';
+import type { Json } from '../../shared/json.ts';
 import { checkDefinition } from './check.ts';
 import { Definition } from './definition.ts';
 import { definitionIssues, type DefinitionIssue } from './issues.ts';
 import { pointer } from './pointer.ts';
+import { soundParts } from './sound-parts.ts';
 import { readYaml, type YamlSource } from './read-yaml.ts';
 
 export type { Definition } from './definition.ts';
@@ -14,24 +17,41 @@ export type ParsedDefinition =
 /** More than a person reads at once; a file that is something else altogether would fill the page with them. */
 const mostProblems = 50;
 
+/** With more than this the file is no workflow, and what is sound in it is not worth looking for. */
+const mostToLookBeyond = 200;
+
 /**
  * Reads a workflow file: YAML 1.2 or JSON. Everything that is wrong with it, or that this version does not run, comes back as
- * a problem with its path, line and column; nothing is thrown for what the text says.
+ * a problem with its path, line and column, in the order of the file; nothing is thrown for what the text says.
+ * @param most how many problems are named
  */
-export function parseDefinition(source: string): ParsedDefinition {
+export function parseDefinition(source: string, most: number = mostProblems): ParsedDefinition {
   const yaml = readYaml(source);
-  if (!yaml.ok) return { ok: false, problems: yaml.problems.slice(0, mostProblems) };
+  if (!yaml.ok) return { ok: false, problems: yaml.problems.slice(0, most) };
   const parsed = Definition.safeParse(yaml.value);
-  if (!parsed.success) return refused(yaml, definitionIssues(parsed.error.issues, yaml.value));
+  if (!parsed.success) return refused(yaml, allIssues(parsed.error.issues, yaml.value), most);
   const issues = checkDefinition(parsed.data);
-  return issues.length > 0 ? refused(yaml, issues) : { ok: true, definition: parsed.data };
+  return issues.length > 0 ? refused(yaml, issues, most) : { ok: true, definition: parsed.data };
 }
 
-function refused(yaml: YamlSource, issues: readonly DefinitionIssue[]): ParsedDefinition {
-  const problems = issues.slice(0, mostProblems).map(({ path, message }) => ({
+/** What the schema found, and what is to be said of everything else in the file. */
+function allIssues(found: readonly z.core.$ZodIssue[], source: Json): readonly DefinitionIssue[] {
+  const issues = definitionIssues(found, source);
+  if (issues.length > mostToLookBeyond) return issues;
+  const rest = Definition.safeParse(soundParts(source, issues));
+  return rest.success ? [...issues, ...checkDefinition(rest.data)] : issues;
+}
+
+function refused(yaml: YamlSource, issues: readonly DefinitionIssue[], most: number): ParsedDefinition {
+  // Finding a place takes as long as the file is large, so it is only done for those that may be named.
+  const problems = issues.slice(0, Math.max(most, mostToLookBeyond)).map(({ path, message }) => ({
     path: pointer(path),
     message,
     ...yaml.position(path),
   }));
-  return { ok: false, problems };
+  return { ok: false, problems: problems.sort(inOrderOfTheFile).slice(0, most) };
+}
+
+function inOrderOfTheFile(left: DefinitionProblem, right: DefinitionProblem): number {
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
 }

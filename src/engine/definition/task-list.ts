@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AskTask } from '../tasks/ask.ts';
+import type { AskTask } from '../tasks/ask-definition.ts';
 import type { CallTask } from '../tasks/call-definition.ts';
 import type { DoTask } from '../tasks/do.ts';
 import type { EmitTask } from '../tasks/emit-definition.ts';

@@ -5,8 +5,9 @@ import {
   type OptionValue,
 } from '../../shared/human-task/ask.ts';
 import type { Json } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
 import { parseTemplate, unwrap } from '../expression/syntax.ts';
-import type { AskSource, OptionSource } from './ask.ts';
+import { modeOf, type AskSource, type AssignmentSource, type OptionSource } from './ask-definition.ts';
 import {
   lengthProblem,
   longestOptionText,
@@ -25,31 +26,56 @@ export function checkAsk(ask: AskSource, report: Report): void {
   if (tooLong !== null) report(['prompt'], tooLong);
   checkOptions(ask, report);
   checkComments(ask, report);
-  const mode = ask.mode ?? 'text';
+  const mode = modeOf(ask);
+  checkSchemas(ask, mode, report);
   const values = literalValues(ask, mode);
   checkDefault(ask.default, mode, values, (message) => report(['default'], message));
-  if (typeof ask.onTimeout === 'object') {
-    checkDefault(ask.onTimeout.default, mode, values, (message) => report(['onTimeout', 'default'], message));
-  }
-  if (ask.onTimeout !== undefined && ask.timeout === undefined) {
+  checkPeople(ask.assignment ?? {}, (message) => report(['assignment'], message));
+  checkTimeout(ask, values, report);
+}
+
+function checkTimeout(ask: AskSource, values: readonly OptionValue[] | null, report: Report): void {
+  const { onTimeout, timeout } = ask;
+  if (onTimeout !== undefined && timeout === undefined)
     report(['onTimeout'], 'Has no effect without `timeout`.');
+  if (typeof onTimeout !== 'object') return;
+  if (onTimeout.action === 'default') {
+    const reportDefault = (message: string) => report(['onTimeout', 'default'], message);
+    return checkDefault(onTimeout.default, modeOf(ask), values, reportDefault);
   }
-  const { assigneeId, roleId, assigneeIds } = ask.assignment ?? {};
-  if ([assigneeId, roleId, assigneeIds].filter((value) => value !== undefined).length > 1) {
-    report(['assignment'], 'Names only one of assigneeId, roleId and assigneeIds.');
+  checkPeople(onTimeout.to, (message) => report(['onTimeout', 'to'], message));
+  if (Object.keys(onTimeout.to).length === 0) {
+    report(['onTimeout', 'to'], 'Must name an assigneeId, a roleId or assigneeIds.');
   }
 }
 
+function checkPeople(source: AssignmentSource, report: (message: string) => void): void {
+  const { assigneeId, roleId, assigneeIds } = source;
+  if ([assigneeId, roleId, assigneeIds].filter((value) => value !== undefined).length > 1) {
+    report('Names only one of assigneeId, roleId and assigneeIds.');
+  }
+}
+
+function checkSchemas(ask: AskSource, mode: AskMode, report: Report): void {
+  if (mode === 'object') {
+    if (ask.schema === undefined) report([], 'An ask of mode object needs `schema`.');
+    return;
+  }
+  if (ask.schema !== undefined)
+    report(['schema'], 'Goes with mode object only; for other modes use `validate`.');
+  if (ask.uiSchema !== undefined) report(['uiSchema'], 'Goes with mode object only.');
+}
+
 function checkOptions(ask: AskSource, report: Report): void {
-  const mode = ask.mode ?? 'text';
+  const mode = modeOf(ask);
   const { options, optionsFrom } = ask;
   if (options !== undefined && optionsFrom !== undefined) {
     report(['optionsFrom'], 'An ask has either `options` or `optionsFrom`.');
   }
-  if (mode === 'text') {
-    if (options !== undefined) report(['options'], 'Text takes no options; set `mode`, e.g. to choice.');
-    if (optionsFrom !== undefined)
-      report(['optionsFrom'], 'Text takes no options; set `mode`, e.g. to choice.');
+  const none = noOptions(mode);
+  if (none !== null) {
+    if (options !== undefined) report(['options'], none);
+    if (optionsFrom !== undefined) report(['optionsFrom'], none);
     return;
   }
   if ((mode === 'choice' || mode === 'multiChoice') && options === undefined && optionsFrom === undefined) {
@@ -58,6 +84,12 @@ function checkOptions(ask: AskSource, report: Report): void {
   if (options?.length === 0) report(['options'], 'Needs at least one option.');
   if (options !== undefined && options.length > mostOptions) report(['options'], tooManyOptions);
   checkOptionTexts(options ?? [], report);
+}
+
+/** Why a mode has nothing to choose from, or null where it has. */
+function noOptions(mode: AskMode): string | null {
+  if (mode === 'text') return 'Text takes no options; set `mode`, e.g. to choice.';
+  return mode === 'object' ? 'A form takes no options: its fields come from `schema`.' : null;
 }
 
 function checkOptionTexts(options: readonly OptionSource[], report: Report): void {
@@ -86,7 +118,7 @@ function checkComments(ask: AskSource, report: Report): void {
   if (someAreRequired && allowComment === false) {
     report(['commentRequired'], 'A comment cannot be required where `allowComment` is false.');
   }
-  const values = literalValues(ask, ask.mode ?? 'text');
+  const values = literalValues(ask, modeOf(ask));
   if (values === null || !Array.isArray(required)) return;
   for (const [index, value] of required.entries()) {
     if (!values.includes(value))
@@ -105,6 +137,10 @@ function checkDefault(
     if (typeof value !== 'string') report('The default of a text must be text.');
     return;
   }
+  if (mode === 'object') {
+    if (!isJsonObject(value)) report('The default of a form is an object.');
+    return;
+  }
   if (mode === 'multiChoice' && !Array.isArray(value))
     return report('The default of a multiChoice is a list.');
   if (values === null) return;
@@ -117,7 +153,7 @@ function checkDefault(
 
 /** The values a person can choose from, or null where expressions decide that at run time. Text has none to choose. */
 function literalValues(ask: AskSource, mode: AskMode): readonly OptionValue[] | null {
-  if (mode === 'text' || ask.optionsFrom !== undefined) return null;
+  if (noOptions(mode) !== null || ask.optionsFrom !== undefined) return null;
   if (ask.options === undefined) {
     if (mode === 'approval') return defaultApprovalOptions.map((option) => option.value);
     return mode === 'confirm' ? defaultConfirmOptions.map((option) => option.value) : null;

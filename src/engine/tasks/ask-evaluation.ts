@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   Ask,
+  AskAssignment,
   defaultApprovalOptions,
   defaultConfirmOptions,
   type AskMode,
@@ -8,12 +9,15 @@ import {
 } from '../../shared/human-task/ask.ts';
 import { answerProblems } from '../../shared/human-task/answer.ts';
 import type { Json } from '../../shared/json.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
+import { SchemaError } from '../../shared/json-schema/schema-error.ts';
 import { standardErrors, WorkflowError } from '../errors.ts';
-import type { AskSource, OptionSource } from './ask.ts';
+import { modeOf, type AskSource, type AssignmentSource, type OptionSource } from './ask-definition.ts';
 import {
   lengthProblem,
   longestOptionText,
   longestPrompt,
+  longestUiSchema,
   mostOptions,
   optionValueProblem,
   tooManyOptions,
@@ -25,27 +29,87 @@ import type { TaskScope } from './task-type.ts';
  * @throws WorkflowError (validation) when what expressions gave is no ask, e.g. an option without a label
  */
 export async function evaluateAsk(source: AskSource, scope: TaskScope): Promise<Ask> {
-  const mode = source.mode ?? 'text';
-  const commentRequired = source.commentRequired ?? false;
+  const mode = modeOf(source);
+  const commentRequired = await given(source.commentRequired, false, scope);
+  const allowsComment = mode === 'approval' || mode === 'confirm' || commentRequired !== false;
   const ask = parsed(Ask, {
     prompt: await scope.text(source.prompt),
     mode,
     options: await options(source, mode, scope),
-    default: source.default === undefined ? undefined : await scope.data(source.default),
-    required: source.required ?? true,
-    allowComment:
-      source.allowComment ?? (mode === 'approval' || mode === 'confirm' || commentRequired !== false),
+    schema: await given(source.schema, undefined, scope),
+    uiSchema: await given(source.uiSchema, undefined, scope),
+    validate: await given(source.validate, undefined, scope),
+    default: await given(source.default, undefined, scope),
+    required: await given(source.required, true, scope),
+    allowComment: await given(source.allowComment, allowsComment, scope),
     commentRequired,
     contextKeys: source.contextKeys,
-    assignment: await assignment(source.assignment, scope),
-    priority: source.priority === undefined ? undefined : await scope.data(source.priority),
-    risk: source.risk === undefined ? 'low' : await scope.data(source.risk),
-    sensitive: source.sensitive ?? false,
+    assignment: source.assignment && (await evaluateAssignment(source.assignment, scope)),
+    priority: await given(source.priority, undefined, scope),
+    risk: await given(source.risk, 'low', scope),
+    sensitive: await given(source.sensitive, false, scope),
   });
-  mustNotBe(lengthProblem('A prompt', ask.prompt, longestPrompt));
-  mustOfferChoices(ask);
-  if (ask.default !== undefined) mustFit(ask, ask.default);
+  mustBeAnswerable(ask, scope);
   return ask;
+}
+
+/** Who is asked. @throws WorkflowError (expression, validation) */
+export async function evaluateAssignment(source: AssignmentSource, scope: TaskScope): Promise<AskAssignment> {
+  const { assigneeIds, ...texts } = source;
+  const evaluated: Record<string, unknown> = {};
+  for (const [key, text] of Object.entries(texts)) {
+    if (text !== undefined) evaluated[key] = await scope.text(text);
+  }
+  if (typeof assigneeIds === 'string') evaluated['assigneeIds'] = await scope.data(assigneeIds);
+  else if (assigneeIds !== undefined) {
+    evaluated['assigneeIds'] = await Promise.all(assigneeIds.map((id) => scope.text(id)));
+  }
+  return parsed(AskAssignment, evaluated);
+}
+
+/** A default stands for an answer, so it must be one or none; a comment is not part of it. @throws WorkflowError */
+export function mustFit(ask: Ask, value: Json, scope: TaskScope): void {
+  const asked = { ...ask, required: false, commentRequired: false };
+  const [problem] = answerProblems(asked, { value }, scope.host.schemas);
+  if (problem === undefined) return;
+  const field = problem.pointer.slice('/value'.length);
+  throw invalid(`Its default does not fit: ${field === '' ? '' : `${field} `}${problem.message}`);
+}
+
+async function given(
+  field: Json | undefined,
+  otherwise: Json | undefined,
+  scope: TaskScope,
+): Promise<Json | undefined> {
+  return field === undefined ? otherwise : scope.data(field);
+}
+
+function mustBeAnswerable(ask: Ask, scope: TaskScope): void {
+  mustNotBe(lengthProblem('A prompt', ask.prompt, longestPrompt));
+  if (ask.commentRequired === true && !ask.allowComment)
+    throw invalid('A comment is required and not allowed.');
+  if (ask.mode !== 'text' && ask.mode !== 'object') mustOfferChoices(ask);
+  if (ask.mode === 'object') mustBeAForm(ask, scope);
+  if (ask.validate !== undefined) mustBeASchema('validate', ask.validate, scope);
+  if (ask.default !== undefined && ask.mode !== 'object') mustFit(ask, ask.default, scope);
+}
+
+function mustBeAForm(ask: Ask, scope: TaskScope): void {
+  mustBeASchema('schema', ask.schema ?? null, scope);
+  mustNotBe(lengthProblem('A uiSchema', JSON.stringify(ask.uiSchema ?? {}), longestUiSchema));
+  if (ask.default !== undefined && ask.default !== null && !isJsonObject(ask.default)) {
+    throw invalid('The default of a form is an object with some of its fields.');
+  }
+}
+
+/** Found out now, and not when somebody has filled it in. */
+function mustBeASchema(field: string, schema: Json, scope: TaskScope): void {
+  try {
+    scope.host.schemas.problems(schema, null);
+  } catch (error) {
+    if (error instanceof SchemaError) throw invalid(`${field}: ${error.message}`);
+    throw error;
+  }
 }
 
 async function options(source: AskSource, mode: AskMode, scope: TaskScope): Promise<unknown> {
@@ -76,22 +140,7 @@ function optionsFromData(data: Json): unknown {
   return data.map((item) => (typeof item === 'string' ? { label: item, value: item } : item));
 }
 
-async function assignment(source: AskSource['assignment'], scope: TaskScope): Promise<unknown> {
-  if (source === undefined) return undefined;
-  const { assigneeIds, ...texts } = source;
-  const evaluated: Record<string, unknown> = {};
-  for (const [key, text] of Object.entries(texts)) {
-    if (text !== undefined) evaluated[key] = await scope.text(text);
-  }
-  if (typeof assigneeIds === 'string') evaluated['assigneeIds'] = await scope.data(assigneeIds);
-  else if (assigneeIds !== undefined) {
-    evaluated['assigneeIds'] = await Promise.all(assigneeIds.map((id) => scope.text(id)));
-  }
-  return evaluated;
-}
-
 function mustOfferChoices(ask: Ask): void {
-  if (ask.mode === 'text') return;
   if (ask.options.length === 0) throw invalid('There are no options to choose from.');
   if (ask.options.length > mostOptions) throw invalid(tooManyOptions);
   const earlier = new Map<string, OptionValue>();
@@ -105,12 +154,6 @@ function mustOfferChoices(ask: Ask): void {
 
 function mustNotBe(problem: string | null): void {
   if (problem !== null) throw invalid(problem);
-}
-
-/** A default stands for an answer, so it must be one or none; a comment is not part of it. @throws WorkflowError */
-export function mustFit(ask: Ask, value: Json): void {
-  const [problem] = answerProblems({ ...ask, required: false, commentRequired: false }, { value });
-  if (problem !== undefined) throw invalid(`Its default does not fit: ${problem.message}`);
 }
 
 function parsed<Output>(schema: z.ZodType<Output>, value: Record<string, unknown>): Output {

@@ -6,6 +6,9 @@ export const mostOptions = 1_000;
 /** In characters, after expressions have been evaluated. */
 export const longestPrompt = 100_000;
 
+/** In characters of its JSON, after expressions have been evaluated. */
+export const longestUiSchema = 100_000;
+
 /** For a label, a value or a description of an option, in characters. */
 export const longestOptionText = 1_000;
 

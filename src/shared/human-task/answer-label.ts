@@ -1,16 +1,22 @@
-import type { Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { isJsonObject } from '../json-object.ts';
 import type { Ask } from './ask.ts';
-import { plainText, shortened } from './title.ts';
+import { humanize, plainText, shortened } from './title.ts';
 
 /** A label is one line; the page of the task has the whole answer. */
 const longestLabel = 300;
 
-/** An answer in the words of its ask: the labels of the options that were chosen, or the text itself on one line. */
-export function answerLabel(ask: Pick<Ask, 'options'>, value: Json): string {
+type AskedFor = Pick<Ask, 'options' | 'schema'>;
+
+/**
+ * An answer in the words of its ask: the labels of the options that were chosen, the fields that were filled in, or the text
+ * itself on one line.
+ */
+export function answerLabel(ask: AskedFor, value: Json): string {
   return shortened(wholeLabel(ask, value), longestLabel);
 }
 
-function wholeLabel(ask: Pick<Ask, 'options'>, value: Json): string {
+function wholeLabel(ask: AskedFor, value: Json): string {
   const label = (item: Json) => ask.options.find((option) => option.value === item)?.label;
   if (Array.isArray(value)) {
     return value
@@ -18,5 +24,22 @@ function wholeLabel(ask: Pick<Ask, 'options'>, value: Json): string {
       .join(', ');
   }
   if (value === null) return 'No answer';
+  if (isJsonObject(value)) return fields(ask, value);
   return label(value) ?? (typeof value === 'string' ? plainText(value) : JSON.stringify(value));
+}
+
+function fields({ schema }: AskedFor, value: JsonObject): string {
+  const properties = schema?.['properties'];
+  const titleOf = (name: string): string => {
+    const property =
+      isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const title = isJsonObject(property) ? property['title'] : undefined;
+    return typeof title === 'string' && title !== '' ? title : humanize(name);
+  };
+  return Object.entries(value)
+    .map(
+      ([name, field]) =>
+        `${titleOf(name)}: ${typeof field === 'string' ? plainText(field) : JSON.stringify(field)}`,
+    )
+    .join(', ');
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { assertNever } from '../assert-never.ts';
 import { Timestamp } from '../clock.ts';
 import type { FieldProblem } from '../errors.ts';
+import { SchemaError } from '../json-schema/schema-error.ts';
 import { Json } from '../json.ts';
+import { isJsonObject } from '../json-object.ts';
 import type { Ask } from './ask.ts';
 import { needsComment } from './comment-rule.ts';
 
@@ -22,12 +24,21 @@ export const Response = z.object({
 });
 export type Response = z.infer<typeof Response>;
 
-/** Every way in which a response does not fit its ask; empty means that it fits. Pointers are into the response. */
-export function answerProblems(ask: Ask, response: Response): FieldProblem[] {
-  return [...valueProblems(ask, response.value), ...commentProblems(ask, response)];
+/** What holds data against JSON Schema: an argument, because it compiles code, which the window must not. */
+export interface AnswerSchemas {
+  /** @throws SchemaError for a schema by which nothing can be checked in time */
+  problems(schema: Json, data: Json): readonly FieldProblem[];
 }
 
-function valueProblems(ask: Ask, value: Json | undefined): FieldProblem[] {
+/** Every way in which a response does not fit its ask; empty means that it fits. Pointers are into the response. */
+export function answerProblems(ask: Ask, response: Response, schemas: AnswerSchemas): FieldProblem[] {
+  const { value } = response;
+  const problems = valueProblems(ask, value, schemas);
+  const besides = problems.length > 0 || isEmpty(value) ? [] : ruleProblems(ask, value ?? null, schemas);
+  return [...problems, ...besides, ...commentProblems(ask, response)];
+}
+
+function valueProblems(ask: Ask, value: Json | undefined, schemas: AnswerSchemas): FieldProblem[] {
   if (isEmpty(value)) return ask.required ? [problem('/value', requiredMessage(ask))] : [];
   switch (ask.mode) {
     case 'text':
@@ -38,8 +49,32 @@ function valueProblems(ask: Ask, value: Json | undefined): FieldProblem[] {
       return isOption(ask, value) ? [] : [problem('/value', `Must be one of: ${optionList(ask)}.`)];
     case 'multiChoice':
       return multiChoiceProblems(ask, value);
+    case 'object':
+      if (!isJsonObject(value)) return [problem('/value', 'Must be an object: the fields of the form.')];
+      return schemaProblems(ask.schema ?? {}, value, schemas);
     default:
       return assertNever(ask.mode);
+  }
+}
+
+/** `validate` in its author's words where it has a description; what a schema says of a pattern is no help to most. */
+function ruleProblems({ validate }: Ask, value: Json, schemas: AnswerSchemas): FieldProblem[] {
+  if (validate === undefined) return [];
+  const { description } = validate;
+  return schemaProblems(validate, value, schemas).map(({ pointer, message }) =>
+    problem(pointer, pointer === '/value' && typeof description === 'string' ? description : message),
+  );
+}
+
+function schemaProblems(schema: Json, value: Json, schemas: AnswerSchemas): FieldProblem[] {
+  try {
+    return schemas
+      .problems(schema, value)
+      .map(({ pointer, message }) => problem(`/value${pointer}`, message));
+  } catch (error) {
+    // The schema was found to be one when the ask began; a value by which it takes too long is no answer to it.
+    if (error instanceof SchemaError) return [problem('/value', error.message)];
+    throw error;
   }
 }
 
@@ -76,7 +111,9 @@ function optionList(ask: Ask): string {
 }
 
 function requiredMessage(ask: Ask): string {
-  return ask.mode === 'text' ? 'An answer is required.' : `Choose one of: ${optionList(ask)}.`;
+  return ask.mode === 'text' || ask.mode === 'object'
+    ? 'An answer is required.'
+    : `Choose one of: ${optionList(ask)}.`;
 }
 
 function problem(pointer: string, message: string): FieldProblem {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Json } from '../json.ts';
+import { Json, JsonObject } from '../json.ts';
 
-/** Every way a person can be asked. Those with a schema and those with files arrive with the form and file work. */
-export const AskMode = z.enum(['text', 'approval', 'confirm', 'choice', 'multiChoice']);
+/** Every way a person can be asked. `object` is a form. Those with files arrive with the file work. */
+export const AskMode = z.enum(['text', 'approval', 'confirm', 'choice', 'multiChoice', 'object']);
 export type AskMode = z.infer<typeof AskMode>;
 
 export const Risk = z.enum(['low', 'medium', 'high']);
@@ -10,6 +10,16 @@ export type Risk = z.infer<typeof Risk>;
 
 export const OptionValue = z.union([z.string(), z.number(), z.boolean()]);
 export type OptionValue = z.infer<typeof OptionValue>;
+
+/** Who is asked; one of the first three at most. */
+export const AskAssignment = z.object({
+  assigneeId: z.string().optional(),
+  roleId: z.string().optional(),
+  assigneeIds: z.array(z.string()).optional(),
+  categoryCode: z.string().optional(),
+  reasonCode: z.string().optional(),
+});
+export type AskAssignment = z.infer<typeof AskAssignment>;
 
 export const AskOption = z.object({
   label: z.string(),
@@ -26,21 +36,20 @@ export const Ask = z.object({
   prompt: z.string(),
   mode: AskMode,
   options: z.array(AskOption),
+  /** What an object has to be (JSON Schema); its properties are the fields of the form. Of mode `object`, and always there. */
+  schema: JsonObject.optional(),
+  /** Hints for the form, as the workflow gives them. */
+  uiSchema: JsonObject.optional(),
+  /** What the value must be besides (JSON Schema), in any mode; its `description` is said where it is not. */
+  validate: JsonObject.optional(),
+  /** What is filled in at first; of an object maybe only some fields, so it need not fit the schema. */
   default: Json.optional(),
   required: z.boolean(),
   allowComment: z.boolean(),
   /** true: always; otherwise the option values that need one, e.g. ["REJECTED"]; empty: never. */
   commentRequired: z.union([z.boolean(), z.array(OptionValue)]),
   contextKeys: z.array(z.string()).optional(),
-  assignment: z
-    .object({
-      assigneeId: z.string().optional(),
-      roleId: z.string().optional(),
-      assigneeIds: z.array(z.string()).optional(),
-      categoryCode: z.string().optional(),
-      reasonCode: z.string().optional(),
-    })
-    .optional(),
+  assignment: AskAssignment.optional(),
   priority: z.number().int().optional(),
   risk: Risk,
   sensitive: z.boolean(),

@@ -1,7 +1,7 @@
 import { timestamp, type Instant } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
 import type { AssignmentId, TaskId, UserId } from '../ids.ts';
-import { answerProblems, type Answer, type Response } from './answer.ts';
+import { answerProblems, type Answer, type AnswerSchemas, type Response } from './answer.ts';
 import type { Ask } from './ask.ts';
 import type { AssignmentStatus, TaskStatus } from './status.ts';
 
@@ -52,11 +52,12 @@ export function settle(
   actor: Actor,
   response: Response,
   now: Instant,
+  schemas: AnswerSchemas,
 ): Settlement {
   mustBeAllowed(assignment, actor);
   if (task.ask === null) throw new CountersignError('NOT_AN_ASK');
   mustBeWaiting(assignment, task, now);
-  const problems = answerProblems(task.ask, response);
+  const problems = answerProblems(task.ask, response, schemas);
   if (problems.length > 0) throw new CountersignError('ANSWER_INVALID', { details: { fields: problems } });
   return {
     answer: envelope(response, now),

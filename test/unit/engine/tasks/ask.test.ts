@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../../src/engine/interpreter.ts';
 import { answerProblems } from '../../../../src/shared/human-task/answer.ts';
+import { createSchemas } from '../../../../src/shared/json-schema/schemas.ts';
 import type { Ask } from '../../../../src/shared/human-task/ask.ts';
 import type { Json } from '../../../../src/shared/json.ts';
 import { aHost, answered, problemsOf, recorded, start, tasksOf } from '../../../support/engine.ts';
@@ -239,8 +240,8 @@ describe('a comment that options require', () => {
   ])('of a multiple choice: choosing %j leaves %j to be given', async (value, missing) => {
     const ask = await asked('{ prompt: x, mode: multiChoice, options: [a, b], commentRequired: [b] }');
     if (!ask) throw new Error('Nothing was asked');
-    expect(answerProblems(ask, { value }).map(({ pointer }) => pointer)).toEqual(missing);
-    expect(answerProblems(ask, { value, comment: 'Because' })).toEqual([]);
+    expect(answerProblems(ask, { value }, createSchemas()).map(({ pointer }) => pointer)).toEqual(missing);
+    expect(answerProblems(ask, { value, comment: 'Because' }, createSchemas())).toEqual([]);
   });
 });
 

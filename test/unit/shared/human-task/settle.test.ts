@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { CountersignError } from '../../../src/shared/errors.ts';
+import { CountersignError } from '../../../../src/shared/errors.ts';
 import {
   canComplete,
   settle,
   type Actor,
   type AskTaskState,
   type AssignmentState,
-} from '../../../src/shared/human-task/settle.ts';
-import type { AssignmentId, TaskId, UserId } from '../../../src/shared/ids.ts';
-import { anAsk } from '../../support/an-ask.ts';
+} from '../../../../src/shared/human-task/settle.ts';
+import type { AssignmentId, TaskId, UserId } from '../../../../src/shared/ids.ts';
+import { createSchemas } from '../../../../src/shared/json-schema/schemas.ts';
+import { anAsk } from '../../../support/an-ask.ts';
 
 const now = Date.UTC(2026, 4, 22, 14, 30);
 const taskId = 'task' as TaskId;
+const schemas = createSchemas();
 
 function actor(userId: string, ...permissions: string[]): Actor {
   return { userId: userId as UserId, permissions: new Set(permissions) };
@@ -63,7 +65,7 @@ const approve = { value: 'APPROVED' };
 describe('settle', () => {
   it('completes the chosen assignment and cancels the siblings that are still open', () => {
     const gone = assignment('c', 'per', { active: false, status: 'CANCELLED' });
-    expect(settle(mine, task(), [mine, theirs, gone], actor('maya'), approve, now)).toEqual({
+    expect(settle(mine, task(), [mine, theirs, gone], actor('maya'), approve, now, schemas)).toEqual({
       answer: { value: 'APPROVED', submittedAt: '2026-05-22T14:30:00.000Z' },
       completedUser: 'maya',
       actor: 'maya',
@@ -73,20 +75,22 @@ describe('settle', () => {
   });
 
   it('refuses a user who is neither the assignee nor allowed to override', () => {
-    expect(refusal(() => settle(mine, task(), [mine], actor('ola'), approve, now))).toBe('FORBIDDEN');
+    expect(refusal(() => settle(mine, task(), [mine], actor('ola'), approve, now, schemas))).toBe(
+      'FORBIDDEN',
+    );
   });
 
   it('records actor and effective user when an administrator stands in', () => {
     for (const permission of ['workflow.task.override', 'portal.admin']) {
-      const settled = settle(mine, task(), [mine], actor('root', permission), approve, now);
+      const settled = settle(mine, task(), [mine], actor('root', permission), approve, now, schemas);
       expect([settled.actor, settled.completedUser]).toEqual(['root', 'maya']);
     }
   });
 
   it('refuses a task that is no ask', () => {
-    expect(refusal(() => settle(mine, task({ ask: null }), [mine], actor('maya'), approve, now))).toBe(
-      'NOT_AN_ASK',
-    );
+    expect(
+      refusal(() => settle(mine, task({ ask: null }), [mine], actor('maya'), approve, now, schemas)),
+    ).toBe('NOT_AN_ASK');
   });
 
   it('tells the loser of two answers who decided what', () => {
@@ -96,7 +100,7 @@ describe('settle', () => {
       completedUser: 'ola' as UserId,
       completedAt: now - 60_000,
     });
-    expect(() => settle(mine, answered, [mine], actor('maya'), approve, now)).toThrow(
+    expect(() => settle(mine, answered, [mine], actor('maya'), approve, now, schemas)).toThrow(
       expect.objectContaining({
         code: 'STALE_TASK',
         details: expect.objectContaining({
@@ -110,7 +114,7 @@ describe('settle', () => {
     'refuses an assignment that is %s',
     (status) => {
       const ended = assignment('a', 'maya', { status, active: false });
-      expect(refusal(() => settle(ended, task(), [ended], actor('maya'), approve, now))).toBe(
+      expect(refusal(() => settle(ended, task(), [ended], actor('maya'), approve, now, schemas))).toBe(
         'ASSIGNMENT_INACTIVE',
       );
     },
@@ -122,26 +126,34 @@ describe('settle', () => {
       claimedBy: 'ola' as UserId,
       claimExpiresAt: now + 1,
     });
-    expect(refusal(() => settle(claimed, task(), [claimed], actor('maya'), approve, now))).toBe(
+    expect(refusal(() => settle(claimed, task(), [claimed], actor('maya'), approve, now, schemas))).toBe(
       'ASSIGNMENT_INACTIVE',
     );
-    expect(settle(claimed, task(), [claimed], actor('maya'), approve, now + 1).completed).toBe('a');
+    expect(settle(claimed, task(), [claimed], actor('maya'), approve, now + 1, schemas).completed).toBe('a');
   });
 
   it('checks the answer last, and trims its comment', () => {
-    expect(refusal(() => settle(mine, task(), [mine], actor('maya'), { value: 'MAYBE' }, now))).toBe(
+    expect(refusal(() => settle(mine, task(), [mine], actor('maya'), { value: 'MAYBE' }, now, schemas))).toBe(
       'ANSWER_INVALID',
     );
-    const settled = settle(mine, task(), [mine], actor('maya'), { ...approve, comment: ' Fine. ' }, now);
+    const settled = settle(
+      mine,
+      task(),
+      [mine],
+      actor('maya'),
+      { ...approve, comment: ' Fine. ' },
+      now,
+      schemas,
+    );
     expect(settled.answer.comment).toBe('Fine.');
   });
 });
 
 describe('canComplete', () => {
   it('agrees with settle about who may answer when', () => {
-    expect(canComplete(mine, task(), actor('maya'), now)).toBe(true);
-    expect(canComplete(mine, task(), actor('ola'), now)).toBe(false);
-    expect(canComplete(mine, task({ status: 'C' }), actor('maya'), now)).toBe(false);
-    expect(canComplete({ ...mine, active: false }, task(), actor('maya'), now)).toBe(false);
+    expect(canComplete(mine, task(), actor('maya'), now, schemas)).toBe(true);
+    expect(canComplete(mine, task(), actor('ola'), now, schemas)).toBe(false);
+    expect(canComplete(mine, task({ status: 'C' }), actor('maya'), now, schemas)).toBe(false);
+    expect(canComplete({ ...mine, active: false }, task(), actor('maya'), now, schemas)).toBe(false);
   });
 });

@@ -1,46 +1,47 @@
 import { describe, expect, it } from 'vitest';
 import { problemsOf } from '../../../support/engine.ts';
 
+/** A task of a definition that has everything that a task can refer to. */
+function taskProblems(task: string): string[] {
+  return problemsOf(`do: [{ a: ${task} }]`);
+}
+
 describe('what this version does not run is refused when it is loaded', () => {
-  it.each(['call', 'emit', 'fork', 'listen', 'run', 'try'])('the task kind %s', (kind) => {
-    expect(problemsOf(`do: [{ a: { ${kind}: {} } }]`)).toEqual([
-      `/do/0/a/${kind}: This version does not run ${kind} tasks.`,
-    ]);
-  });
-
-  it('the task kind for, although it has a do as well', () => {
-    expect(problemsOf('do: [{ a: { for: { in: .items }, do: [{ b: { set: { x: 1 } } }] } }]')).toEqual([
-      '/do/0/a/for: This version does not run for tasks.',
-    ]);
-  });
-
   it.each([
-    ['timeout: { after: PT1M }\ndo: []', '/timeout'],
-    ['schedule: { cron: "0 0 * * *" }\ndo: []', '/schedule'],
-    ['input: { schema: {} }\ndo: []', '/input/schema'],
-    ['output: { schema: {} }\ndo: []', '/output/schema'],
-    ['use: { secrets: [a] }\ndo: []', '/use/secrets'],
-    ['use: { functions: {} }\ndo: []', '/use/functions'],
-    ['use: { authentications: {} }\ndo: []', '/use/authentications'],
-    ['use: { retries: {} }\ndo: []', '/use/retries'],
-    ['do: [{ a: { set: { x: 1 }, timeout: { after: PT1M } } }]', '/do/0/a/timeout'],
-    ['do: [{ a: { set: { x: 1 }, export: { schema: {} } } }]', '/do/0/a/export/schema'],
-    ['do: [{ a: { ask: { prompt: x, mode: object } } }]', '/do/0/a/ask/mode'],
-    ['do: [{ a: { ask: { prompt: x, mode: form } } }]', '/do/0/a/ask/mode'],
-    ['do: [{ a: { ask: { prompt: x, mode: file } } }]', '/do/0/a/ask/mode'],
-    ['do: [{ a: { ask: { prompt: x, schema: {} } } }]', '/do/0/a/ask/schema'],
-    ['do: [{ a: { ask: { prompt: x, uiSchema: {} } } }]', '/do/0/a/ask/uiSchema'],
-    ['do: [{ a: { ask: { prompt: x, validate: .a } } }]', '/do/0/a/ask/validate'],
-  ])('%s', (yaml, path) => {
-    const problems = problemsOf(yaml);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(new RegExp(`^${path}: This version does not run `));
+    ['call: grpc, with: { method: SayHello }', '/call', 'does not call gRPC services'],
+    ['call: asyncapi, with: { operation: x }', '/call', 'does not call AsyncAPI services'],
+    [
+      'call: "https://example.org/log/function.yaml"',
+      '/call',
+      'does not call functions that are kept elsewhere',
+    ],
+    ['call: "log:1.0.0@public"', '/call', 'does not call functions of catalogs'],
+    ['run: { container: { image: alpine } }', '/run/container', 'does not run containers'],
+    [
+      'run: { script: { language: python, code: x } }',
+      '/run/script/language',
+      'js (javascript) only, not in "python"',
+    ],
+    [
+      'set: { x: 1 }, input: { schema: { resource: { endpoint: "https://e.org/s" } } }',
+      '/input/schema/resource',
+      'schemas that are kept elsewhere',
+    ],
+    [
+      'set: { x: 1 }, output: { schema: { format: avro, document: {} } }',
+      '/output/schema/format',
+      'the format json only',
+    ],
+  ])('%s', (task, path, message) => {
+    const problems = taskProblems(`{ ${task} }`);
+    expect(problems.find((problem) => problem.startsWith(`/do/0/a${path}: This version `))).toContain(
+      message,
+    );
   });
 
-  it('escalation of an ask', () => {
-    const onTimeout = '{ action: escalate, to: boss }';
-    expect(
-      problemsOf(`do: [{ a: { ask: { prompt: x, timeout: { after: PT1M }, onTimeout: ${onTimeout} } } }]`),
-    ).toContain('/do/0/a/ask/onTimeout/action: This version does not run `escalate` on a timeout.');
+  it('catalogs', () => {
+    expect(problemsOf('use: { catalogs: { public: { endpoint: "https://e.org" } } }\ndo: []')).toEqual([
+      '/use/catalogs: This version does not run catalogs (`use.catalogs`).',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { fault } from '../faults.ts';
 import type { EffectLimits } from '../limits.ts';
 import { rewriteUrl } from '../url-rewrite.ts';
 import type { UrlRewrite } from '../url-rewrite.ts';
-import { networkFault } from './network-fault.ts';
+import { endedEarly, networkFault } from './network-fault.ts';
 import { readBody } from './read-body.ts';
 import { redirected } from './redirect.ts';
 
@@ -80,7 +80,8 @@ export function createHttpClient(options: {
         }
         return response;
       } catch (error) {
-        throw networkFault(error, request.url, time.ended());
+        if (signal.aborted) throw endedEarly(error, request.url);
+        throw networkFault(error, request.url, time.isOver() ? limits.requestMs : undefined);
       } finally {
         time.cancel();
       }
@@ -141,10 +142,7 @@ function deadline(timers: Timers, milliseconds: number, signal: AbortSignal) {
   const timer = timers.after(milliseconds, () => late.abort());
   return {
     signal: AbortSignal.any([signal, late.signal]),
-    ended(): 'by caller' | { limitMs: number } | undefined {
-      if (signal.aborted) return 'by caller';
-      return late.signal.aborted ? { limitMs: milliseconds } : undefined;
-    },
+    isOver: () => late.signal.aborted,
     cancel: () => timer.cancel(),
   };
 }

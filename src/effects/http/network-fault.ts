@@ -67,25 +67,23 @@ const meanings: ReadonlyArray<{
   },
 ];
 
-/** What stopped a request, as an error of the language. `ended`: the caller ended it, or the limit for the whole of it did. */
-export function networkFault(error: unknown, url: URL, ended: 'by caller' | { limitMs: number } | undefined) {
+/** What stopped a request, as an error of the language. `limitMs`: it was the limit for the whole of it. */
+export function networkFault(error: unknown, url: URL, limitMs: number | undefined): unknown {
   if (error instanceof WorkflowError) return error;
-  if (ended === 'by caller') {
-    return fault('communication', `The request to ${url.host} was ended early`, {
-      status: 499,
-      cause: error,
-    });
+  if (limitMs !== undefined) {
+    return fault('timeout', `The request to ${url.host} took longer than ${limitMs} ms`, { cause: error });
   }
-  if (ended !== undefined) {
-    return fault('timeout', `The request to ${url.host} took longer than ${ended.limitMs} ms`, {
-      cause: error,
-    });
-  }
+  if (error instanceof Error && error.name === 'AbortError') return endedEarly(error, url);
   const code = codeOf(error);
   const meaning = meanings.find(({ codes }) => code !== undefined && codes.test(code));
   if (code === undefined || meaning === undefined) return error;
   const status = meaning.status === undefined ? {} : { status: meaning.status };
   return fault(meaning.kind, meaning.detail(url, code), { ...status, cause: error });
+}
+
+/** The caller ended the request, by whatever reason its signal gave. */
+export function endedEarly(error: unknown, url: URL): WorkflowError {
+  return fault('communication', `The request to ${url.host} was ended early`, { status: 499, cause: error });
 }
 
 function codeOf(error: unknown): string | undefined {

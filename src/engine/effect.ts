@@ -97,7 +97,7 @@ export interface HttpEffect {
   /** Undefined: no body. An object or a list is sent as JSON, text as it is. */
   readonly body?: Json;
   readonly output: HttpOutput;
-  /** True: a 3xx answer is a result and is not followed. False: it is an error (the language's default). */
+  /** True: redirects are followed, one that leads nowhere is a result. False: a 3xx answer is an error (the language's default). */
   readonly redirect: boolean;
 }
 

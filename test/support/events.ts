@@ -51,3 +51,8 @@ export function runs(
     },
   };
 }
+
+/** One listening task, given as the flow mapping below `listen` and what stands beside it. */
+export function listening(listen: string, beside = ''): string {
+  return `do:\n  - hear:\n      listen: ${listen}\n${beside}`;
+}

@@ -52,7 +52,7 @@ describe('a form', () => {
 
   it('may come from data as a whole', async () => {
     const schema = { type: 'object', properties: { a: { type: 'string' } } };
-    const ask = await asked("{ prompt: x, mode: object, schema: '\${ .form }' }", { form: schema });
+    const ask = await asked("{ prompt: x, mode: object, schema: '${ .form }' }", { form: schema });
     expect(ask.schema).toEqual(schema);
   });
 
@@ -70,17 +70,17 @@ describe('a form', () => {
   });
 
   it.each([
-    ['is no schema', "{ prompt: x, mode: object, schema: { type: '\${ .bad }' } }", 'schema: '],
+    ['is no schema', "{ prompt: x, mode: object, schema: { type: '${ .bad }' } }", 'schema: '],
     [
       'refers to another document',
       '{ prompt: x, mode: object, schema: { $ref: "https://example.org/s" } }',
       'nothing is fetched',
     ],
-    ['is no object', "{ prompt: x, mode: object, schema: '\${ .bad }' }", 'schema: '],
-    ['is no schema to validate by', "{ prompt: x, validate: { minLength: '\${ .bad }' } }", 'validate: '],
+    ['is no object', "{ prompt: x, mode: object, schema: '${ .bad }' }", 'schema: '],
+    ['is no schema to validate by', "{ prompt: x, validate: { minLength: '${ .bad }' } }", 'validate: '],
     [
       'begins with what is no object',
-      "{ prompt: x, mode: object, schema: {}, default: '\${ .bad }' }",
+      "{ prompt: x, mode: object, schema: {}, default: '${ .bad }' }",
       'an object with some',
     ],
   ])('that %s is an error of the process, not of whoever answers', async (_, ask, message) => {
@@ -202,7 +202,7 @@ describe('an ask that is escalated', () => {
 describe('what an ask leaves to expressions', () => {
   it('are its switches too', async () => {
     const ask = await asked(
-      "{ prompt: x, required: '\${ .must }', sensitive: '\${ .secret }', allowComment: '\${ .talk }', commentRequired: '\${ .talk }' }",
+      "{ prompt: x, required: '${ .must }', sensitive: '${ .secret }', allowComment: '${ .talk }', commentRequired: '${ .talk }' }",
       { must: false, secret: true, talk: true },
     );
     expect(ask).toMatchObject({
@@ -215,7 +215,7 @@ describe('what an ask leaves to expressions', () => {
 
   it('may not make it an ask that nobody can answer', async () => {
     const { result } = await start(
-      "do: [{ decide: { ask: { prompt: x, allowComment: '\${ .no }', commentRequired: true } } }]",
+      "do: [{ decide: { ask: { prompt: x, allowComment: '${ .no }', commentRequired: true } } }]",
       { no: false },
     );
     expect(result.error?.detail).toContain('A comment is required and not allowed.');

@@ -55,6 +55,22 @@ describe('tokens', () => {
     expect(server.tokenRequests()).toHaveLength(2);
   });
 
+  test('no token is shown to another host that a redirect led to, though it asks for one', async () => {
+    const other = await loopback((_request, response) => sendJson(response, {}, 401));
+    const server = await authorizationServer();
+    const entry = await loopback((_request, response) =>
+      response.writeHead(307, { location: `${other.origin}/api` }).end(),
+    );
+    const effect = {
+      ...get(entry.origin, { oauth2: { authority: server.origin, client } }),
+      redirect: true,
+    };
+    expect(await problemOf(effectsWith(), effect)).toMatchObject({ status: 401 });
+    expect(entry.only().headers.authorization).toBe('Bearer token-1');
+    expect(other.only().headers.authorization).toBeUndefined();
+    expect(server.tokenRequests()).toHaveLength(1);
+  });
+
   test('a failure is not kept, and an effect that ends does not take the others with it', async () => {
     let held: (() => void) | undefined;
     const server = await loopback(({ path }, response) => {

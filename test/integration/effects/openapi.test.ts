@@ -240,6 +240,11 @@ describe('parameters', () => {
     expect(call.target).toBe(`/things/${text}/x`);
   });
 
+  test('half of a character is sent as its replacement', async () => {
+    const call = await called({ parameters: [{ name: 'p', in: 'query' }] }, { p: 'a\ud800' });
+    expect(call.target).toBe('/things?p=a%EF%BF%BD');
+  });
+
   test.each([
     ['csv', '/things?p=1,2'],
     ['multi', '/things?p=1&p=2'],

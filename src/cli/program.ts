@@ -1,11 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { addClientCommands } from './client-commands.ts';
 import { exit, type Environment, type ExitCode } from './environment.ts';
-import { collect, withFlags, type Flags } from './flags.ts';
+import type { Flags } from './flags.ts';
+import { addLanguageCommands } from './language-commands.ts';
+import { addRunCommands } from './run-commands.ts';
 
 type Run = (argv: readonly string[]) => Promise<ExitCode>;
 
-/** The command line. Client commands speak to the running app; `run`, `backup` and `restore` work without it. */
+/** The command line. Client commands speak to the running app; the others work without it. */
 export function createProgram(environment: Environment): Run {
   return async (argv) => {
     let code: ExitCode = exit.ok;
@@ -20,7 +22,9 @@ export function createProgram(environment: Environment): Run {
         writeErr: (text) => environment.warn(text.trimEnd()),
       });
     addClientCommands(program, environment, done);
+    addRunCommands(program, environment, done);
     addFileCommands(program, environment, done);
+    addLanguageCommands(program, environment, done);
     try {
       await program.parseAsync([...argv], { from: 'user' });
     } catch (error) {
@@ -32,22 +36,6 @@ export function createProgram(environment: Environment): Run {
 }
 
 function addFileCommands(program: Command, environment: Environment, done: (code: ExitCode) => void): void {
-  withFlags(program.command('run <file>'))
-    .description('run a workflow file here and now, without the app')
-    .option('--input <json>', 'its input as JSON, or @file')
-    .option(
-      '--answer <path=json>',
-      'the answer to a task, for example /do/1/decide={"value":"APPROVED"}; repeat it for several',
-      collect,
-      [],
-    )
-    .addOption(
-      new Option('--max-wait <seconds>', 'how long to wait for timers').default(60).argParser(seconds),
-    )
-    .action(async (file: string, flags: RunFlags) => {
-      const { runFile } = await import('./commands/run.ts');
-      done(await runFile(environment, file, flags));
-    });
   program
     .command('backup <file>')
     .description('copy the database into one file; the app may run')
@@ -64,16 +52,4 @@ function addFileCommands(program: Command, environment: Environment, done: (code
       const { restore } = await import('./commands/backup.ts');
       done(restore(environment, file, flags));
     });
-}
-
-export interface RunFlags extends Flags {
-  input?: string;
-  answer: string[];
-  maxWait: number;
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Must be a number of seconds.');
 }

@@ -36,6 +36,8 @@ import type { Turns } from './turns.ts';
 export interface LocalHost extends Omit<Scheduler, 'close'> {
   /** Takes up what was due and under way when the run before ended. */
   start(): void;
+  /** When the next thing happens by itself, or null. */
+  nextDue(): Instant | null;
   /** Walks one process until it waits or ends. @returns false when it could not be walked and is tried again later. */
   advanceProcess(processId: string): Promise<boolean>;
   /** The process was resumed: effects that it waits for leave now. */
@@ -86,11 +88,12 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
   });
   const schedules = createSchedules({ ...options, onStart: () => scheduler.nudge() });
   const parts: Parts = { ...options, runner, schedules, isClosed: () => closed };
+  const nextDue = (now: Instant) => earliest(nextWake(db, now), nextScheduled(db, now));
   const advanceProcess = (processId: string) => advanceToRest(parts, processId);
   const scheduler = createScheduler({
     agenda: {
       due: (now, limit) => dueProcesses(db, now, limit),
-      next: (now) => earliest(nextWake(db, now), nextScheduled(db, now)),
+      next: nextDue,
       attend: (now) => schedules.attend(now),
     },
     clock: engine.clock,
@@ -102,6 +105,7 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
   });
   return {
     ...scheduler,
+    nextDue: () => nextDue(engine.clock.now()),
     advanceProcess,
     start() {
       runner.takeUp();

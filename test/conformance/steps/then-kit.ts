@@ -18,7 +18,8 @@ export const kitSteps: readonly Step[] = [
   }),
   step(/the workflow output should have properties (.+)/, async (world, { words: [list = ''] }) => {
     const data = await output(world);
-    for (const [, path = ''] of list.matchAll(/'([^']+)'/g)) expect(at(data, path), path).toBeDefined();
+    const paths = [...list.matchAll(/'([^']+)'/g)].map(([, path = '']) => path);
+    expect(paths.filter((path) => at(data, path) === undefined)).toEqual([]);
   }),
   step(
     /the workflow output should have a '([^']+)' property with value:/,
@@ -67,6 +68,5 @@ export const kitSteps: readonly Step[] = [
 
 async function inOrder(world: World, first: string, second: string): Promise<void> {
   const names = await namesRun(world);
-  expect(names).toEqual(expect.arrayContaining([first, second]));
-  expect(names.indexOf(first), `${first} before ${second}`).toBeLessThan(names.indexOf(second));
+  expect([...new Set(names)].filter((name) => name === first || name === second)).toEqual([first, second]);
 }

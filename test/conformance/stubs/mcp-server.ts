@@ -8,19 +8,19 @@ export function adder(path: string): StubHandler {
     if (url !== path) return undefined;
     if (method !== 'POST') return { status: 405, body: '' };
     if (!isJsonObject(body) || body['id'] === undefined) return { status: 202, body: '' };
-    return answer(body['id'] ?? null, String(body['method']), body['params'] ?? null);
+    return answer(body['id'], body['method'] ?? null, body['params'] ?? null);
   };
 }
 
-function answer(id: Json, method: string, params: Json): StubAnswer {
+function answer(id: Json, method: Json, params: Json): StubAnswer {
   const result = resultOf(method, params);
   if (result === undefined) {
-    return { body: { jsonrpc: '2.0', id, error: { code: -32601, message: `There is no ${method}` } } };
+    return { body: { jsonrpc: '2.0', id, error: { code: -32601, message: 'There is no such method' } } };
   }
   return { body: { jsonrpc: '2.0', id, result } };
 }
 
-function resultOf(method: string, params: Json): Json | undefined {
+function resultOf(method: Json, params: Json): Json | undefined {
   if (method === 'initialize') {
     const wanted = isJsonObject(params) ? params['protocolVersion'] : undefined;
     return {

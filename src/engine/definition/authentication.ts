@@ -64,7 +64,8 @@ export const AuthenticationPolicy = z
   .strictObject(schemes)
   .refine((policy) => Object.keys(policy).length === 1, {
     error: 'Must have exactly one of basic, bearer, digest, oauth2 and oidc.',
-  });
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
 export type AuthenticationPolicy = z.infer<typeof AuthenticationPolicy>;
 
 /** A policy written where it is used, or `use`: the name of one in `use.authentications`. */
@@ -72,7 +73,8 @@ export const AuthenticationSource = z
   .strictObject({ use: z.string().min(1).optional(), ...schemes })
   .refine((source) => Object.keys(source).length === 1, {
     error: 'Must have exactly one of use, basic, bearer, digest, oauth2 and oidc.',
-  });
+  })
+  .meta({ id: 'authentication', minProperties: 1, maxProperties: 1 });
 export type AuthenticationSource = z.infer<typeof AuthenticationSource>;
 
 function orSecret<Properties extends z.ZodType>(

@@ -24,13 +24,15 @@ const InlineDuration = InlineFields.refine(
 ).refine((inline) => after(0, inline) !== null, { error: 'Must end before the year 10000.' });
 
 /** `{minutes: 5}`, `PT5M`, or an expression that gives the latter. */
-export const Duration = z.union([
-  InlineDuration,
-  z.string().superRefine((text, context) => {
-    const message = durationTextProblem(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  }),
-]);
+export const Duration = z
+  .union([
+    InlineDuration,
+    z.string().superRefine((text, context) => {
+      const message = durationTextProblem(text);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    }),
+  ])
+  .meta({ id: 'duration' });
 export type Duration = z.infer<typeof Duration>;
 
 /** Later moments have no RFC 3339 notation, so nothing outside could be told of them. */

@@ -16,15 +16,16 @@ export const UriText = z.string().superRefine((text, context) => {
   if (message !== null) context.addIssue({ code: 'custom', message });
 });
 
-export const EndpointSource = z.union([
-  UriText,
-  z.strictObject({ uri: UriText, authentication: AuthenticationSource.optional() }),
-]);
+export const EndpointSource = z
+  .union([UriText, z.strictObject({ uri: UriText, authentication: AuthenticationSource.optional() })])
+  .meta({ id: 'endpoint' });
 export type EndpointSource = z.infer<typeof EndpointSource>;
 
 /** A document that is kept elsewhere. */
-export const ExternalResourceSource = z.strictObject({
-  name: z.string().optional(),
-  endpoint: EndpointSource,
-});
+export const ExternalResourceSource = z
+  .strictObject({
+    name: z.string().optional(),
+    endpoint: EndpointSource,
+  })
+  .meta({ id: 'externalResource' });
 export type ExternalResourceSource = z.infer<typeof ExternalResourceSource>;

@@ -17,15 +17,17 @@ export const EventToEmit = z.object({ ...attributes, source: DataText, type: Dat
 export type EventToEmit = z.infer<typeof EventToEmit>;
 
 /** Which events: attributes that must be equal or, where they are expressions, must hold; and what belongs together. */
-export const EventFilter = z.strictObject({
-  with: z
-    .object(attributes)
-    .catchall(Data)
-    .refine((filter) => Object.keys(filter).length > 0, { error: 'Must name at least one attribute.' }),
-  correlate: z
-    .record(z.string(), z.strictObject({ from: Expression, expect: DataText.optional() }))
-    .optional(),
-});
+export const EventFilter = z
+  .strictObject({
+    with: z
+      .object(attributes)
+      .catchall(Data)
+      .refine((filter) => Object.keys(filter).length > 0, { error: 'Must name at least one attribute.' }),
+    correlate: z
+      .record(z.string(), z.strictObject({ from: Expression, expect: DataText.optional() }))
+      .optional(),
+  })
+  .meta({ id: 'eventFilter' });
 export type EventFilter = z.infer<typeof EventFilter>;
 
 interface Shape {

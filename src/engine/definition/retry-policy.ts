@@ -16,21 +16,23 @@ const Backoff = z
  * When a try is made again. The pause is `delay` (constant), `delay` × n (linear) or `delay` × 2ⁿ (exponential), plus a random
  * time between `jitter.from` and `jitter.to`.
  */
-export const RetryPolicy = z.strictObject({
-  when: Expression.optional(),
-  exceptWhen: Expression.optional(),
-  delay: Duration.optional(),
-  backoff: Backoff.optional(),
-  limit: z
-    .strictObject({
-      attempt: z
-        .strictObject({ count: z.int().nonnegative().optional(), duration: Duration.optional() })
-        .optional(),
-      duration: Duration.optional(),
-    })
-    .optional(),
-  jitter: z.strictObject({ from: Duration, to: Duration }).optional(),
-});
+export const RetryPolicy = z
+  .strictObject({
+    when: Expression.optional(),
+    exceptWhen: Expression.optional(),
+    delay: Duration.optional(),
+    backoff: Backoff.optional(),
+    limit: z
+      .strictObject({
+        attempt: z
+          .strictObject({ count: z.int().nonnegative().optional(), duration: Duration.optional() })
+          .optional(),
+        duration: Duration.optional(),
+      })
+      .optional(),
+    jitter: z.strictObject({ from: Duration, to: Duration }).optional(),
+  })
+  .meta({ id: 'retryPolicy' });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
 /** A policy, or the name of one in `use.retries`. */

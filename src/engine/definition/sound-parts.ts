@@ -31,7 +31,8 @@ function replacement(
   path: readonly PropertyKey[],
 ): { path: readonly PropertyKey[]; by: Json | undefined } | null {
   const task = innermostTask(definition, path);
-  if (task !== null) return { path: task, by: emptyTask };
+  if (task !== null)
+    return { path: task, by: withoutBody(task.reduce<Json | undefined>(childOf, definition)) };
   const [part, group, name] = path;
   if (part === 'document') return { path: [part], by: emptyDocument };
   if (part !== 'use') return part === undefined || part === 'do' ? null : { path: [part], by: undefined };
@@ -40,6 +41,12 @@ function replacement(
   return by === undefined || name === undefined
     ? { path: [part, group], by: undefined }
     : { path: [part, group, name], by };
+}
+
+/** Where a task leads is checked with its list. */
+function withoutBody(task: Json | undefined): Json {
+  const then = isJsonObject(task) ? task['then'] : undefined;
+  return typeof then === 'string' ? { do: [], then } : emptyTask;
 }
 
 /** The path of the task that a path leads into: an item of a list and its one property, as deep as possible. */

@@ -73,21 +73,28 @@ type KindSchemas = Readonly<Record<TaskKind, z.ZodType<Task>>>;
 let kindSchemas: KindSchemas | null = null;
 
 /** One task, read as the kind that its keys name. */
-export const Task: z.ZodType<Task> = z.lazy(() => {
-  if (kindSchemas === null) throw new Error('No kinds of task are known yet: load task-types.ts first');
-  const schemas = kindSchemas;
-  const [first, ...others] = Object.values(schemas);
-  return choice([first, ...others] as [z.ZodType<Task>, ...z.ZodType<Task>[]], (value) => {
-    const kind = kindOf(value);
-    return kind.known ? schemas[kind.name] : kind.problem;
-  });
-});
+export const Task: z.ZodType<Task> = z
+  .lazy(() => {
+    if (kindSchemas === null) throw new Error('No kinds of task are known yet: load task-types.ts first');
+    const schemas = kindSchemas;
+    const [first, ...others] = Object.values(schemas);
+    return choice([first, ...others] as [z.ZodType<Task>, ...z.ZodType<Task>[]], (value) => {
+      const kind = kindOf(value);
+      return kind.known ? schemas[kind.name] : kind.problem;
+    });
+  })
+  .meta({ id: 'task' });
 
-export const TaskList: z.ZodType<TaskList> = z.array(
-  z.record(z.string(), Task).refine((item) => Object.keys(item).length === 1, {
-    error: 'An item of a task list is one task name with the task under it.',
-  }),
-);
+export const TaskList: z.ZodType<TaskList> = z
+  .array(
+    z
+      .record(z.string(), Task)
+      .refine((item) => Object.keys(item).length === 1, {
+        error: 'An item of a task list is one task name with the task under it.',
+      })
+      .meta({ minProperties: 1, maxProperties: 1 }),
+  )
+  .meta({ id: 'taskList', description: 'Tasks in order; each item is one name with the task under it.' });
 
 /** The schema of a list of tasks of these kinds. Called once, by the table of all kinds. */
 export function taskListOf(schemas: KindSchemas): z.ZodType<TaskList> {

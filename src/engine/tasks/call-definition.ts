@@ -18,7 +18,7 @@ const languageCalls = ['http', 'openapi', 'mcp', 'a2a'] as const;
 
 const FunctionCall = z.strictObject({
   ...taskBase,
-  call: z.string().regex(/^(?!(?:http|openapi|mcp|a2a)$)[^]+$/, { error: 'Must name what is called.' }),
+  call: z.string().regex(/^(?!(?:http|openapi|mcp|a2a)$).+$/, { error: 'Must name what is called.' }),
   with: z.record(z.string(), Data).optional(),
 });
 
@@ -36,7 +36,7 @@ const builtInCalls = Object.fromEntries(
 export const CallTask = choice<z.ZodType>([FunctionCall, ...Object.values(builtInCalls)], (task) => {
   const call = languageCalls.find((name) => name === callOf(task));
   return (call === undefined ? undefined : builtInCalls[call]) ?? FunctionCall;
-}) as z.ZodType<CallTask>;
+}).meta({ id: 'callTask' }) as z.ZodType<CallTask>;
 
 const refused: Readonly<Record<string, string>> = {
   grpc: 'This version does not call gRPC services (`call: grpc`).',

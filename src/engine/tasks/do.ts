@@ -4,7 +4,7 @@ import { TaskList } from '../definition/task-list.ts';
 import type { TaskType } from './task-type.ts';
 
 /** Tasks in a list of their own: the first gets this task's input, the output of the last is its output. */
-export const DoTask = z.strictObject({ ...taskBase, do: TaskList });
+export const DoTask = z.strictObject({ ...taskBase, do: TaskList }).meta({ id: 'doTask' });
 export type DoTask = z.infer<typeof DoTask>;
 
 export const doType: TaskType<DoTask> = {

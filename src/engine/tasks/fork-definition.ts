@@ -4,10 +4,12 @@ import { namedTasks, TaskList } from '../definition/task-list.ts';
 import type { CheckScope } from './task-type.ts';
 
 /** Tasks side by side. `compete`: the first that ends is the result, and the others are cancelled. */
-export const ForkTask = z.strictObject({
-  ...taskBase,
-  fork: z.strictObject({ branches: TaskList, compete: z.boolean().optional() }),
-});
+export const ForkTask = z
+  .strictObject({
+    ...taskBase,
+    fork: z.strictObject({ branches: TaskList, compete: z.boolean().optional() }),
+  })
+  .meta({ id: 'forkTask' });
 export type ForkTask = z.infer<typeof ForkTask>;
 
 export function checkFork(task: ForkTask, scope: CheckScope): void {

@@ -7,19 +7,21 @@ import { VariableName } from '../definition/variable-name.ts';
 import type { CheckScope } from './task-type.ts';
 
 /** Waits for events; its output is the list of them. `foreach` runs tasks for each one as it comes. */
-export const ListenTask = z.strictObject({
-  ...taskBase,
-  listen: z.strictObject({ to: EventConsumption, read: z.enum(['data', 'envelope', 'raw']).optional() }),
-  foreach: z
-    .strictObject({
-      item: VariableName.optional(),
-      at: VariableName.optional(),
-      do: TaskList.optional(),
-      output: TaskOutput.optional(),
-      export: TaskExport.optional(),
-    })
-    .optional(),
-});
+export const ListenTask = z
+  .strictObject({
+    ...taskBase,
+    listen: z.strictObject({ to: EventConsumption, read: z.enum(['data', 'envelope', 'raw']).optional() }),
+    foreach: z
+      .strictObject({
+        item: VariableName.optional(),
+        at: VariableName.optional(),
+        do: TaskList.optional(),
+        output: TaskOutput.optional(),
+        export: TaskExport.optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'listenTask' });
 export type ListenTask = z.infer<typeof ListenTask>;
 
 export function checkListen(task: ListenTask, scope: CheckScope): void {

@@ -20,10 +20,12 @@ export const ErrorDefinition = z.strictObject({
 export type ErrorDefinition = z.infer<typeof ErrorDefinition>;
 
 /** Ends its task, and the process if nothing catches it, with an error given here or by its name in `use.errors`. */
-export const RaiseTask = z.strictObject({
-  ...taskBase,
-  raise: z.strictObject({ error: z.union([z.string(), ErrorDefinition]) }),
-});
+export const RaiseTask = z
+  .strictObject({
+    ...taskBase,
+    raise: z.strictObject({ error: z.union([z.string(), ErrorDefinition]) }),
+  })
+  .meta({ id: 'raiseTask' });
 export type RaiseTask = z.infer<typeof RaiseTask>;
 
 export const raiseType: TaskType<RaiseTask> = {

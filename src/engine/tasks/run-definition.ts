@@ -37,23 +37,25 @@ const RunWorkflow = z.strictObject({
 });
 
 /** Another workflow, a script or a command of the shell. Without `await` the flow goes on at once. */
-export const RunTask = z.strictObject({
-  ...taskBase,
-  run: z
-    .strictObject({
-      workflow: RunWorkflow.optional(),
-      script: RunScript.optional(),
-      shell: RunShell.optional(),
-      container: notYet('containers (`run.container`)'),
-      await: z.boolean().optional(),
-      return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).optional(),
-    })
-    .refine(
-      ({ workflow, script, shell }) =>
-        [workflow, script, shell].filter((process) => process !== undefined).length === 1,
-      { error: 'Must have exactly one of workflow, script and shell.' },
-    ),
-});
+export const RunTask = z
+  .strictObject({
+    ...taskBase,
+    run: z
+      .strictObject({
+        workflow: RunWorkflow.optional(),
+        script: RunScript.optional(),
+        shell: RunShell.optional(),
+        container: notYet('containers (`run.container`)'),
+        await: z.boolean().optional(),
+        return: z.enum(['stdout', 'stderr', 'code', 'all', 'none']).optional(),
+      })
+      .refine(
+        ({ workflow, script, shell }) =>
+          [workflow, script, shell].filter((process) => process !== undefined).length === 1,
+        { error: 'Must have exactly one of workflow, script and shell.' },
+      ),
+  })
+  .meta({ id: 'runTask' });
 export type RunTask = z.infer<typeof RunTask>;
 
 export function checkRun(task: RunTask, scope: CheckScope): void {

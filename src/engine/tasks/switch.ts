@@ -7,16 +7,18 @@ const SwitchCase = z.strictObject({ when: Expression.optional(), then: FlowDirec
 type SwitchCase = z.infer<typeof SwitchCase>;
 
 /** Cases are tried in order; the one without `when` is taken when no other is. It changes nothing but the direction. */
-export const SwitchTask = z.strictObject({
-  ...taskBase,
-  switch: z
-    .array(
-      z.record(z.string(), SwitchCase).refine((item) => Object.keys(item).length === 1, {
-        error: 'A case is one name with `when` and `then` under it.',
-      }),
-    )
-    .min(1, { error: 'A switch needs at least one case.' }),
-});
+export const SwitchTask = z
+  .strictObject({
+    ...taskBase,
+    switch: z
+      .array(
+        z.record(z.string(), SwitchCase).refine((item) => Object.keys(item).length === 1, {
+          error: 'A case is one name with `when` and `then` under it.',
+        }),
+      )
+      .min(1, { error: 'A switch needs at least one case.' }),
+  })
+  .meta({ id: 'switchTask' });
 export type SwitchTask = z.infer<typeof SwitchTask>;
 
 export const switchType: TaskType<SwitchTask> = {

@@ -21,18 +21,20 @@ const ErrorFilter = z
   });
 
 /** Tasks whose errors are caught: tried again by a policy, then handled by tasks of their own. */
-export const TryTask = z.strictObject({
-  ...taskBase,
-  try: TaskList,
-  catch: z.strictObject({
-    errors: z.strictObject({ with: ErrorFilter.optional() }).optional(),
-    as: VariableName.optional(),
-    when: Expression.optional(),
-    exceptWhen: Expression.optional(),
-    retry: RetryPolicyOrName.optional(),
-    do: TaskList.optional(),
-  }),
-});
+export const TryTask = z
+  .strictObject({
+    ...taskBase,
+    try: TaskList,
+    catch: z.strictObject({
+      errors: z.strictObject({ with: ErrorFilter.optional() }).optional(),
+      as: VariableName.optional(),
+      when: Expression.optional(),
+      exceptWhen: Expression.optional(),
+      retry: RetryPolicyOrName.optional(),
+      do: TaskList.optional(),
+    }),
+  })
+  .meta({ id: 'tryTask' });
 export type TryTask = z.infer<typeof TryTask>;
 
 export function checkTry(task: TryTask, scope: CheckScope): void {

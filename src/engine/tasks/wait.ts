@@ -4,7 +4,7 @@ import { taskBase } from '../definition/task-base.ts';
 import type { TaskType } from './task-type.ts';
 
 /** Lets the time pass. The end is fixed and recorded when it begins, so sleep and restarts do not move it. */
-export const WaitTask = z.strictObject({ ...taskBase, wait: Duration });
+export const WaitTask = z.strictObject({ ...taskBase, wait: Duration }).meta({ id: 'waitTask' });
 export type WaitTask = z.infer<typeof WaitTask>;
 
 export const waitType: TaskType<WaitTask> = {

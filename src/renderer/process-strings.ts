@@ -114,11 +114,17 @@ export const processStrings = {
     },
     failed: (count: number) => `${count} failed`,
     stillOpen: (count: number) => `${count} open`,
-    more: {
+    rest: {
       iteration: (count: number) => (count === 1 ? 'Show 1 more iteration' : `Show ${count} more iterations`),
       attempt: (count: number) => (count === 1 ? 'Show 1 more attempt' : `Show ${count} more attempts`),
       event: (count: number) => (count === 1 ? 'Show 1 more event' : `Show ${count} more events`),
       handler: (count: number) => `Show ${count} more`,
+    },
+    all: {
+      iteration: (count: number) => `Show ${count} iterations`,
+      attempt: (count: number) => `Show ${count} attempts`,
+      event: (count: number) => `Show ${count} events`,
+      handler: (count: number) => `Show ${count}`,
     },
     reasons: {
       cancelled: 'because the process was cancelled',

@@ -251,12 +251,14 @@ export const strings = {
     policy: 'What workflows may do',
     allowShell: 'Run shell commands',
     allowShellText:
-      'A workflow with a `run: shell` task then runs commands on this computer with all your rights: it can read, change and delete your files and send them anywhere. Switch it on only if you trust every workflow that you add.',
+      'A workflow with a shell task then runs commands on this computer with all your rights: it can read, change and delete your files and send them anywhere. Switch it on only if you trust every workflow that you add.',
     secrets: 'Secrets',
     secretsText:
       'Workflows use them by name, as $secrets. They are kept encrypted; a value is never shown again.',
     noSecrets: 'No secrets are kept.',
     noKeystore: 'Secrets cannot be kept on this computer',
+    noKeystoreNext:
+      'On Linux, start a keyring (GNOME Keyring or KWallet), then start Countersign again. Without one, nothing is stored.',
     secretName: 'Name',
     secretValue: 'Value',
     secretValueHint: 'Text, or a JSON object with fields such as username and password',

@@ -3,9 +3,20 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { projectFolder, type RunningApp } from '../support/app.ts';
 import { aWorkingDay, openTask } from '../support/e2e/a-working-day.ts';
-import { startSample, waitingTask } from '../support/e2e/processes.ts';
+import { startEveryWait, startSilentService } from '../support/e2e/every-wait.ts';
+import { correction, nightly, orders } from '../support/e2e/nested.ts';
+import { start, startSample, waitingTask } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
-import { announcement, answerBar, go, rows, runSample, taskPage, titleOf } from '../support/e2e/window.ts';
+import {
+  announcement,
+  answerBar,
+  go,
+  processPage,
+  rows,
+  runSample,
+  taskPage,
+  titleOf,
+} from '../support/e2e/window.ts';
 
 // Pictures of the window in the states that matter, for eyes and for the documentation: `npm run screens` takes them over.
 
@@ -120,6 +131,89 @@ test('pictures of the first start, of processes and of workflows', async ({ runn
   await window.getByRole('button', { name: 'Check and add' }).click();
   await expect(window.getByRole('alert')).toBeVisible();
   await picture(window, 'workflow-problems');
+});
+
+test('pictures of processes that wait, repeat, stand still and are cancelled', async ({ running }) => {
+  const { window, api } = running;
+  await resize(running, 1360, 860);
+  await choose(window, 'Light', 'Normal');
+  await using service = await startSilentService();
+  const waiting = await startEveryWait(running, service);
+  const looping = await start(running, nightly, orders(120));
+  await expect.poll(() => service.calls()).toBe(1);
+  await expect.poll(async () => (await api.processes.get({ processId: looping })).statusCode).toBe('W');
+  const show = async (title: string) => {
+    await go(window, 'Processes');
+    await window.getByRole('option').filter({ hasText: title }).click();
+    await expect(titleOf(processPage(window))).toHaveText(title);
+  };
+  await show('Ship the order');
+  await picture(window, 'process-waits-light');
+  await processPage(window).getByRole('region', { name: 'Timeline' }).scrollIntoViewIfNeeded();
+  await picture(window, 'process-timeline-light');
+  await show('Nightly clean-up');
+  await picture(window, 'process-loop-light');
+  await choose(window, 'Dark');
+  await show('Ship the order');
+  await picture(window, 'process-waits-dark');
+  await window.keyboard.press('x');
+  await window.getByRole('textbox', { name: 'Reason' }).fill('The customer has withdrawn the order');
+  await picture(window, 'process-cancel-dark');
+  await choose(window, 'Light');
+  await show('Nightly clean-up');
+  await resize(running, 400, 800);
+  await picture(window, 'process-400px');
+  await processPage(window).getByRole('button', { name: 'Show 120 iterations' }).click();
+  await processPage(window)
+    .getByRole('region', { name: 'Timeline' })
+    .getByText('Check A-4')
+    .scrollIntoViewIfNeeded();
+  await picture(window, 'process-timeline-400px');
+  await resize(running, 1360, 860);
+  await api.processes.suspend({ processId: looping });
+  await expect(processPage(window).getByText('The process is suspended')).toBeVisible();
+  await picture(window, 'process-suspended');
+  await api.processes.cancel({ processId: waiting, reason: 'The customer has withdrawn the order' });
+  await show('Ship the order');
+  await expect(processPage(window).getByText('The process was cancelled')).toBeVisible();
+  await picture(window, 'process-cancelled');
+});
+
+test('pictures of a form and of a schedule', async ({ running }) => {
+  const { window, api } = running;
+  await resize(running, 1360, 860);
+  await choose(window, 'Light', 'Normal');
+  await start(running, correction);
+  await go(window, 'Inbox');
+  await rows(window).first().click();
+  await expect(taskPage(window).getByRole('textbox', { name: 'Claimant' })).toHaveValue('R. Okafor');
+  await picture(window, 'form-light');
+  await answerBar(window).getByRole('button', { name: 'Send answer' }).click();
+  await expect(taskPage(window).getByText('Is required.').first()).toBeVisible();
+  await picture(window, 'form-problems');
+  await resize(running, 400, 800);
+  await picture(window, 'form-400px');
+  await resize(running, 1360, 860);
+  await api.workflows.add({
+    source: JSON.stringify({
+      document: {
+        dsl: '1.0.3',
+        namespace: 'shop',
+        name: 'sweep',
+        version: '1.0.0',
+        title: 'Sweep the floor',
+      },
+      schedule: { cron: '0 18 * * 1-5' },
+      do: [{ sweep: { set: { swept: true } } }],
+    }),
+  });
+  await go(window, 'Workflows');
+  await window.getByRole('option').filter({ hasText: 'Sweep' }).click();
+  await expect(window.getByRole('region', { name: 'Schedule' })).toBeVisible();
+  await picture(window, 'workflow-schedule');
+  await choose(window, 'Dark');
+  await window.getByRole('region', { name: 'Secrets' }).scrollIntoViewIfNeeded();
+  await picture(window, 'settings-policy-dark');
 });
 
 test('pictures of a lost race, an answered task and an empty inbox', async ({ running }) => {

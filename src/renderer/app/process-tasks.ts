@@ -2,18 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ProcessDetail, TaskSummary } from '../../shared/contract/processes.ts';
 import { api, client, queryClient } from './api.ts';
+import { readPages, type TaskPage } from './task-pages.ts';
 
 const pageSize = 200;
-const final: ReadonlySet<TaskSummary['statusCode']> = new Set(['C', 'F', 'X', 'S']);
-
-export interface TaskPage {
-  readonly cursor: string | null;
-  readonly tasks: readonly TaskSummary[];
-  readonly nextCursor: string | null;
-}
-
-type ReadPage = (cursor: string | null) => Promise<Omit<TaskPage, 'cursor'>>;
-
 export interface ProcessTasks {
   readonly tasks: readonly TaskSummary[];
   /** False while the pages after the first are on their way. */
@@ -40,27 +31,4 @@ export function useProcessTasks(process: ProcessDetail): ProcessTasks {
     if (pages === undefined) return { tasks: process.tasks, complete: false };
     return { tasks: pages.flatMap((page) => page.tasks), complete: true };
   }, [long, pages, process.tasks]);
-}
-
-/**
- * Reads what may have changed: a task that has ended stays as it is, and new ones come at the end, so that a full page on which
- * all have ended is never read again.
- */
-export async function readPages(known: readonly TaskPage[], read: ReadPage): Promise<TaskPage[]> {
-  const pages: TaskPage[] = [];
-  let cursor: string | null = null;
-  do {
-    const before = known[pages.length];
-    const page: TaskPage =
-      before !== undefined && before.cursor === cursor && isOver(before)
-        ? before
-        : { cursor, ...(await read(cursor)) };
-    pages.push(page);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return pages;
-}
-
-function isOver({ tasks, nextCursor }: TaskPage): boolean {
-  return nextCursor !== null && tasks.every(({ statusCode }) => final.has(statusCode));
 }

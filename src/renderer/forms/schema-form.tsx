@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { FieldProblem } from '../../shared/errors.ts';
 import type { Json } from '../../shared/json.ts';
 import { strings } from '../strings.ts';
@@ -17,10 +18,15 @@ interface SchemaFormProps {
 
 /** A form for a JSON Schema. What is wrong with no field in particular is said above them. */
 export function SchemaForm({ label, field, value, onChange, problems }: SchemaFormProps) {
+  const form = useRef<HTMLElement>(null);
+  // Where the first problem is, one goes on; it may be far up or down the page.
+  useEffect(() => {
+    if (problems.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problems]);
   const drawn = pointersOf(field, value);
   const elsewhere = problems.filter(({ pointer }) => !drawn.has(pointer));
   return (
-    <section className={classes.form} aria-label={label}>
+    <section ref={form} className={classes.form} aria-label={label}>
       {elsewhere.length > 0 && (
         <div className={classes.problems} role="alert">
           <p className={classes.problemsTitle}>{strings.form.problems}</p>

@@ -83,7 +83,7 @@ function MoreEntry({ line, onToggle }: EntryProps<LineOf<'more'>>) {
   return (
     <button type="button" className={classes.more} onClick={() => onToggle(line.key, true)}>
       <IconDots size={14} stroke={1.75} aria-hidden />
-      {words.more[line.round](line.count)}
+      {(line.all ? words.all : words.rest)[line.round](line.count)}
     </button>
   );
 }

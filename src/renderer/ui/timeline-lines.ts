@@ -39,7 +39,12 @@ export type TimelineLine =
       readonly status: TaskStatus;
     })
   /** Rounds that are not drawn because nothing about them is remarkable. */
-  | (Opening & { readonly kind: 'more'; readonly round: Round; readonly count: number });
+  | (Opening & {
+      readonly kind: 'more';
+      readonly round: Round;
+      readonly count: number;
+      readonly all: boolean;
+    });
 
 /** More rounds than these are drawn only where something in them is open or failed, until the person wants all. */
 const fewRounds = 8;
@@ -113,6 +118,7 @@ function addRun(lines: TimelineLine[], task: TaskSummary, run: readonly Timeline
       depth: at.depth,
       round,
       count: hidden,
+      all: shown.length === 0,
       toggle: { id: allId, open: false },
     });
   }

@@ -36,15 +36,12 @@ export function longTime(at: string, now: number, locale?: string): string {
 /** How far a moment is from now: `in 3 hours`, `5 minutes ago`; within a minute `in a moment`, `just now`. */
 export function distance(at: string, now: number, locale?: string): string {
   const length = Date.parse(at) - now;
-  const size = Math.abs(length);
-  if (size < minute) return length > 0 ? 'in a moment' : 'just now';
-  const [unit, name] =
-    size < hour
-      ? ([minute, 'minute'] as const)
-      : size < day
-        ? ([hour, 'hour'] as const)
-        : ([day, 'day'] as const);
-  return new Intl.RelativeTimeFormat(locale).format(Math.trunc(length / unit), name);
+  if (Math.abs(length) < minute) return length > 0 ? 'in a moment' : 'just now';
+  const words = new Intl.RelativeTimeFormat(locale);
+  const minutes = Math.round(length / minute);
+  if (Math.abs(minutes) < 60) return words.format(minutes, 'minute');
+  const hours = Math.round(length / hour);
+  return Math.abs(hours) < 24 ? words.format(hours, 'hour') : words.format(Math.round(length / day), 'day');
 }
 
 /** How long from one moment to another, in one unit: `now`, `5 min`, `3 h`, `2 d`. */

@@ -55,7 +55,9 @@ function Secrets({ list }: { readonly list: SecretList }) {
       {list.problem !== null && (
         <div className={classes.inside}>
           <Notice tone="warning" title={text.noKeystore}>
-            <p>{list.problem}</p>
+            <p>
+              {list.problem} {text.noKeystoreNext}
+            </p>
           </Notice>
         </div>
       )}

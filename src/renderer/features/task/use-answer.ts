@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { FieldProblem } from '../../../shared/errors.ts';
 import type { Response } from '../../../shared/human-task/answer.ts';
@@ -62,6 +63,7 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
     removeFromOpenViews(taskAsstId);
   };
   const problem = mutation.error === null ? null : toProblem(mutation.error);
+  const fieldProblems = useMemo(() => insideValue(mutation.error), [mutation.error]);
   const missing = draft.intent !== null && draft.comment.trim() === '' ? draft.intent : null;
   return {
     draft,
@@ -73,7 +75,7 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
       missing === null
         ? fieldMessage(problem, '/comment')
         : strings.answer.commentMissing(answerLabel(ask, missing)),
-    fieldProblems: insideValue(problem),
+    fieldProblems,
     enter(value) {
       mutation.reset();
       drafts.change(taskAsstId, { value: value === undefined ? null : value });
@@ -110,9 +112,9 @@ function fieldMessage(problem: Problem | null, pointer: string): string | null {
   return messages.length === 0 ? null : messages.join(' ');
 }
 
-function insideValue(problem: Problem | null): FieldProblem[] {
+function insideValue(error: Error | null): FieldProblem[] {
   const root = '/value';
-  return (problem?.details.fields ?? [])
+  return ((error === null ? null : toProblem(error))?.details.fields ?? [])
     .filter(({ pointer }) => pointer === root || pointer.startsWith(`${root}/`))
     .map(({ pointer, message }) => ({ pointer: pointer.slice(root.length), message }));
 }

@@ -57,7 +57,10 @@ async function goOn(task: ListenTask, scope: TaskScope): Promise<TaskResult> {
   };
 }
 
-function ended(scope: TaskScope, { consumed, came, context }: ListenProgress, ends: boolean): TaskResult {
+function ended(scope: TaskScope, progress: ListenProgress, ends: boolean): TaskResult {
+  const { consumed, came, context } = progress;
+  // The keys that it settled stay on record; what came is the output.
+  record(scope, { ...progress, came: [] });
   if (consumed !== null) scope.events.consumedUpTo(consumed);
   return { kind: 'output', output: [...came], context, ...(ends ? { next: 'end' } : {}) };
 }

@@ -3,13 +3,9 @@ import type { Clock, Timers } from '../shared/clock.ts';
 import type { Ids } from '../shared/ids.ts';
 import type { Json } from '../shared/json.ts';
 import type { Effect, EffectKind, LogEffect, PublishEffect } from '../engine/effect.ts';
-import { WorkflowError } from '../engine/errors.ts';
 import type { TaskPath } from '../engine/process-state.ts';
-import { createEffectTools } from './effect-tools.ts';
 import type { EffectTools } from './effect-tools.ts';
-import { handlers } from './handlers.ts';
 import type { EffectLimits } from './limits.ts';
-import { withoutSecrets } from './secrets.ts';
 import type { UrlRewrite } from './url-rewrite.ts';
 
 /** Runs effects: everything that a process does outside of itself. */
@@ -68,17 +64,18 @@ export type EffectHandler<Kind extends EffectKind> = (
   tools: EffectTools,
 ) => Promise<Json>;
 
+/** Nothing is loaded before the first effect: its libraries take longer to load than an app may take to start. */
 export function createEffects(options: EffectsOptions): Effects {
-  const tools = createEffectTools(options);
+  let loading: Promise<Effects> | undefined;
   return {
     async run(effect, context) {
-      const handler = handlers[effect.kind] as EffectHandler<EffectKind>;
-      try {
-        return await handler(effect, context, tools);
-      } catch (error) {
-        throw error instanceof WorkflowError ? withoutSecrets(error, effect, context) : error;
-      }
+      loading ??= import('./effect-runner.ts').then(({ createEffectRunner }) => createEffectRunner(options));
+      const runner = await loading;
+      return runner.run(effect, context);
     },
-    close: () => tools.close(),
+    async close() {
+      const runner = await loading;
+      await runner?.close();
+    },
   };
 }

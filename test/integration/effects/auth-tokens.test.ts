@@ -55,6 +55,17 @@ describe('tokens', () => {
     expect(server.tokenRequests()).toHaveLength(2);
   });
 
+  test('nothing is asked for a task that has ended', async () => {
+    const server = await authorizationServer();
+    const effect = get(`${server.origin}/api`, { oauth2: { authority: server.origin, client } });
+    const context = effectContext({ signal: AbortSignal.abort() });
+    expect(await problemOf(effectsWith(), effect, context)).toMatchObject({
+      title: 'Runtime error',
+      detail: 'The effect was ended with its task',
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   test('no token is shown to another host that a redirect led to, though it asks for one', async () => {
     const other = await loopback((_request, response) => sendJson(response, {}, 401));
     const server = await authorizationServer();

@@ -55,7 +55,11 @@ describe('basic and bearer', () => {
     const server = await guarded(() => `Basic ${Buffer.from('ann:a/b').toString('base64')}`);
     const uri = server.origin.replace('//', '//ann:a%2Fb@');
     const { endpoint: _endpoint, ...rest } = get(uri, { bearer: { token: '' } });
-    expect(await effectsWith().run({ ...rest, endpoint: { uri } }, effectContext())).toBe('in');
+    const effect: HttpEffect = { ...rest, endpoint: { uri }, output: 'response' };
+    expect(await effectsWith().run(effect, effectContext())).toMatchObject({
+      request: { uri: `${server.origin}/` },
+      content: 'in',
+    });
   });
 
   test.each<[string, Authentication, string, RegExp]>([
@@ -123,6 +127,9 @@ describe('digest', () => {
     const wrong = { digest: { username: 'ann', password: 'wrong' } };
     expect(await problemOf(effectsWith(), get(server.origin, wrong))).toMatchObject({ status: 401 });
     expect(server.requests).toHaveLength(6);
+    const strict = await loopback((_request, response) => challenge(response, 'always', ''));
+    expect(await problemOf(effectsWith(), get(strict.origin, ann))).toMatchObject({ status: 401 });
+    expect(strict.requests).toHaveLength(2);
   });
 
   test('signs what the server sees, where a rewrite changes the path', async () => {

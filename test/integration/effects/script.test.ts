@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ScriptEffect } from '../../../src/engine/effect.ts';
 import { effectContext, problemOf, programEffects } from '../../support/programs.ts';
@@ -208,6 +209,7 @@ describe('what a script may take', () => {
   it('is no more when its task ends', async () => {
     const abort = new AbortController();
     const ended = problemOf(effects, script(`while (true);`), effectContext({ signal: abort.signal }));
+    await setImmediate();
     abort.abort();
     expect((await ended).detail).toBe('The script was ended');
   });

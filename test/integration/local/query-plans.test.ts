@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { dataPaths } from '../../../src/local/data-folder.ts';
+import { reachNothing } from '../../../src/local/reach.ts';
+import type { WritableDatabase } from '../../../src/local/store/database.ts';
+import {
+  eventsAfter,
+  forgetListener,
+  isKnownEvent,
+  isListenedTo,
+  lastPosition,
+  pruneEvents,
+  wakeListeners,
+} from '../../../src/local/store/events.ts';
+import { openStore } from '../../../src/local/store/open.ts';
+import {
+  allChildrenOf,
+  childrenOf,
+  countResumeFailures,
+  dueProcesses,
+  findProcess,
+  nextWake,
+  wakeProcess,
+} from '../../../src/local/store/processes.ts';
+import {
+  dueSchedules,
+  eventSchedules,
+  nextScheduled,
+  scheduleOf,
+} from '../../../src/local/store/schedules.ts';
+import { waitingLinesOfProcess } from '../../../src/local/store/task-lines.ts';
+import {
+  countWaiting,
+  findTaskAt,
+  liveTasksOfProcess,
+  pageOfTasks,
+  pendingEffects,
+  pendingEffectsOf,
+  recordResult,
+} from '../../../src/local/store/tasks.ts';
+import { temporaryFolder } from '../../support/account.ts';
+
+/** How SQLite carries out each statement that `use` runs, on a store of many processes as its statistics would have it. */
+function plansOf(use: (db: WritableDatabase) => void): string[] {
+  using folder = temporaryFolder();
+  const store = openStore(dataPaths(folder.path), reachNothing);
+  const { connection } = store.db;
+  const prepare = connection.prepare.bind(connection);
+  const plans: string[] = [];
+  connection.prepare = ((sql: string) => {
+    const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(
+      ...Array.from({ length: sql.split('?').length - 1 }, () => null),
+    );
+    plans.push(...(steps as { detail: string }[]).map(({ detail }) => detail));
+    return prepare(sql);
+  }) as typeof connection.prepare;
+  use(store.db);
+  store.close();
+  return plans;
+}
+
+it.each<[string, (db: WritableDatabase) => unknown]>([
+  [
+    'what is due',
+    (db) => [dueProcesses(db, 1, 64), nextWake(db, 1), dueSchedules(db, 1), nextScheduled(db, 1)],
+  ],
+  ['a start', (db) => [pendingEffects(db), lastPosition(db)]],
+  ['one process', (db) => [findProcess(db, 'p'), wakeProcess(db, 'p', 1), pendingEffectsOf(db, 'p')]],
+  ['the records of a walk', (db) => [findTaskAt(db, 'p', '/do/0/a'), [...liveTasksOfProcess(db, 'p')]]],
+  ['a result', (db) => recordResult(db, 'p', '/do/0/a', { ok: true, output: null })],
+  ['its timeline', (db) => [pageOfTasks(db, 'p', 0, 50), waitingLinesOfProcess(db, 'p', 50)]],
+  ['its children', (db) => [childrenOf(db, 'p', '/do/0/a'), allChildrenOf(db, 'p', 10)]],
+  ['the counts of the engine', (db) => [countWaiting(db, 'approval'), countResumeFailures(db)]],
+  ['events of some types', (db) => [eventsAfter(db, 1, ['a', 'b']), eventsAfter(db, 1, null)]],
+  [
+    'who listens',
+    (db) => [isListenedTo(db, 'a'), forgetListener(db, 'p', '/do/0/a'), wakeListeners(db, 'a', 1)],
+  ],
+  [
+    'whether an event is known',
+    (db) => isKnownEvent(db, { specversion: '1.0', source: 's', id: 'i', type: 't' }),
+  ],
+  ['what is pruned', (db) => pruneEvents(db, { settledBefore: 1, allBefore: 1, most: 10 })],
+  ['schedules', (db) => [scheduleOf(db, 'w')]],
+])('%s is found by an index, however many processes there are', (_, use) => {
+  const plans = plansOf(use);
+  expect(plans.length).toBeGreaterThan(0);
+  expect(
+    plans.filter((plan) => /^SCAN (process|task|event|listener|schedule|assignment)\b(?!.*INDEX)/.test(plan)),
+  ).toEqual([]);
+});
+
+it('the checks notice a search through a whole table', () => {
+  const plans = plansOf((db) => db.connection.prepare(`SELECT id FROM process WHERE started_by = 'maya'`));
+  expect(plans.some((plan) => /^SCAN process\b(?!.*INDEX)/.test(plan))).toBe(true);
+});
+
+it('schedules that start on events are looked through, and nothing else', () => {
+  expect(plansOf((db) => eventSchedules(db)).join('\n')).not.toMatch(/SCAN (process|task|event)\b/);
+});

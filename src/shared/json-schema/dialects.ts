@@ -8,8 +8,8 @@ import { isJsonObject } from '../json-object.ts';
 import type { Json } from '../json.ts';
 import { SchemaError } from './schema-error.ts';
 
-// Loaded with the first schema: most starts of the app see none, and it takes 40 ms.
-const require = createRequire(import.meta.url);
+// Loaded with the first schema: most starts of the app see none, and it takes 40 ms. Not called `require`: bundles have one.
+const load = createRequire(import.meta.url);
 
 export type Dialect = '2020-12' | '2019-09' | 'draft-07';
 
@@ -36,7 +36,7 @@ export function dialectOf(schema: Json): Dialect {
 /** A new Ajv of a dialect, with the formats. */
 export function createAjv(dialect: Dialect, options: draft07.Options): AjvCore {
   const ajv = construct(dialect, options);
-  const { default: addFormats } = require('ajv-formats') as typeof ajvFormats;
+  const { default: addFormats } = load('ajv-formats') as typeof ajvFormats;
   addFormats(ajv);
   // A pattern that only the older syntax of regular expressions takes is one, too: see regularExpression().
   ajv.addFormat('regex', {
@@ -49,18 +49,18 @@ export function createAjv(dialect: Dialect, options: draft07.Options): AjvCore {
 function construct(dialect: Dialect, options: draft07.Options): AjvCore {
   switch (dialect) {
     case '2020-12':
-      return new (require('ajv/dist/2020.js') as typeof draft202012).Ajv2020(options);
+      return new (load('ajv/dist/2020.js') as typeof draft202012).Ajv2020(options);
     case '2019-09':
-      return new (require('ajv/dist/2019.js') as typeof draft201909).Ajv2019(options);
+      return new (load('ajv/dist/2019.js') as typeof draft201909).Ajv2019(options);
     case 'draft-07':
-      return withDraft06(new (require('ajv') as typeof draft07).Ajv(options), options);
+      return withDraft06(new (load('ajv') as typeof draft07).Ajv(options), options);
   }
 }
 
 function withDraft06(ajv: AjvCore, { meta }: draft07.Options): AjvCore {
   return meta === false
     ? ajv
-    : ajv.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json') as object);
+    : ajv.addMetaSchema(load('ajv/dist/refs/json-schema-draft-06.json') as object);
 }
 
 /** The standard wants Unicode patterns; many schemas have some that are none, such as `[\w-.]`. @throws SyntaxError */

@@ -137,7 +137,8 @@ function speaking(transport: Transport, protocolVersion: string): Transport {
 async function mcpFault(error: unknown, elsewise: (error: unknown) => unknown): Promise<unknown> {
   if (error instanceof WorkflowError) return error;
   const { ErrorCode, McpError } = await import('@modelcontextprotocol/sdk/types.js');
-  if (!(error instanceof McpError) || error.code === ErrorCode.ConnectionClosed) return elsewise(error);
+  const closed: number = ErrorCode.ConnectionClosed;
+  if (!(error instanceof McpError) || error.code === closed) return elsewise(error);
   const detail = error.message.slice(0, longestReason);
   return fault('runtime', detail, { title: `MCP error ${error.code}`, cause: error });
 }

@@ -1,3 +1,4 @@
+import { fault } from './faults.ts';
 import type { Script, ScriptOutcome } from './script-protocol.ts';
 import { ScriptThread } from './script-thread.ts';
 import type { ScriptThreadOptions } from './script-thread.ts';
@@ -17,22 +18,23 @@ export class ScriptThreads {
     this.#options = options;
   }
 
-  /** @throws WorkflowError: timeout; runtime when the thread failed; the signal's reason when it came before the turn */
+  /** @throws WorkflowError: timeout; runtime when the thread failed or `signal` ended the script */
   async run(script: Script, signal: AbortSignal): Promise<ScriptOutcome> {
     while (this.#busy.size >= mostThreads) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
       });
     }
-    if (this.#isClosed) throw new Error('The threads for scripts are closed');
-    const thread = this.#nextIdle() ?? new ScriptThread(this.#options);
-    this.#busy.add(thread);
+    let thread: ScriptThread | undefined;
     try {
-      signal.throwIfAborted();
+      if (this.#isClosed) throw new Error('The threads for scripts are closed');
+      if (signal.aborted) throw fault('runtime', 'The script was ended');
+      thread = this.#nextIdle() ?? new ScriptThread(this.#options);
+      this.#busy.add(thread);
       return await thread.run(script, signal);
     } finally {
-      this.#busy.delete(thread);
-      if (thread.isUsable && !this.#isClosed) this.#idle.push(thread);
+      if (thread !== undefined) this.#release(thread);
+      // Also when this turn was not used: the next in line would wait for nobody.
       this.#waiting.shift()?.();
     }
   }
@@ -40,6 +42,11 @@ export class ScriptThreads {
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((thread) => thread.close()));
+  }
+
+  #release(thread: ScriptThread): void {
+    this.#busy.delete(thread);
+    if (thread.isUsable && !this.#isClosed) this.#idle.push(thread);
   }
 
   /** One that broke while nobody used it is left behind. */

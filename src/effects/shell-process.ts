@@ -44,16 +44,16 @@ export function requireShell({ options }: Pick<EffectTools, 'options'>, what: st
   if (options.policy.allows('shell')) return;
   throw fault(
     'authorization',
-    `${what} starts a program on this computer, which is not allowed. Allow it in the settings, under “What workflows may do”, or run it with --allow shell.`,
+    `${what} starts a program on this computer. Switch “Run shell commands” on in the settings, or run the workflow with --allow shell.`,
     { title: 'Programs are not allowed' },
   );
 }
 
-/** Runs `use` with a folder of its own, which is gone afterwards with all that is in it. */
-export async function inOwnFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+/** Runs `work` with a folder of its own, which is gone afterwards with all that is in it. */
+export async function inOwnFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-'));
   try {
-    return await use(folder);
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -146,7 +146,7 @@ describe('a call to an agent', () => {
     ['too much', (response: ServerResponse) => json(response, result('x'.repeat(30_000))), 502],
     ['nothing', (response: ServerResponse) => response.destroy(), 502],
   ])('is a communication error when the answer is %s', async (_, send, status) => {
-    answer = (response) => void send(response);
+    answer = send;
     const problem = await problemOf(effects, a2a('tasks/get', {}));
     expect(problem.type).toMatch(/\/communication$/);
     expect(problem.status).toBe(status);
@@ -209,7 +209,7 @@ describe('a stream of an agent', () => {
     ],
     ['a status', (response: ServerResponse) => json(response, {}, 401), /answered 401/],
   ])('is a communication error for %s', async (_, send, detail) => {
-    answer = (response) => void send(response);
+    answer = send;
     const problem = await problemOf(effects, a2a('message/stream', question));
     expect(problem.type).toMatch(/\/communication$/);
     expect(problem.detail).toMatch(detail);

@@ -17,7 +17,7 @@ const usual: Script = {
   QUIT: '221 bye',
 };
 
-const opened: Array<{ close(): void }> = [];
+const opened: Array<{ close(): void | Promise<void> }> = [];
 
 afterEach(async () => {
   for (const each of opened.splice(0)) await each.close();
@@ -170,7 +170,7 @@ describe('a mail that cannot be sent', () => {
     ['for now', { MAIL: '451 try later' }, 503, /try later/],
     ['after all of it', { '.': '554 looks like spam' }, 502, /looks like spam/],
   ])('is a communication error when it is refused %s', async (_, change, status, detail) => {
-    const { port } = await mailServer(change as Script);
+    const { port } = await mailServer(change);
     const problem = await problemOf(effectsWith(), email(port));
     expect(problem).toMatchObject({ status, detail: expect.stringMatching(detail) });
     expect(problem.type).toMatch(/\/communication$/);
@@ -178,7 +178,7 @@ describe('a mail that cannot be sent', () => {
 
   it('is a communication error where nobody listens', async () => {
     const { port } = await mailServer();
-    for (const each of opened.splice(0)) each.close();
+    for (const each of opened.splice(0)) await each.close();
     expect(await problemOf(effectsWith(), email(port))).toMatchObject({ status: 503 });
   });
 

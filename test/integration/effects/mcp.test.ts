@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { McpEffect } from '../../../src/engine/effect.ts';
 import { testMcpServer } from '../../support/mcp-server.ts';
@@ -34,7 +33,7 @@ beforeAll(async () => {
       if (request.url === '/refused') return void response.writeHead(401).end('who are you');
       const transport = new StreamableHTTPServerTransport({});
       const server = testMcpServer();
-      await server.connect(transport as Transport);
+      await server.connect(transport);
       await transport.handleRequest(request, response, body);
     })();
   });

@@ -119,6 +119,7 @@ describe('what a command may take', () => {
 
   it('leaves nothing running when it ends', async () => {
     const pid = Number(await run('sleep 60 & echo $!'));
+    expect(pid).toBeGreaterThan(0);
     await until('nothing of the command runs', () => !isAlive(pid));
   });
 

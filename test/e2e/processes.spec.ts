@@ -4,7 +4,7 @@ import { nightly, orders } from '../support/e2e/nested.ts';
 import { start, waitingTask } from '../support/e2e/processes.ts';
 import type { RunningApp } from '../support/app.ts';
 import { expect, test } from '../support/e2e/test.ts';
-import { announcement, answerBar, go, processPage, rows, taskPage, titleOf } from '../support/e2e/window.ts';
+import { announcement, answerBar, go, processPage, taskPage, titleOf } from '../support/e2e/window.ts';
 
 function timeline(window: Page): Locator {
   return processPage(window).getByRole('region', { name: 'Timeline' });

@@ -58,9 +58,7 @@ function construct(dialect: Dialect, options: draft07.Options): AjvCore {
 }
 
 function withDraft06(ajv: AjvCore, { meta }: draft07.Options): AjvCore {
-  return meta === false
-    ? ajv
-    : ajv.addMetaSchema(load('ajv/dist/refs/json-schema-draft-06.json') as object);
+  return meta === false ? ajv : ajv.addMetaSchema(load('ajv/dist/refs/json-schema-draft-06.json') as object);
 }
 
 /** The standard wants Unicode patterns; many schemas have some that are none, such as `[\w-.]`. @throws SyntaxError */

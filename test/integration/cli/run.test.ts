@@ -94,7 +94,7 @@ describe('countersign run', () => {
 
   it('exits 2 for a task type that this version does not run, and names its path', () => {
     const source =
-      "document: { dsl: '1.0.3', namespace: t, name: t, version: '1.0.0' }\ndo: [ { go: { call: http, with: { method: get, endpoint: 'http://localhost' } } } ]\n";
+      "document: { dsl: '1.0.3', namespace: t, name: t, version: '1.0.0' }\ndo: [ { go: { call: grpc, with: {} } } ]\n";
     withFile(source, (file) => {
       const { code, err } = countersign('run', file);
       expect(code).toBe(2);

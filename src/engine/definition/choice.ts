@@ -8,6 +8,7 @@ interface ChoiceDef extends z.core.$ZodUnionDef {
  * A union that is told which of its branches a value is meant as, so that its problems are about that one, and so that what is
  * nested in it is read once and not once for each branch.
  */
+/* eslint-disable no-underscore-dangle -- what zod gives those who add a schema of their own */
 const Choice: z.core.$constructor<z.ZodUnion, ChoiceDef> = z.core.$constructor('Choice', (choice, def) => {
   z.ZodUnion.init(choice, def);
   choice._zod.parse = (payload, context) => {
@@ -17,6 +18,7 @@ const Choice: z.core.$constructor<z.ZodUnion, ChoiceDef> = z.core.$constructor('
     return payload;
   };
 });
+/* eslint-enable no-underscore-dangle */
 
 /** @param choose gives the branch, or says in words why there is none */
 export function choice<Branch extends z.ZodType>(

@@ -37,13 +37,17 @@ export async function authenticationOf(
   const { use: name, ...inline } = source;
   const policy = name === undefined ? inline : scope.use.authentications?.[name];
   if (policy === undefined) throw new Error(`use.authentications lacks what loading let pass: ${name}`);
-  return (await evaluated(Credentials, policy, path, scope)) as unknown as Authentication;
+  // Loading held the shape of the policy; evaluating it changes no more than its texts.
+  return evaluated(Credentials, policy, path, scope);
 }
 
 /** Loading saw to the properties; what their expressions give must be text, or lists and objects of it. */
-const Credentials: z.ZodType<unknown> = z.lazy(() =>
-  z.union([EffectText, z.array(Credentials), z.record(z.string(), Credentials)], { error: 'must be text' }),
+const CredentialPart: z.ZodType = z.lazy(() =>
+  z.union([EffectText, z.array(CredentialPart), z.record(z.string(), CredentialPart)], {
+    error: 'must be text',
+  }),
 );
+const Credentials = CredentialPart as z.ZodType<Authentication>;
 
 /**
  * An address: `${ … }` in it is replaced, and its URI template filled in from the input of the task. What an expression gives
@@ -59,7 +63,7 @@ async function uriOf(text: string, path: Path, scope: TaskScope): Promise<string
     return checked(EffectText, await scope.effectData(filled), path, scope);
   }
   const pieces = await Promise.all(
-    parts.map((part, index) =>
+    parts.map(async (part, index) =>
       typeof part === 'string' ? fill(part) : pieceOf(part, index === 0, path, scope),
     ),
   );

@@ -18,8 +18,15 @@ do:
 `);
     const other = files.workflow('do: [ { one: { set: { n: 1 } } } ]\n', 'other');
     const { code, out, err } = await countersign(
-      ...['dry-run', file, '--with', other, '--json'],
-      ...['--result', '/do/0/order={"id":7}', '--answer', '/do/3/question={"value":true}'],
+      'dry-run',
+      file,
+      '--with',
+      other,
+      '--json',
+      '--result',
+      '/do/0/order={"id":7}',
+      '--answer',
+      '/do/3/question={"value":true}',
     );
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({
@@ -48,8 +55,14 @@ do:
     await using served = await serveAccount();
     const processId = await startSource(served.account, approvalWorkflow);
     const { out } = await countersign(
-      ...['dry-run', '--process', processId, '--data-dir', served.paths.folder, '--json'],
-      ...['--answer', '/do/0/requestApproval={"value":"APPROVED"}'],
+      'dry-run',
+      '--process',
+      processId,
+      '--data-dir',
+      served.paths.folder,
+      '--json',
+      '--answer',
+      '/do/0/requestApproval={"value":"APPROVED"}',
     );
     expect(JSON.parse(out)).toMatchObject({ status: 'completed', output: { outcome: 'continued' } });
     const { statusCode } = await served.account.client.processes.get({ processId });

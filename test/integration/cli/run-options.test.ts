@@ -76,8 +76,13 @@ do:
           authentication: { bearer: { token: '\${ $secrets.token }' } }
 `);
     const { code, out, err } = await countersign(
-      ...['run', file, '--json', '--secret', 'token=s3cr3t'],
-      ...['--rewrite', `https://service.example=${service.url}/v1`],
+      'run',
+      file,
+      '--json',
+      '--secret',
+      'token=s3cr3t',
+      '--rewrite',
+      `https://service.example=${service.url}/v1`,
     );
     expect({ code, out, err }).toEqual({
       code: 0,

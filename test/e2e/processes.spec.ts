@@ -105,7 +105,7 @@ test('[W32 W33 W34 O40] a cancelled process ends with what it started, its asks 
   await question.fill('The customer has withdrawn it');
   await window.keyboard.press('Control+Enter');
   await expect(announcement(window)).toContainText('Cancelled · Ship the order');
-  await expect(processPage(window).getByText('The process was cancelled')).toBeVisible();
+  await expect(processPage(window).getByText('The process was cancelled', { exact: true })).toBeVisible();
   await expect(processPage(window)).toContainText('“The customer has withdrawn it”');
   await expect(line(window, 'Let it cool down')).toContainText('Cancelled because the process was cancelled');
   await expect(processPage(window).getByRole('button', { name: 'Suspend' })).toHaveCount(0);

@@ -175,7 +175,7 @@ test('pictures of processes that wait, repeat, stand still and are cancelled', a
   await picture(window, 'process-suspended');
   await api.processes.cancel({ processId: waiting, reason: 'The customer has withdrawn the order' });
   await show('Ship the order');
-  await expect(processPage(window).getByText('The process was cancelled')).toBeVisible();
+  await expect(processPage(window).getByText('The process was cancelled', { exact: true })).toBeVisible();
   await picture(window, 'process-cancelled');
 });
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dataPaths } from '../../src/local/data-folder.ts';
-import { startSample } from '../support/e2e/processes.ts';
+import { start, startSample } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
 import { go } from '../support/e2e/window.ts';
 
@@ -70,6 +70,32 @@ test('a window that is closed to the tray goes on working and notifying', async 
   );
   await startSample(running, 'expense-approval');
   await desktop.notified('Approve 482.5 EUR for Maya Silva');
+});
+
+test('shell commands are refused until the settings allow them, which says what that means', async ({
+  running,
+}) => {
+  const { window, api } = running;
+  const shell = { do: [{ say: { run: { shell: { command: 'printf hello' } } } }] };
+  const refused = await start(running, shell);
+  await expect.poll(async () => (await api.processes.get({ processId: refused })).statusCode).toBe('F');
+  await go(window, 'Settings');
+  const policy = window.getByRole('region', { name: 'What workflows may do' });
+  await expect(policy).toContainText('with all your rights');
+  await expect(policy.getByRole('switch')).not.toBeChecked();
+  await policy.getByRole('switch', { name: 'Run shell commands' }).click({ force: true });
+  await expect.poll(async () => (await settings(running.dataFolder))['policy']).toEqual({ allowShell: true });
+  const { processId } = await api.processes.start({ workflow: 'test/asking' });
+  await expect.poll(async () => (await api.processes.get({ processId })).output).toBe('hello');
+});
+
+test('[O19] without a keystore no secret is kept, and the settings say so', async ({ running }) => {
+  const { window } = running;
+  await go(window, 'Settings');
+  const secrets = window.getByRole('region', { name: 'Secrets' });
+  await expect(secrets).toContainText('Secrets cannot be kept on this computer');
+  await expect(secrets).toContainText('No secrets are kept.');
+  await expect(secrets.getByRole('textbox')).toHaveCount(0);
 });
 
 /** Three numbers of which each is high, or low: what the colour is called is the renderer's business. */

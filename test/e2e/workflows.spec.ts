@@ -74,3 +74,46 @@ test('a version with another text is refused: a version never changes', async ({
   );
   await expect(window.getByRole('alert')).toContainText('Raise document.version');
 });
+
+test('[K21 K27] a schedule says when it starts next, starts by itself, and can be switched off', async ({
+  running,
+}) => {
+  const { window, api } = running;
+  await running.api.workflows.add({ source: scheduled('{ every: { seconds: 2 } }') });
+  await go(window, 'Workflows');
+  await window.getByRole('option').filter({ hasText: 'Order coffee' }).click();
+  const schedule = window.getByRole('region', { name: 'Schedule' });
+  await expect(schedule).toContainText(/Starts every 2 seconds/);
+  await expect(schedule).toContainText('Next run today');
+  await expect.poll(async () => (await api.processes.list({})).total).toBeGreaterThan(0);
+  const [first] = (await api.processes.list({})).processes;
+  expect(first?.trigger).toBe('schedule');
+  await schedule.getByRole('switch', { name: 'Start it by itself' }).click({ force: true });
+  await expect(schedule).toContainText('Switched off');
+  const [workflow] = (await api.workflows.list()).workflows;
+  expect(workflow?.schedule).toMatchObject({ kind: 'every', enabled: false, nextRunTs: null });
+  await go(window, 'Processes');
+  await window.getByRole('option').last().click();
+  await expect(processPage(window)).toContainText('by its schedule');
+
+  const on = await running.cli('workflow', 'schedule', 'kitchen/order-coffee', 'on');
+  expect(on.stdout).toContain('starts every 2 seconds, next');
+  expect((await running.cli('workflow', 'schedule', 'order-coffee', 'off')).stdout).toContain('switched off');
+});
+
+test('a newer version takes the schedule over', async ({ running }) => {
+  const { window, api } = running;
+  await api.workflows.add({ source: scheduled('{ cron: "0 6 * * *" }') });
+  await api.workflows.add({ source: scheduled('{ cron: "0 7 * * *" }').replace('1.0.0', '1.1.0') });
+  const { workflows } = await api.workflows.list();
+  expect(workflows.map(({ version, schedule }) => [version, schedule?.expression ?? null])).toEqual([
+    ['1.1.0', expect.stringContaining('0 7 * * *')],
+    ['1.0.0', null],
+  ]);
+  await go(window, 'Workflows');
+  await expect(window.getByRole('option').filter({ hasText: '1.1.0' })).toContainText('0 7 * * *');
+});
+
+function scheduled(schedule: string): string {
+  return source.replace('do:', `schedule: ${schedule}\ndo:`).replace('\${ .kilos }', 'ten');
+}

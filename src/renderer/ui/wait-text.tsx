@@ -96,11 +96,11 @@ function Until({ says, at }: { readonly says: string; readonly at: string }) {
 function Filters({ filters }: { readonly filters: readonly string[] }) {
   const shown = filters.length === 0 ? [words.anyEvent] : filters;
   return (
-    <ul className={classes.filters}>
+    <p className={classes.filters}>
       {shown.map((filter, index) => (
-        <li key={index}>{filter}</li>
+        <code key={index}>{filter}</code>
       ))}
-    </ul>
+    </p>
   );
 }
 

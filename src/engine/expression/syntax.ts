@@ -16,6 +16,12 @@ export function unwrap(text: string): string | null {
     : null;
 }
 
+/** Where the `${ … }` that begins at `start` ends, or null where it is not closed. */
+export function expressionEnd(text: string, start: number): number | null {
+  const { end, problem } = scan(text, start + 2);
+  return problem === null && text[end] === '}' ? end + 1 : null;
+}
+
 /** Where only an expression may stand it is written bare or as `${ … }`; both give the same code. */
 export function expressionCode(text: string): string {
   return unwrap(text) ?? text.trim();

@@ -1,4 +1,4 @@
-import { unwrap } from '../expression/syntax.ts';
+import { expressionEnd } from '../expression/syntax.ts';
 
 /**
  * What begins an expression of the language and never a `${NAME}` of the shell: a space, a path, a variable of the language,
@@ -22,20 +22,13 @@ export function expressionsToVariables(text: string): {
   let from = 0;
   for (const { index } of text.matchAll(expressionStart)) {
     if (index < from) continue;
-    const end = endOf(text, index);
-    if (end === null) continue;
+    const length = expressionEnd(text.slice(index, index + longestExpression), 0);
+    if (length === null) continue;
+    const end = index + length;
     const name = `COUNTERSIGN_${Object.keys(expressions).length + 1}`;
     expressions[name] = text.slice(index, end);
     command += `${text.slice(from, index)}\${${name}}`;
     from = end;
   }
   return { command: command + text.slice(from), expressions };
-}
-
-function endOf(text: string, start: number): number | null {
-  const longest = Math.min(text.length, start + longestExpression);
-  for (let end = text.indexOf('}', start); end >= 0 && end < longest; end = text.indexOf('}', end + 1)) {
-    if (unwrap(text.slice(start, end + 1)) !== null) return end + 1;
-  }
-  return null;
 }

@@ -1,5 +1,6 @@
 import type { EffectContext, Effects, EffectsOptions } from '../effects/effects.ts';
 import { createEffects } from '../effects/effects.ts';
+import type { CloudEvent } from '../engine/cloud-event.ts';
 import type { LogEffect, PublishEffect } from '../engine/effect.ts';
 import { createJqExpressions } from '../engine/expression/jq-expressions.ts';
 import type { Clock, Timers } from '../shared/clock.ts';
@@ -68,6 +69,8 @@ export interface LocalAccount {
   start(): void;
   /** Tells, after each commit, what to read again. @returns stops listening */
   onChange(listener: (change: Change) => void): () => void;
+  /** Tells, after each commit, what happened to processes, as the language's lifecycle events. @returns stops listening */
+  onLifecycle(listener: (events: readonly CloudEvent[]) => void): () => void;
   /** Writes what was asked for, drops what is under way (the next start takes it up again), then closes the database. */
   close(): Promise<void>;
 }
@@ -103,6 +106,7 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
     timers,
     turns,
     localUser: identity.actor.userId,
+    hostId: identity.hostId,
   });
   const router = createLocalRouter({
     ...common,
@@ -118,6 +122,7 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
     ...identity,
     start: () => host.start(),
     onChange: (listener) => changes.onChange(listener),
+    onLifecycle: (listener) => host.lifecycle.listen(listener),
     async close() {
       const hostClosed = host.close();
       writer.close();

@@ -18,13 +18,13 @@ export interface Ledger extends AsyncDisposable {
 
 export async function openLedger(): Promise<Ledger> {
   const keys: string[] = [];
-  let waiting: Array<{ times: number; resolve: () => void }> = [];
+  const waiting: Array<{ times: number; resolve: () => void }> = [];
   let held = Promise.resolve();
   let giveUp = () => {};
   const givenUp = new Promise<void>((resolve) => (giveUp = resolve));
   const server = createServer((request, response) => {
     keys.push(String(request.headers['idempotency-key']));
-    waiting = waiting.filter(({ times, resolve }) => keys.length < times || void resolve());
+    for (const { times, resolve } of waiting) if (keys.length >= times) resolve();
     response.on('close', () => {
       if (!response.writableFinished) giveUp();
     });

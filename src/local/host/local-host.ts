@@ -1,7 +1,8 @@
 import type { CloudEvent } from '../../engine/cloud-event.ts';
+import type { Definition } from '../../engine/definition/definition.ts';
 import type { Host } from '../../engine/host.ts';
 import { advance } from '../../engine/interpreter.ts';
-import type { Advance, TaskInstance } from '../../engine/process-state.ts';
+import type { Advance, ProcessState, TaskInstance } from '../../engine/process-state.ts';
 import type { Effects } from '../../effects/effects.ts';
 import type { Instant, Timers } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
@@ -21,6 +22,8 @@ import { nextScheduled } from '../store/schedules.ts';
 import type { Writer } from '../store/writer.ts';
 import type { Definitions } from './definitions.ts';
 import { createEffectsRunner, type EffectsRunner } from './effects-runner.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { loadState } from './load-state.ts';
 import { publishEvent } from './publish-event.ts';
 import { recordAdvance, type Recorded } from './record-advance.ts';
@@ -44,6 +47,8 @@ export interface LocalHost extends Omit<Scheduler, 'close'> {
   resumed(processId: string): void;
   /** Stores an event for whoever listens, now or later, in the caller's transaction. */
   publish(event: CloudEvent, now: Instant): void;
+  /** What happens to processes, for those who listen. */
+  readonly lifecycle: Lifecycle;
   /** Takes nothing new on and drops what is under way. Writes nothing once it has returned. */
   close(): Promise<void>;
 }
@@ -62,6 +67,8 @@ export interface LocalHostOptions {
   readonly reach: Reach;
   /** Who is on this computer: on the local account every ask is theirs. */
   readonly localUser: string;
+  /** Of this account, which events about processes name as their source. */
+  readonly hostId: string;
   /** The IANA name of the time zone of this machine. */
   readonly timeZone: () => string;
 }
@@ -69,6 +76,8 @@ export interface LocalHostOptions {
 interface Parts extends LocalHostOptions {
   readonly runner: EffectsRunner;
   readonly schedules: Schedules;
+  readonly lifecycle: Lifecycle;
+  publish(event: CloudEvent, now: Instant): void;
   isClosed(): boolean;
 }
 
@@ -87,14 +96,23 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
     },
   });
   const schedules = createSchedules({ ...options, onStart: () => scheduler.nudge() });
-  const parts: Parts = { ...options, runner, schedules, isClosed: () => closed };
+  const publish = (event: CloudEvent, now: Instant) => {
+    publishEvent(db, event, now);
+    schedules.eventArrived();
+  };
+  const lifecycle = createLifecycle(db, `countersign:${options.hostId}`, publish);
+  const parts: Parts = { ...options, runner, schedules, lifecycle, publish, isClosed: () => closed };
+  const housekeeping = createHousekeeping(options);
   const nextDue = (now: Instant) => earliest(nextWake(db, now), nextScheduled(db, now));
   const advanceProcess = (processId: string) => advanceToRest(parts, processId);
   const scheduler = createScheduler({
     agenda: {
       due: (now, limit) => dueProcesses(db, now, limit),
       next: nextDue,
-      attend: (now) => schedules.attend(now),
+      attend: (now) => {
+        schedules.attend(now);
+        housekeeping.attend(now);
+      },
     },
     clock: engine.clock,
     timers,
@@ -112,7 +130,8 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
       scheduler.nudge();
     },
     resumed: (processId) => runner.takeUp(processId),
-    publish: (event, now) => publish(parts, event, now),
+    publish,
+    lifecycle,
     async close() {
       closed = true;
       scheduler.close();
@@ -140,20 +159,13 @@ async function advanceToRest(parts: Parts, processId: string): Promise<boolean> 
 
 /** @returns `again` when something arrived while the process was walked: nothing of the walk was written */
 async function advanceOnce(parts: Parts, process: ProcessRow): Promise<'again' | 'rests'> {
-  const { db, writer, engine, definitions, schedules, reach, ids, localUser } = parts;
+  const { db, writer, engine, reach } = parts;
   reach('resume.before');
   const state = loadState(db, process);
-  const result = await advance(definitions.get(process.workflowId), state, engine);
+  const result = await advance(definitionFor(parts, process), state, engine);
   if (parts.isClosed()) return 'rests';
   const recorded = await writer.write(() => {
-    const now = engine.clock.now();
-    const outcome = recordAdvance(db, process, state.tasks, result, {
-      now,
-      ids,
-      assignees: () => [localUser],
-      publish: (event) => publish(parts, event, now),
-      ended: (ended) => schedules.ended(ended, now),
-    });
+    const outcome = record(parts, process, state, result);
     reach('advance.before-commit');
     return outcome;
   });
@@ -162,20 +174,49 @@ async function advanceOnce(parts: Parts, process: ProcessRow): Promise<'again' |
   return 'rests';
 }
 
-function publish({ db, schedules }: Parts, event: CloudEvent, now: Instant): void {
-  publishEvent(db, event, now);
-  schedules.eventArrived();
+/** In one transaction. */
+function record(
+  { db, engine, ids, localUser, schedules, lifecycle, publish }: Parts,
+  process: ProcessRow,
+  state: ProcessState,
+  result: Advance,
+): Recorded & { readonly events: readonly CloudEvent[] } {
+  const now = engine.clock.now();
+  const recorded = recordAdvance(db, process, state.tasks, result, {
+    now,
+    ids,
+    assignees: () => [localUser],
+    publish: (event) => publish(event, now),
+    ended: (ended) => schedules.ended(ended, now),
+  });
+  const events = recorded.applied ? lifecycle.ofWalk(process, state, result, now) : [];
+  return { ...recorded, events };
+}
+
+/** Only to be cancelled, a process needs no definition: also one that this version cannot read any more comes to its end. */
+function definitionFor({ definitions }: Parts, process: ProcessRow): Definition {
+  try {
+    return definitions.get(process.workflowId);
+  } catch (error) {
+    if (process.cancelRequestedAt === null) throw error;
+    return { document: { dsl: '1.0.3', namespace: 'none', name: 'none', version: '0.0.0' }, do: [] };
+  }
 }
 
 /** Only now is it on disk: it may be shown, and its effects may leave. */
-function afterCommit(parts: Parts, process: ProcessRow, result: Advance, recorded: Recorded): void {
-  const { reach, changes, runner } = parts;
+function afterCommit(
+  { reach, changes, runner, lifecycle }: Parts,
+  process: ProcessRow,
+  result: Advance,
+  recorded: ReturnType<typeof record>,
+): void {
   reach(recorded.askCreated ? 'ask.created' : 'advance.committed');
   for (const instance of result.changed) {
     const address = { processId: process.id, path: instance.path };
     if (waitsForEffect(instance)) runner.start(address);
     else if (instance.endedAt !== null && mayHaveEffect(instance)) runner.abort(address);
   }
+  lifecycle.tell(recorded.events);
   changes.publish({
     topics: ['processes', 'human-tasks'],
     taskIds: recorded.taskIds,

@@ -16,6 +16,12 @@ import {
 /** In the place of a type: every type. */
 const everyType = '';
 
+/**
+ * The events of the language about processes themselves. Only who names their type gets them: to a listener for every event they
+ * would be its own footsteps.
+ */
+const isLifecycle = `type >= 'io.serverlessworkflow.' AND type < 'io.serverlessworkflow/'`;
+
 /** What a walk reads at once. */
 const mostAtOnce = 200;
 
@@ -51,7 +57,8 @@ export function eventsAfter(
   types: readonly string[] | null,
 ): ReceivedEvent[] {
   if (types === null) {
-    const sql = `SELECT position, event_json FROM event WHERE position > ? ORDER BY position LIMIT ?`;
+    const sql = `SELECT position, event_json FROM event
+      WHERE position > ? AND NOT (${isLifecycle}) ORDER BY position LIMIT ?`;
     return all(db, sql, position, mostAtOnce).map(toReceived);
   }
   // Each type by its own index range; together they are sorted again.
@@ -96,31 +103,28 @@ export function hasListener(db: ReadableDatabase, processId: string): boolean {
   return first(db, `SELECT 1 AS one FROM listener WHERE process_id = ? LIMIT 1`, processId) !== undefined;
 }
 
-/** Whether anybody waits for an event whose type begins with `prefix`, or for every event. */
-export function isListenedTo(db: ReadableDatabase, prefix: string): boolean {
-  const after = `${prefix}\u{10ffff}`;
+/** Whether any process or schedule waits for lifecycle events by name. */
+export function isLifecycleListenedTo(db: ReadableDatabase): boolean {
   const row = first(
     db,
     `SELECT 1 AS one FROM (
-       SELECT type FROM listener WHERE type = '${everyType}' OR (type >= ? AND type < ?)
-       UNION ALL SELECT type FROM schedule_type WHERE type = '${everyType}' OR (type >= ? AND type < ?)) LIMIT 1`,
-    prefix,
-    after,
-    prefix,
-    after,
+       SELECT type FROM listener WHERE ${isLifecycle} UNION ALL SELECT type FROM schedule_type WHERE ${isLifecycle})
+     LIMIT 1`,
   );
   return row !== undefined;
 }
 
-/** Makes everybody due who waits for events of this type. @returns how many */
-export function wakeListeners(db: WritableDatabase, type: string, at: Instant): number {
-  return run(
+/** Makes everybody due who waits for events of this type. */
+export function wakeListeners(db: WritableDatabase, type: string, at: Instant): void {
+  const forAll = type.startsWith('io.serverlessworkflow.') ? type : everyType;
+  run(
     db,
     `UPDATE process SET wake_at = min(coalesce(wake_at, ?), ?), wake_count = wake_count + 1
-     WHERE ended_at IS NULL AND id IN (SELECT process_id FROM listener WHERE type IN (?, '${everyType}'))`,
+     WHERE ended_at IS NULL AND id IN (SELECT process_id FROM listener WHERE type IN (?, ?))`,
     at,
     at,
     type,
+    forAll,
   );
 }
 
@@ -136,7 +140,9 @@ export function pruneEvents(
     db,
     `SELECT min(at) AS at FROM (
        SELECT min(events_from) AS at FROM process WHERE ended_at IS NULL
-       UNION ALL SELECT min(events_from) FROM schedule)`,
+       UNION ALL
+       SELECT min(events_from) FROM schedule
+       WHERE enabled = 1 AND (namespace, name) IN (SELECT namespace, name FROM schedule_type))`,
   );
   const settledUpTo = (needed === undefined ? null : integerOrNull(needed, 'at')) ?? lastPosition(db);
   return run(

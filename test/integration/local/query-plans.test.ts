@@ -6,7 +6,7 @@ import {
   eventsAfter,
   forgetListener,
   isKnownEvent,
-  isListenedTo,
+  isLifecycleListenedTo,
   lastPosition,
   pruneEvents,
   wakeListeners,
@@ -46,13 +46,13 @@ function plansOf(use: (db: WritableDatabase) => void): string[] {
   const { connection } = store.db;
   const prepare = connection.prepare.bind(connection);
   const plans: string[] = [];
-  connection.prepare = ((sql: string) => {
+  connection.prepare = (sql: string) => {
     const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(
       ...Array.from({ length: sql.split('?').length - 1 }, () => null),
     );
     plans.push(...(steps as { detail: string }[]).map(({ detail }) => detail));
     return prepare(sql);
-  }) as typeof connection.prepare;
+  };
   use(store.db);
   store.close();
   return plans;
@@ -73,7 +73,7 @@ it.each<[string, (db: WritableDatabase) => unknown]>([
   ['events of some types', (db) => [eventsAfter(db, 1, ['a', 'b']), eventsAfter(db, 1, null)]],
   [
     'who listens',
-    (db) => [isListenedTo(db, 'a'), forgetListener(db, 'p', '/do/0/a'), wakeListeners(db, 'a', 1)],
+    (db) => [isLifecycleListenedTo(db), forgetListener(db, 'p', '/do/0/a'), wakeListeners(db, 'a', 1)],
   ],
   [
     'whether an event is known',

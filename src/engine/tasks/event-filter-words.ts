@@ -33,7 +33,7 @@ function untilInWords({ until }: PlannedStrategy, gathered: Gathered): string[] 
 function filterInWords({ with: wanted, correlate }: PlannedFilter): string {
   const { type, ...others } = wanted;
   const words = [
-    ...(type === undefined ? [] : [type.kind === 'is' ? String(type.value) : `type ${matcherInWords(type)}`]),
+    ...(type === undefined ? [] : [type.kind === 'is' ? asText(type.value) : `type ${matcherInWords(type)}`]),
     ...Object.entries(others).map(([name, matcher]) => `${name} ${matcherInWords(matcher)}`),
     ...Object.entries(correlate).map(([name, { from, expect }]) =>
       expect === undefined ? `same ${name} (${from})` : `${name} (${from}) = ${asText(expect.value)}`,

@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/json.ts';
 import { standardErrors, WorkflowError } from '../errors.ts';
-import { mostItems, sizeProblem } from '../limits.ts';
+import { largestData, mostItems } from '../limits.ts';
 import type { PlannedStrategy } from './event-filter-plan.ts';
 import { nothingGathered, type Gathered } from './listen-strategy.ts';
 import type { TaskScope } from './task-type.ts';
@@ -25,6 +25,8 @@ export interface ListenProgress {
   readonly count: number;
   /** What was read of them, or what `foreach` made of it. */
   readonly came: readonly Json[];
+  /** Characters of that as JSON. */
+  readonly size: number;
   /** The event that `foreach` is busy with; those behind it wait in their order. `last`: it was the last one to wait for. */
   readonly current: { readonly item: Json; readonly last: boolean } | null;
   /** After the exports of `foreach`; absent: unchanged. */
@@ -42,18 +44,32 @@ export function progressOf(scope: TaskScope): ListenProgress {
   return recorded ?? notBegun(planOf(scope));
 }
 
-/** @throws WorkflowError (runtime) for more than a process may hold */
 export function record(scope: TaskScope, progress: ListenProgress): void {
   // To stand where it stood is no change worth a write.
   if (scope.instance.progress === (progress as unknown as Json)) return;
-  const problem =
-    progress.count > mostItems
-      ? `A task takes at most ${mostItems} events.`
-      : sizeProblem(progress.came as Json[]);
-  if (problem !== null) {
-    throw new WorkflowError({ ...standardErrors.runtime, detail: problem, instance: scope.instance.path });
-  }
   scope.record({ progress: progress as unknown as Json });
+}
+
+/**
+ * The progress with one more event that was taken and what came of it.
+ * @param keepAll false: only what came last is kept; what never ends would let it grow for ever
+ * @throws WorkflowError (runtime) for more than a process may hold
+ */
+export function withResult(
+  progress: ListenProgress,
+  output: Json,
+  keepAll: boolean,
+  instance: string,
+): ListenProgress {
+  const count = progress.count + 1;
+  const size = JSON.stringify(output).length + (keepAll ? progress.size : 0);
+  const detail = keepAll && count > mostItems ? `A task takes at most ${mostItems} events.` : tooLarge(size);
+  if (detail !== null) throw new WorkflowError({ ...standardErrors.runtime, detail, instance });
+  return { ...progress, count, size, came: keepAll ? [...progress.came, output] : [output] };
+}
+
+function tooLarge(size: number): string | null {
+  return size > largestData ? `The events together are larger than ${largestData / 1024 / 1024} MB.` : null;
 }
 
 function notBegun({ from, strategy }: ListenPlan): ListenProgress {
@@ -63,6 +79,7 @@ function notBegun({ from, strategy }: ListenPlan): ListenProgress {
     gathered: nothingGathered(strategy),
     count: 0,
     came: [],
+    size: 0,
     current: null,
     enough: false,
   };

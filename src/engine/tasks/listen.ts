@@ -6,7 +6,14 @@ import { eventTypesOf, planStrategy } from './event-filter-plan.ts';
 import { inWords } from './event-filter-words.ts';
 import { checkListen, ListenTask } from './listen-definition.ts';
 import { iterate } from './listen-iteration.ts';
-import { planOf, progressOf, record, type ListenPlan, type ListenProgress } from './listen-progress.ts';
+import {
+  planOf,
+  progressOf,
+  record,
+  withResult,
+  type ListenPlan,
+  type ListenProgress,
+} from './listen-progress.ts';
 import { nothingGathered, offer } from './listen-strategy.ts';
 import { isTrue } from './switch.ts';
 import type { TaskResult, TaskScope, TaskType } from './task-type.ts';
@@ -60,7 +67,7 @@ async function goOn(task: ListenTask, scope: TaskScope): Promise<TaskResult> {
 function ended(scope: TaskScope, progress: ListenProgress, ends: boolean): TaskResult {
   const { consumed, came, context } = progress;
   // The keys that it settled stay on record; what came is the output.
-  record(scope, { ...progress, came: [] });
+  record(scope, { ...progress, came: [], size: 0 });
   if (consumed !== null) scope.events.consumedUpTo(consumed);
   return { kind: 'output', output: [...came], context, ...(ends ? { next: 'end' } : {}) };
 }
@@ -117,17 +124,14 @@ async function take(
 
 /** Has `foreach` do with the current event what it says, and finds out whether it was enough. */
 async function finishCurrent(task: ListenTask, scope: TaskScope, progress: ListenProgress): Promise<Step> {
-  const { current, count, came } = progress;
+  const { current } = progress;
   if (current === null) return { progress, stopped: null };
   const result = await iterate(task.foreach, scope, progress, current.item);
   if (result.kind === 'waiting') return { progress, stopped: 'inside' };
   const { until } = planOf(scope).strategy;
   const after: ListenProgress = {
-    ...progress,
+    ...withResult(progress, result.output, until?.kind !== 'never', scope.instance.path),
     current: null,
-    count: count + 1,
-    // What never ends keeps no list of what came: it would only grow.
-    came: until?.kind === 'never' ? [result.output] : [...came, result.output],
     ...(result.context === undefined ? {} : { context: result.context }),
     enough: current.last,
   };

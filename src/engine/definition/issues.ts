@@ -18,6 +18,8 @@ function explain(issue: Issue, above: readonly PropertyKey[], source: Json | und
   const path = [...above, ...issue.path];
   switch (issue.code) {
     case 'invalid_union':
+      // A union by a property that says which has no branches to tell of when that property says none of them.
+      if (issue.errors.length === 0) return [{ path, message: choiceMessage(issue, valueAt(source, path)) }];
       return explainUnion(issue.errors, path, source);
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
@@ -53,6 +55,13 @@ function typeMessage(issue: Issue & { code: 'invalid_type' }, value: Json | unde
   const quotes =
     issue.expected === 'string' && typeof value !== 'object' ? ' Put it in quotes to make it text.' : '';
   return `Must be ${typeNames[issue.expected] ?? issue.expected}, not ${describe(value)}.${quotes}`;
+}
+
+function choiceMessage(issue: Issue & { code: 'invalid_union' }, value: Json | undefined): string {
+  if (value === undefined) return 'Is required.';
+  return 'options' in issue && Array.isArray(issue.options)
+    ? `Must be one of: ${issue.options.join(', ')}.`
+    : issue.message;
 }
 
 const typeNames: Readonly<Record<string, string>> = {

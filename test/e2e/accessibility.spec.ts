@@ -2,9 +2,11 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright/test';
+import { startEveryWait, startSilentService } from '../support/e2e/every-wait.ts';
+import { correction, nightly, orders } from '../support/e2e/nested.ts';
 import { start, startSample } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
-import { answerBar, go, rows, taskPage } from '../support/e2e/window.ts';
+import { answerBar, go, processPage, rows, taskPage } from '../support/e2e/window.ts';
 
 // Injected through the debugger: the page's own policy, rightly, lets no script in. (AxeBuilder would open another page,
 // which an Electron app does not do either.)
@@ -24,6 +26,12 @@ async function violations(window: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
 }
+
+const daily = {
+  document: { dsl: '1.0.3', namespace: 'shop', name: 'sweep', version: '1.0.0', title: 'Sweep the floor' },
+  schedule: { cron: '0 18 * * 1-5' },
+  do: [{ sweep: { set: { swept: true } } }],
+};
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no screen has a serious accessibility fault (${colorScheme})`, async ({ running }) => {
@@ -61,7 +69,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await window.getByRole('option').first().click();
     await expect(window.getByRole('region', { name: 'Timeline' })).toBeVisible();
     await check('a process');
+    await using service = await startSilentService();
+    await startEveryWait(running, service);
+    await start(running, nightly, orders(20));
+    await window.getByRole('option').filter({ hasText: 'Nightly clean-up' }).click();
+    await processPage(window).getByRole('button', { name: 'Show 20 iterations' }).click();
+    await check('a process with a loop');
+    await window.getByRole('option').filter({ hasText: 'Ship the order' }).click();
+    await expect.poll(() => service.calls()).toBe(1);
+    await check('a process that waits in every way');
+    await processPage(window).getByRole('button', { name: 'Cancel…' }).click();
+    await check('a process about to be cancelled');
+    await processPage(window).getByRole('button', { name: 'Cancel the process' }).click();
+    await expect(processPage(window).getByText('The process was cancelled', { exact: true })).toBeVisible();
+    await check('a cancelled process');
+    await start(running, correction);
+    await go(window, 'Inbox');
+    await rows(window).filter({ hasText: 'Correct claim' }).click();
+    await answerBar(window).getByRole('button', { name: 'Send answer' }).click();
+    await expect(taskPage(window).getByText('Is required.').first()).toBeVisible();
+    await check('a form with problems');
+    await running.api.workflows.add({ source: JSON.stringify(daily) });
     await go(window, 'Workflows');
+    await window.getByRole('option').filter({ hasText: 'Sweep the floor' }).click();
+    await expect(window.getByRole('region', { name: 'Schedule' })).toBeVisible();
+    await check('a workflow with a schedule');
     await window.getByRole('option').first().click();
     await expect(window.getByRole('region', { name: 'Definition' })).toBeVisible();
     await check('a workflow');

@@ -113,7 +113,7 @@ test('[W32 W33 W34 O40] a cancelled process ends with what it started, its asks 
   expect((await api.processes.list({})).processes.map(({ statusCode }) => statusCode)).toEqual(['X', 'X']);
   const shown = await running.cli('process', 'show', processId);
   expect(shown.stdout).toContain('The customer has withdrawn it');
-  expect((await running.cli('process', 'cancel', processId)).stderr).toContain('PROCESS_ENDED');
+  expect((await running.cli('process', 'suspend', processId)).stderr).toContain('PROCESS_ENDED');
 });
 
 test('a suspended process stands still, keeps the answers it gets, and goes on where it was', async ({

@@ -39,8 +39,8 @@ import {
 } from '../../../src/local/store/tasks.ts';
 import { temporaryFolder } from '../../support/account.ts';
 
-/** How SQLite carries out each statement that `use` runs, on a store of many processes as its statistics would have it. */
-function plansOf(use: (db: WritableDatabase) => void): string[] {
+/** How SQLite carries out each statement that `query` runs, on a store of many processes as its statistics would have it. */
+function plansOf(query: (db: WritableDatabase) => void): string[] {
   using folder = temporaryFolder();
   const store = openStore(dataPaths(folder.path), reachNothing);
   const { connection } = store.db;
@@ -53,7 +53,7 @@ function plansOf(use: (db: WritableDatabase) => void): string[] {
     plans.push(...(steps as { detail: string }[]).map(({ detail }) => detail));
     return prepare(sql);
   };
-  use(store.db);
+  query(store.db);
   store.close();
   return plans;
 }
@@ -81,8 +81,8 @@ it.each<[string, (db: WritableDatabase) => unknown]>([
   ],
   ['what is pruned', (db) => pruneEvents(db, { settledBefore: 1, allBefore: 1, most: 10 })],
   ['schedules', (db) => [scheduleOf(db, 'w')]],
-])('%s is found by an index, however many processes there are', (_, use) => {
-  const plans = plansOf(use);
+])('%s is found by an index, however many processes there are', (_, query) => {
+  const plans = plansOf(query);
   expect(plans.length).toBeGreaterThan(0);
   expect(
     plans.filter((plan) => /^SCAN (process|task|event|listener|schedule|assignment)\b(?!.*INDEX)/.test(plan)),

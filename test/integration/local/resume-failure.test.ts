@@ -1,0 +1,58 @@
+import Sqlite from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { dataPaths } from '../../../src/local/data-folder.ts';
+import {
+  approvalWorkflow,
+  onlyTask,
+  openTestAccount,
+  startSource,
+  temporaryFolder,
+  type TestAccount,
+} from '../../support/account.ts';
+import { fakeTime } from '../../support/fake-time.ts';
+
+function setSource(folder: string, source: string): void {
+  const db = new Sqlite(dataPaths(folder).database);
+  db.prepare(`UPDATE workflow SET source = ?`).run(source);
+  db.close();
+}
+
+/** An approval that waits, on a store whose definition no version of the app can read any more. */
+async function withUnreadable(
+  work: (test: TestAccount, processId: string, repair: () => void) => Promise<void>,
+): Promise<void> {
+  using folder = temporaryFolder();
+  let processId: string;
+  {
+    await using before = openTestAccount(folder.path);
+    processId = await startSource(before, approvalWorkflow);
+  }
+  setSource(folder.path, 'do: nothing');
+  await using test = openTestAccount(folder.path, { time: fakeTime() });
+  await work(test, processId, () => setSource(folder.path, approvalWorkflow));
+}
+
+it('a process that cannot be walked keeps its answer, says why, and goes on when it is tried again', () =>
+  withUnreadable(async (test, processId, repair) => {
+    const { taskAsstId } = await onlyTask(test);
+    await test.client.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } });
+    await test.account.host.settled();
+    const held = await test.client.processes.get({ processId });
+    expect(held).toMatchObject({ statusCode: 'W', resumeFailure: { attempts: 1 } });
+    repair();
+    await test.client.processes.retryNow({ processId });
+    await test.account.host.settled();
+    expect(await test.client.processes.get({ processId })).toMatchObject({
+      statusCode: 'C',
+      resumeFailure: null,
+      output: { outcome: 'continued' },
+    });
+  }));
+
+it('a process that cannot be walked can be cancelled', () =>
+  withUnreadable(async (test, processId) => {
+    await test.client.processes.cancel({ processId });
+    await test.account.host.settled();
+    expect((await test.client.processes.get({ processId })).statusCode).toBe('X');
+    expect((await test.client.humanTasks.list({})).total).toBe(0);
+  }));

@@ -4,7 +4,7 @@ import { ExpressionError } from '../errors.ts';
 import type { Expressions, Variables } from '../host.ts';
 import { fastPath, type FastPath } from './fast-path.ts';
 import { JqThread } from './jq-thread.ts';
-import { expressionCode, expressionProblem, variableNames } from './syntax.ts';
+import { expressionCode, expressionProblem, variableNames, withDoubleQuotes } from './syntax.ts';
 
 export interface JqOptions {
   /** The entry of the worker: `jq-worker.ts` when run from source, `out/main/jq-worker.js` in the app. */
@@ -54,9 +54,10 @@ interface Compiled {
 
 /** @throws ExpressionError when brackets do not match: such code could reach out of the place it is put in */
 function compile(expression: string): Compiled {
-  const code = expressionCode(expression);
-  const problem = expressionProblem(code);
+  const written = expressionCode(expression);
+  const problem = expressionProblem(written);
   if (problem !== null) throw new ExpressionError(problem);
+  const code = withDoubleQuotes(written);
   return { code, fast: fastPath(code), names: [...variableNames(code)] };
 }
 

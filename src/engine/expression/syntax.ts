@@ -1,6 +1,7 @@
 /**
  * The little that has to be known of jq's syntax without running it: where an expression ends inside `${ … }`, which
- * variables it names, and whether its brackets and quotes are closed.
+ * variables it names, and whether its brackets and quotes are closed. jq has strings in double quotes only; definitions written
+ * for other runtimes have them in single quotes too, which mean nothing else in jq, so they are strings here.
  */
 
 /** A text with expressions in it: literal pieces and the code of each `${ … }`, in order. */
@@ -61,6 +62,38 @@ export function variableNames(code: string): ReadonlySet<string> {
   return scan(code, 0).variables;
 }
 
+/** The code as jq takes it: every string in double quotes. */
+export function withDoubleQuotes(code: string): string {
+  if (!code.includes("'")) return code;
+  const open: string[] = [];
+  let written = '';
+  for (let at = 0; at < code.length; at += 1) {
+    const character = code.charAt(at);
+    const quote = open.at(-1);
+    if (quote === '"' || quote === "'") {
+      if (character === '\\') {
+        const next = code.charAt((at += 1));
+        if (next === '(') open.push('(');
+        written += next === "'" ? next : `\\${next}`;
+      } else if (character === quote) {
+        open.pop();
+        written += '"';
+      } else written += character === '"' ? '\\"' : character;
+      continue;
+    }
+    if (character === '#') {
+      const end = endOfLine(code, at);
+      written += code.slice(at, end);
+      at = end - 1;
+      continue;
+    }
+    if (character === ')') open.pop();
+    if (character === '"' || character === "'" || character === '(') open.push(character);
+    written += character === "'" ? '"' : character;
+  }
+  return written;
+}
+
 interface Scan {
   /** The first bracket that closes what was not opened after `start`, or the length of the text. */
   readonly end: number;
@@ -78,9 +111,10 @@ function scan(text: string, start: number): Scan {
   let at = start;
   while (at < text.length) {
     const character = text.charAt(at);
-    if (open.at(-1) === '"') {
+    const quote = open.at(-1);
+    if (quote === '"' || quote === "'") {
       if (character === '\\' && text[at + 1] === '(') open.push('(');
-      else if (character === '"') open.pop();
+      else if (character === quote) open.pop();
       at += character === '\\' ? 2 : 1;
       continue;
     }
@@ -88,7 +122,7 @@ function scan(text: string, start: number): Scan {
       const opener = open.pop();
       if (opener === undefined) return { end: at, variables, problem: null };
       if (closing[opener] !== character) return { end: at, variables, problem: mismatch(opener, character) };
-    } else if (character === '"' || character in closing) {
+    } else if (character === '"' || character === "'" || character in closing) {
       open.push(character);
     } else if (character === '$') {
       variable.lastIndex = at;

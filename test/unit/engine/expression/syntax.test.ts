@@ -6,6 +6,7 @@ import {
   parseTemplate,
   unwrap,
   variableNames,
+  withDoubleQuotes,
 } from '../../../../src/engine/expression/syntax.ts';
 
 describe('an expression', () => {
@@ -40,6 +41,25 @@ describe('an expression', () => {
       expect(expressionProblem(code)).toBeNull();
     },
   );
+});
+
+describe('strings in single quotes, which jq does not know', () => {
+  it.each([
+    [`.a + ' ' + .b`, `.a + " " + .b`],
+    [`'say "hi"'`, String.raw`"say \"hi\""`],
+    [String.raw`'it\'s'`, `"it's"`],
+    [`"it's"`, `"it's"`],
+    [String.raw`'a \(.b | 'c')' + "d"`, String.raw`"a \(.b | "c")" + "d"`],
+    [`.a # don't\n | 'b'`, `.a # don't\n | "b"`],
+  ])('%s is %s', (written, code) => {
+    expect(expressionProblem(written)).toBeNull();
+    expect(withDoubleQuotes(written)).toBe(code);
+  });
+
+  it('hide brackets and end like others', () => {
+    expect(unwrap("${ '}' + .a }")).toBe("'}' + .a");
+    expect(expressionProblem("'a")).toBe("The expression has a ' that is not closed.");
+  });
 });
 
 describe('a text with expressions in it', () => {

@@ -36,7 +36,9 @@ function fields({ schema }: AskedFor, value: JsonObject): string {
     const title = isJsonObject(property) ? property['title'] : undefined;
     return typeof title === 'string' && title !== '' ? title : humanize(name);
   };
-  return Object.entries(value)
+  const entries = Object.entries(value);
+  if (entries.length === 0) return 'Nothing filled in';
+  return entries
     .map(
       ([name, field]) =>
         `${titleOf(name)}: ${typeof field === 'string' ? plainText(field) : JSON.stringify(field)}`,

@@ -37,4 +37,17 @@ describe('answerLabel', () => {
     expect(answerLabel(anAsk({ mode: 'text' }), 'two\nlines')).toBe('two lines');
     expect(answerLabel(anAsk({ mode: 'text' }), null)).toBe('No answer');
   });
+
+  it('says the fields of a form by their titles, or by their names', () => {
+    const ask = anAsk({
+      mode: 'object',
+      options: [],
+      schema: { properties: { approvedLimit: { title: 'New limit' }, toString: true } },
+    });
+    expect(answerLabel(ask, { approvedLimit: 5000, validUntil: '2026-06-30', tags: ['a'] })).toBe(
+      'New limit: 5000, Valid until: 2026-06-30, Tags: ["a"]',
+    );
+    expect(answerLabel(ask, {})).toBe('Nothing filled in');
+    expect(answerLabel(ask, { text: 'x'.repeat(500) }).length).toBeLessThanOrEqual(300);
+  });
 });

@@ -1,15 +1,24 @@
 import type { ReceivedEvent } from '../../../src/engine/cloud-event.ts';
 import { ExpressionError } from '../../../src/engine/errors.ts';
 import { fastPath } from '../../../src/engine/expression/fast-path.ts';
-import type { Host } from '../../../src/engine/host.ts';
+import type { Expressions, Host } from '../../../src/engine/host.ts';
 import { createSchemas } from '../../../src/shared/json-schema/schemas.ts';
 import { eventsOf, type Kept } from './kept.ts';
 import { hash } from './service.ts';
 
 const schemas = createSchemas();
 
+/** Plain paths only: they need no thread, and a case takes milliseconds. */
+export const pathExpressions: Expressions = {
+  evaluate(code, input, variables) {
+    const result = fastPath(code)?.(input, variables);
+    if (result) return Promise.resolve(result.value);
+    return Promise.reject(new ExpressionError('Cannot be evaluated.'));
+  },
+};
+
 /** The engine's port on what is kept. `reach` is called wherever the host could be stopped. */
-export function hostOn(kept: Kept, id: string, reach: () => void): Host {
+export function hostOn(kept: Kept, id: string, expressions: Expressions, reach: () => void): Host {
   const { commits } = kept;
   let drawn = 0;
   return {
@@ -17,10 +26,7 @@ export function hostOn(kept: Kept, id: string, reach: () => void): Host {
     expressions: {
       evaluate: (code, input, variables) => {
         reach();
-        const result = fastPath(code)?.(input, variables);
-        return result
-          ? Promise.resolve(result.value)
-          : Promise.reject(new ExpressionError('Cannot be evaluated.'));
+        return expressions.evaluate(code, input, variables);
       },
     },
     schemas,

@@ -2,6 +2,8 @@ import type { Definition } from '../../../src/engine/definition/definition.ts';
 import type { CloudEvent } from '../../../src/engine/cloud-event.ts';
 import { resolveEffect } from '../../../src/engine/effect-arguments.ts';
 import type { Effect, EffectResult } from '../../../src/engine/effect.ts';
+import { WorkflowError } from '../../../src/engine/errors.ts';
+import type { Expressions } from '../../../src/engine/host.ts';
 import { advance } from '../../../src/engine/interpreter.ts';
 import type { Advance, TaskInstance, TaskPath } from '../../../src/engine/process-state.ts';
 import type { Json } from '../../../src/shared/json.ts';
@@ -16,7 +18,7 @@ import {
   type KeptProcess,
   type StoredState,
 } from './kept.ts';
-import { hostOn } from './host.ts';
+import { hostOn, pathExpressions } from './host.ts';
 import type { Mutant } from './mutant.ts';
 import { Service } from './service.ts';
 import { arrive, cancelMain, commitWalk, insertProcess, publish, writeTasks } from './write.ts';
@@ -42,6 +44,15 @@ export type Stops = Iterator<number>;
 
 export type Definitions = Readonly<Record<KeptProcess['workflow'], Definition>>;
 
+export interface Options {
+  readonly stops?: Stops;
+  readonly mutant?: Mutant;
+  /** Those that need no jq, if it does not say otherwise. */
+  readonly expressions?: Expressions;
+  /** It ends there, wherever it is. Without it, a process that never rests is an error. */
+  readonly mostWalks?: number;
+}
+
 /** What is left in the end, to be compared. */
 export interface Outcome {
   readonly processes: Readonly<Record<string, { state: Json; tasks: readonly Json[] }>>;
@@ -56,15 +67,15 @@ export interface Outcome {
 class Stopped extends Error {}
 
 const beginning = Date.UTC(2026, 4, 22, 14, 30);
-const mostWalks = 2_000;
+const manyWalks = 2_000;
 
 /** Runs a process and all that it starts until nothing more happens. @throws Error when an invariant does not hold */
 export async function simulate(
   definitions: Definitions,
   script: Script,
-  options: { stops?: Stops; mutant?: Mutant } = {},
+  options: Options = {},
 ): Promise<Outcome> {
-  const simulation = new Simulation(definitions, script, options.stops ?? null, options.mutant ?? null);
+  const simulation = new Simulation(definitions, script, options);
   return simulation.run();
 }
 
@@ -73,6 +84,8 @@ class Simulation {
   readonly #script: Script;
   readonly #stops: Stops | null;
   readonly #mutant: Mutant | null;
+  readonly #expressions: Expressions;
+  readonly #mostWalks: number | null;
   readonly #kept: Kept = { processes: new Map(), events: [], chosen: 0, now: beginning, commits: 0 };
   readonly #service = new Service();
   /** Results that have come and are not yet written: gone with the host. */
@@ -80,11 +93,13 @@ class Simulation {
   #walks = 0;
   #stopCount = 0;
 
-  constructor(definitions: Definitions, script: Script, stops: Stops | null, mutant: Mutant | null) {
+  constructor(definitions: Definitions, script: Script, options: Options) {
     this.#definitions = definitions;
     this.#script = script;
-    this.#stops = stops;
-    this.#mutant = mutant;
+    this.#stops = options.stops ?? null;
+    this.#mutant = options.mutant ?? null;
+    this.#expressions = options.expressions ?? pathExpressions;
+    this.#mostWalks = options.mostWalks ?? null;
     insertProcess(this.#kept, 'main', 'main', script.input, null, 0);
   }
 
@@ -106,7 +121,8 @@ class Simulation {
 
   /** What is due is walked; when nothing is, the world outside does something. */
   #next(): (() => Promise<void>) | null {
-    if (this.#walks > mostWalks) throw new Error(`More than ${mostWalks} walks: it never rests`);
+    if (this.#walks === this.#mostWalks) return null;
+    if (this.#walks > manyWalks) throw new Error(`More than ${manyWalks} walks: it never rests`);
     const due = processesOf(this.#kept).find(([, process]) => this.#isDue(process));
     if (due !== undefined) return () => this.#walk(due[0], due[1]);
     const happenings = this.#happenings();
@@ -158,7 +174,7 @@ class Simulation {
     return advance(
       this.#definitions[process.workflow],
       { ...state, tasks: { get, live, size: tasks.length } },
-      hostOn(this.#kept, id, () => this.#mayStop()),
+      hostOn(this.#kept, id, this.#expressions, () => this.#mayStop()),
     );
   }
 
@@ -184,14 +200,17 @@ class Simulation {
     const task = process && taskOf(process, path);
     if (task?.wait?.kind !== 'runtime')
       throw new Error(`I2: ${place} lets an effect out that is not written`);
-    const effect = await resolveEffect(
-      task.plan as unknown as Effect,
-      task,
-      hostOn(this.#kept, id, () => this.#mayStop()),
-    );
     const mutation = this.#mutant === 'has a new key for each call' ? `?${this.#service.callsOf(place)}` : '';
-    const result = this.#service.call(place, `${place}${mutation}`, text(effect));
+    const result = await this.#resolved(id, task).then(
+      (effect) => this.#service.call(place, `${place}${mutation}`, text(effect)),
+      (error: unknown) => refused(error),
+    );
     this.#arrived.set(place, { id, path, result });
+  }
+
+  #resolved(id: string, task: TaskInstance): Promise<Effect> {
+    const host = hostOn(this.#kept, id, this.#expressions, () => this.#mayStop());
+    return resolveEffect(task.plan as unknown as Effect, task, host);
   }
 
   /** What could happen outside now, in an order that only what is written decides. */
@@ -296,4 +315,10 @@ function eventOf(choice: number): CloudEvent {
     type,
     data: { a: 'x' },
   };
+}
+
+/** An effect that lacks a secret, say, has failed before it left. */
+function refused(error: unknown): EffectResult {
+  if (error instanceof WorkflowError) return { ok: false, error: error.problem };
+  throw error;
 }

@@ -17,7 +17,7 @@ export async function catches(task: TryTask, scope: TaskScope, error: ProblemDet
 }
 
 function matches(field: string, wanted: Json, error: ProblemDetails): boolean {
-  if (field === 'type') return sameErrorType(String(wanted), error.type);
+  if (field === 'type') return typeof wanted === 'string' && sameErrorType(wanted, error.type);
   // The reference says `details` where problem details (RFC 9457) say `detail`.
   const key = field === 'details' ? 'detail' : field;
   return (error as Record<string, Json | undefined>)[key] === wanted;

@@ -35,17 +35,17 @@ const taskTypes = {
 
 const taskKinds = Object.keys(taskTypes) as readonly TaskKind[];
 
-export const taskList = taskListOf({
-  ...(Object.fromEntries(taskKinds.map((kind) => [kind, taskTypes[kind].schema])) as Record<
+export const taskList = taskListOf(
+  Object.fromEntries(taskKinds.map((kind) => [kind, taskTypes[kind].schema])) as Record<
     TaskKind,
     z.ZodType<Task>
-  >),
-});
+  >,
+);
 
 /** A task that was loaded has exactly one of the kinds' keys. */
 export function taskTypeOf(task: Task): TaskType<Task> {
   const kind = taskKinds.find((candidate) => candidate in task);
   if (kind === undefined) throw new TypeError('A task without a kind was loaded');
   // Each type takes only its own tasks; that this is one of them is what the line above found out.
-  return taskTypes[kind] as TaskType<Task>;
+  return taskTypes[kind];
 }

@@ -4,10 +4,14 @@ import { isTrue } from './switch.ts';
 import type { TaskScope } from './task-type.ts';
 import type { TryTask } from './try-definition.ts';
 
-/** Whether a try takes an error: every field of `errors.with` is the error's own, `when` holds and `exceptWhen` does not. */
+/**
+ * Whether a try takes an error: every field of `errors.with` is the error's own, `when` holds and `exceptWhen` does not. Both see
+ * the error as `.`, as in other runtimes, and under its name.
+ */
 export async function catches(task: TryTask, scope: TaskScope, error: ProblemDetails): Promise<boolean> {
   const { errors, as = 'error', when, exceptWhen } = task.catch;
-  const on = { variables: { [as]: { ...error } as Json } };
+  const thrown = { ...error } as Json;
+  const on = { input: thrown, variables: { [as]: thrown } };
   for (const [field, wanted] of Object.entries(errors?.with ?? {})) {
     if (wanted === undefined) continue;
     if (wanted !== undefined && !matches(field, await scope.data(wanted, on), error)) return false;

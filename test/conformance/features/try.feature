@@ -96,6 +96,9 @@ Feature: Try and catch
       | when       | $error.status == 500 | fault    |
       | exceptWhen | $error.status == 503 | fault    |
       | exceptWhen | $error.status == 500 | complete |
+      | when       | .status == 503       | complete |
+      | when       | .status == 500       | fault    |
+      | exceptWhen | .status == 503       | fault    |
 
   Scenario: Without a handler the flow goes on with the input of the try
     Given the workflow:

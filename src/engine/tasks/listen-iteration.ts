@@ -1,7 +1,7 @@
 import type { Json } from '../../shared/json.ts';
 import { mustFitSchema } from '../schema-check.ts';
 import type { ListenTask } from './listen-definition.ts';
-import { record, type ListenProgress } from './listen-progress.ts';
+import type { ListenProgress } from './listen-progress.ts';
 import type { TaskScope } from './task-type.ts';
 
 export type Iteration =
@@ -27,8 +27,6 @@ export async function iterate(
   item: Json,
 ): Promise<Iteration> {
   if (foreach === undefined) return { kind: 'output', output: item, context: undefined, ends: false };
-  // Recorded before anything of it runs, so that the walk after a pause goes on with this event.
-  record(scope, progress);
   const { item: itemName = 'item', at: indexName = 'index', do: list = [] } = foreach;
   const variables = { [itemName]: item, [indexName]: progress.count };
   const before = progress.context;

@@ -49,7 +49,7 @@ describe('listening with conditions in jq', () => {
   it('is not disturbed by events that its conditions fail on', async () => {
     const events = [
       ['temperature', 'a text'],
-      ['temperature', [1]],
+      ['temperature', 7],
       ['temperature', { temperature: 40 }],
     ] as const;
     expect(await outputOf(listening(`{ to: { any: ${vitals} } }`), events)).toEqual([{ temperature: 40 }]);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../../src/engine/interpreter.ts';
 import type { Json } from '../../../../src/shared/json.ts';

@@ -90,6 +90,72 @@ export const errorCatalogue = {
     next: 'Nothing was changed by your answer. See who decided what, then go back to the inbox.',
     retry: false,
   },
+  CLAIMED_BY_OTHER: {
+    status: 409,
+    title: 'Somebody else is working on this task',
+    next: 'Wait until it is released or the claim ends, or ask an administrator to release it.',
+    retry: true,
+  },
+  NOT_CLAIMED: {
+    status: 409,
+    title: 'This task is not claimed',
+    next: 'There is nothing to release: everyone who was asked can answer it.',
+    retry: false,
+  },
+  NOT_ASSIGNABLE: {
+    status: 409,
+    title: 'This task is held by somebody by name',
+    next: 'Ask them, or an administrator to give it to you.',
+    retry: false,
+  },
+  USER_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such user',
+    next: 'List the users, or have an administrator add this one.',
+    retry: false,
+  },
+  USER_INACTIVE: {
+    status: 409,
+    title: 'This user is not active',
+    next: 'Choose somebody else, or have an administrator make the user active again.',
+    retry: false,
+  },
+  USER_EXISTS: {
+    status: 409,
+    title: 'There is a user of this name',
+    next: 'Change that one, or choose another name.',
+    retry: false,
+  },
+  ROLE_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such role',
+    next: 'List the roles, or have an administrator add this one.',
+    retry: false,
+  },
+  ROLE_EXISTS: {
+    status: 409,
+    title: 'There is a role of this name',
+    next: 'Change that one, or choose another name.',
+    retry: false,
+  },
+  OWNER_PROTECTED: {
+    status: 409,
+    title: 'Who is logged in to this computer stays its administrator',
+    next: 'Give and take permissions of other users.',
+    retry: false,
+  },
+  TASK_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such task in any process',
+    next: 'Open its process: it lists its tasks.',
+    retry: false,
+  },
+  TASK_NOT_FAULTED: {
+    status: 409,
+    title: 'Only a task that has failed, and its process with it, can be tried again',
+    next: 'Look at the process: it shows what failed, and whether it goes on by itself.',
+    retry: false,
+  },
   IDEMPOTENCY_MISMATCH: {
     status: 409,
     title: 'The same idempotency key came with a different command',
@@ -132,6 +198,48 @@ export const errorCatalogue = {
     next: 'Open it: it needs a closer look, a comment or an entry.',
     retry: false,
   },
+  DRAFT_CONFLICT: {
+    status: 409,
+    title: 'These entries were changed elsewhere meanwhile',
+    next: 'Nothing was replaced. Choose which of the two to keep, and save it on the revision that came with this.',
+    retry: false,
+  },
+  MESSAGE_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such message',
+    next: 'Read the discussion again: it may have been deleted.',
+    retry: false,
+  },
+  FILE_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such file',
+    next: 'List the files of the task: it may have been taken back.',
+    retry: false,
+  },
+  UPLOAD_NOT_FOUND: {
+    status: 404,
+    title: 'This upload is not under way',
+    next: 'Upload the file again from its beginning.',
+    retry: false,
+  },
+  FILE_TOO_LARGE: {
+    status: 413,
+    title: 'The file is too large',
+    next: 'Choose a smaller file; the task says how large it may be.',
+    retry: false,
+  },
+  FILE_REFUSED: {
+    status: 422,
+    title: 'This file cannot be taken',
+    next: 'Choose a file of a kind that the task asks for.',
+    retry: false,
+  },
+  FILE_DAMAGED: {
+    status: 422,
+    title: 'The file did not arrive as it was sent',
+    next: 'Nothing was kept. Upload it again.',
+    retry: true,
+  },
   RESUME_FAILED: {
     status: 500,
     title: 'The answer is saved, but the workflow could not go on',
@@ -167,7 +275,7 @@ export const DefinitionProblem = z.object({
 });
 export type DefinitionProblem = z.infer<typeof DefinitionProblem>;
 
-/** What may come along with an error. `decision` is what the winner of a conflict answered. */
+/** What may come along with an error. `decision` is what the winner of a conflict answered, `claim` who works on the task. */
 export const ErrorDetails = z.object({
   next: z.string().optional(),
   fields: z.array(FieldProblem).optional(),
@@ -175,6 +283,15 @@ export const ErrorDetails = z.object({
   decision: z
     .object({ completedUser: z.string(), completedTs: z.string(), value: Json.optional() })
     .optional(),
+  /** Of DRAFT_CONFLICT: what is kept, at which revision, and what was sent; `kept` null: it was discarded. */
+  draft: z
+    .object({
+      revision: z.number().int(),
+      kept: z.object({ data: Json, savedTs: z.string(), savedBy: z.string() }).nullable(),
+      sent: Json,
+    })
+    .optional(),
+  claim: z.object({ claimedBy: z.string(), claimExpiresTs: z.string().nullable() }).optional(),
 });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;
 

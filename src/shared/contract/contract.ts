@@ -1,12 +1,26 @@
 import { account } from './account.ts';
 import { desktop } from './desktop.ts';
+import { discussion } from './discussion.ts';
+import { drafts } from './drafts.ts';
 import { events } from './events.ts';
+import { files } from './files.ts';
 import { humanTasks } from './human-tasks.ts';
+import { people } from './people.ts';
 import { processes } from './processes.ts';
 import { workflows } from './workflows.ts';
 
 /** What can be asked of any account: served by this computer and by a team server, spoken by window, CLI and agents. */
-export const accountContract = { account, workflows, processes, humanTasks, events };
+export const accountContract = {
+  account,
+  workflows,
+  processes,
+  humanTasks,
+  events,
+  people,
+  drafts,
+  discussion,
+  files,
+};
 
 /** What the window can ask of its app: the account, and the desktop around it. */
 export const windowContract = { ...accountContract, desktop };

@@ -53,6 +53,13 @@ const setSecret = procedure
   .output(SecretList);
 const removeSecret = procedure.input(z.object({ name: SecretName })).output(SecretList);
 
+/** As whom this window acts; null: as who is signed in. Forgotten when the app ends. Only for administrators. */
+export const ActingUser = z.object({ userId: z.string().nullable() });
+export type ActingUser = z.infer<typeof ActingUser>;
+
+const getActingUser = procedure.output(ActingUser);
+const setActingUser = procedure.input(ActingUser).output(ActingUser);
+
 const getSettings = procedure.output(Settings);
 const changeSettings = procedure.input(Settings.partial()).output(Settings);
 const appInfo = procedure.output(AppInfo);
@@ -64,6 +71,7 @@ const testNotification = procedure.output(z.object({ shown: z.boolean(), problem
 /** Only the window speaks this part, over its port; it is not served on the local socket. */
 export const desktop = {
   settings: { get: getSettings, change: changeSettings },
+  actingUser: { get: getActingUser, set: setActingUser },
   secrets: { list: listSecrets, set: setSecret, remove: removeSecret },
   info: appInfo,
   navigations,

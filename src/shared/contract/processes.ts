@@ -106,6 +106,46 @@ export const ProcessDetail = ProcessSummary.extend({
 });
 export type ProcessDetail = z.infer<typeof ProcessDetail>;
 
+/** One task as an operator looks at it. */
+export const TaskDetail = TaskSummary.extend({
+  processId: z.uuid(),
+  workflow: WorkflowReference,
+  /** Whether the four below are for the caller: operators and administrators; otherwise they are null or empty. */
+  rawVisible: z.boolean(),
+  /** The task as the workflow file writes it. */
+  configuration: Json,
+  input: Json,
+  output: Json,
+  /** What it was tried before, the oldest first: an attempt of its own that failed and was tried again by hand. */
+  attempts: z.array(
+    z.object({
+      startedTs: Timestamp,
+      endedTs: Timestamp.nullable(),
+      error: ProblemDetails.nullable(),
+      /** Who had it tried again. */
+      retriedBy: z.string(),
+      retriedTs: Timestamp,
+    }),
+  ),
+  /** Whether the caller may have it tried again now. */
+  canRetry: z.boolean(),
+});
+export type TaskDetail = z.infer<typeof TaskDetail>;
+
+const getTask = procedure
+  .route({ method: 'GET', path: '/tasks/{taskId}', summary: 'One task of a process, of any kind' })
+  .input(z.object({ taskId: z.uuid() }))
+  .output(TaskDetail);
+
+const retryTask = procedure
+  .route({
+    method: 'POST',
+    path: '/tasks/{taskId}/retry',
+    summary: 'retryTask: run a failed task again, and its process from there on; administrators only',
+  })
+  .input(z.object({ taskId: z.uuid(), idempotencyKey: z.string().min(1).max(200).optional() }))
+  .output(ProcessSummary);
+
 const startProcess = procedure
   .route({ method: 'POST', path: '/processes', summary: 'Start a process of a workflow' })
   .input(
@@ -172,5 +212,7 @@ export const processes = {
   suspend: suspendProcess,
   resume: resumeProcess,
   retryNow: retryProcess,
+  task: getTask,
+  retryTask,
   dryRun,
 };

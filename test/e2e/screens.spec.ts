@@ -104,8 +104,10 @@ test('pictures of the first start, of processes and of workflows', async ({ runn
   await taskPage(window).getByRole('checkbox', { name: 'Wording is unclear' }).check();
   await answerBar(window).getByRole('button', { name: 'Send answer' }).click();
   await startSample(running, 'release-gate');
-  const { humanTasks } = await running.api.humanTasks.list({});
-  const gate = humanTasks.find(({ risk }) => risk === 'high');
+  const highRisk = async () =>
+    (await running.api.humanTasks.list({})).humanTasks.find(({ risk }) => risk === 'high');
+  await expect.poll(highRisk).toBeDefined();
+  const gate = await highRisk();
   await running.cli(
     'answer',
     gate?.taskAsstId ?? '',
@@ -164,10 +166,9 @@ test('pictures of processes that wait, repeat, stand still and are cancelled', a
   await resize(running, 400, 800);
   await picture(window, 'process-400px');
   await processPage(window).getByRole('button', { name: 'Show 120 iterations' }).click();
-  await processPage(window)
-    .getByRole('region', { name: 'Timeline' })
-    .getByText('Check A-4')
-    .scrollIntoViewIfNeeded();
+  const timeline = processPage(window).getByRole('region', { name: 'Timeline' });
+  await timeline.getByRole('button', { name: 'Show what is in Iteration 4' }).click();
+  await expect(timeline.getByText('Check A-4')).toBeVisible();
   await picture(window, 'process-timeline-400px');
   await resize(running, 1360, 860);
   await api.processes.suspend({ processId: looping });

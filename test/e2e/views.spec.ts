@@ -68,6 +68,7 @@ test('[W2 W13 W14 W15 W16 W17 W36 W40 O22 O25 O28] the processes page says where
   await gate.click();
   await expect(processPage(window)).toContainText('Waits for you since');
   await processPage(window).getByRole('button', { name: 'Open the task' }).click();
+  await expect(titleOf(taskPage(window))).toHaveText('Ship api-gateway 4.12.0 to production?');
   await window.keyboard.press('a');
 
   await go(window, 'Processes');

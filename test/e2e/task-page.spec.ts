@@ -1,4 +1,4 @@
-import { start, waitingTask } from '../support/e2e/processes.ts';
+import { start } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
 import { answerBar, go, processPage, rows, runSample, taskPage, titleOf } from '../support/e2e/window.ts';
 

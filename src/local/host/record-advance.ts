@@ -95,13 +95,13 @@ function recordTask(
   context: RecordContext & { isNew: boolean; processEnded: boolean },
 ): { askCreated: boolean; taskId: string | null } {
   const { ids, isNew, now } = context;
-  const newId = ids.next();
-  if (isNew) insertInstance(db, process.id, newId, instance);
-  else updateInstance(db, process.id, instance);
+  const newId = isNew ? ids.next() : null;
+  if (newId === null) updateInstance(db, process.id, instance);
+  else insertInstance(db, process.id, newId, instance);
   if (instance.kind === 'listen') syncListener(db, process.id, instance);
   if (instance.kind === 'run') cancelChildren(db, process, instance, now);
   if (instance.kind !== 'ask') return { askCreated: false, taskId: null };
-  const taskId = isNew ? newId : findTaskId(db, process.id, instance.path);
+  const taskId = newId ?? findTaskId(db, process.id, instance.path);
   const change = syncAssignments(db, { id: taskId, processId: process.id }, instance, {
     ...context,
     cancelledBy: process.cancelledBy,

@@ -1,6 +1,6 @@
 import { CountersignError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { WritableDatabase } from './database.ts';
+import { run, type WritableDatabase } from './database.ts';
 import { isUnavailable } from './errors.ts';
 
 // W1: a promise of `write` resolves when its work is on disk, and not before.
@@ -114,11 +114,18 @@ function commitTogether(
   return { done, left: queue.slice(outcomes.length) };
 }
 
-/** Inside a transaction better-sqlite3 makes a savepoint of another one. */
+/** In a savepoint: what of a work is there when it throws goes again, and nothing else does. */
 function attempt(db: WritableDatabase, work: () => unknown): Outcome {
+  run(db, 'SAVEPOINT work');
   try {
-    return { ok: true, value: db.connection.transaction(work)() };
+    const value = work();
+    run(db, 'RELEASE work');
+    return { ok: true, value };
   } catch (error) {
+    if (db.connection.inTransaction) {
+      run(db, 'ROLLBACK TO work');
+      run(db, 'RELEASE work');
+    }
     return { ok: false, error: unavailable(error) };
   }
 }

@@ -55,6 +55,7 @@ export const strings = {
     multiChoice: 'Multiple choice',
     text: 'Text',
     object: 'Form',
+    file: 'Documents',
   } satisfies Record<AskMode, string>,
   risks: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' } satisfies Record<Risk, string>,
   empty: {

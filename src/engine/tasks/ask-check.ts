@@ -8,6 +8,7 @@ import type { Json } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json-object.ts';
 import { parseTemplate, unwrap } from '../expression/syntax.ts';
 import { modeOf, type AskSource, type AssignmentSource, type OptionSource } from './ask-definition.ts';
+import { fileSourceProblems } from './ask-files.ts';
 import {
   lengthProblem,
   longestOptionText,
@@ -28,6 +29,7 @@ export function checkAsk(ask: AskSource, report: Report): void {
   checkComments(ask, report);
   const mode = modeOf(ask);
   checkSchemas(ask, mode, report);
+  checkFiles(ask, mode, report);
   const values = literalValues(ask, mode);
   checkDefault(ask.default, mode, values, (message) => report(['default'], message));
   checkPeople(ask.assignment ?? {}, (message) => report(['assignment'], message));
@@ -66,6 +68,13 @@ function checkSchemas(ask: AskSource, mode: AskMode, report: Report): void {
   if (ask.uiSchema !== undefined) report(['uiSchema'], 'Goes with mode object only.');
 }
 
+function checkFiles({ files }: AskSource, mode: AskMode, report: Report): void {
+  if (files === undefined) return;
+  if (mode !== 'file') return report(['files'], 'Goes with mode file only.');
+  if (typeof files === 'string') return;
+  for (const { at, message } of fileSourceProblems(files)) report(['files', ...at], message);
+}
+
 function checkOptions(ask: AskSource, report: Report): void {
   const mode = modeOf(ask);
   const { options, optionsFrom } = ask;
@@ -89,6 +98,7 @@ function checkOptions(ask: AskSource, report: Report): void {
 /** Why a mode has nothing to choose from, or null where it has. */
 function noOptions(mode: AskMode): string | null {
   if (mode === 'text') return 'Text takes no options; set `mode`, e.g. to choice.';
+  if (mode === 'file') return 'Files take no options: what is wanted is listed under `files`.';
   return mode === 'object' ? 'A form takes no options: its fields come from `schema`.' : null;
 }
 
@@ -132,7 +142,9 @@ function checkDefault(
   values: readonly OptionValue[] | null,
   report: (message: string) => void,
 ): void {
-  if (value === undefined || value === null || isExpression(value)) return;
+  if (value === undefined || value === null) return;
+  if (mode === 'file') return report('Files have no default.');
+  if (isExpression(value)) return;
   if (mode === 'text') {
     if (typeof value !== 'string') report('The default of a text must be text.');
     return;

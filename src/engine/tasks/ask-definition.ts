@@ -3,11 +3,10 @@ import { AskMode, OptionValue, Risk } from '../../shared/human-task/ask.ts';
 import { Duration } from '../definition/duration.ts';
 import { Data, Expression, Template, WrappedExpression } from '../definition/fields.ts';
 import { taskBase } from '../definition/task-base.ts';
+import { FilesSource } from './ask-files.ts';
 
 /** `form` is another word for `object`. */
-const Mode = z.enum([...AskMode.options, 'form'], {
-  error: ({ input }) => (input === 'file' ? 'This version does not run asks of mode file.' : undefined),
-});
+const Mode = z.enum([...AskMode.options, 'form']);
 
 export const OptionSource = z.union([
   Template,
@@ -49,6 +48,7 @@ export const AskSource = z.strictObject({
   optionsFrom: Expression.optional(),
   schema: SchemaData.optional(),
   uiSchema: SchemaData.optional(),
+  files: FilesSource.optional(),
   validate: SchemaData.optional(),
   default: Data.optional(),
   required: YesOrNo.optional(),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   Ask,
   AskAssignment,
@@ -13,6 +13,7 @@ import { isJsonObject } from '../../shared/json-object.ts';
 import { SchemaError } from '../../shared/json-schema/schema-error.ts';
 import { standardErrors, WorkflowError } from '../errors.ts';
 import { modeOf, type AskSource, type AssignmentSource, type OptionSource } from './ask-definition.ts';
+import { evaluateFiles } from './ask-files.ts';
 import {
   lengthProblem,
   longestOptionText,
@@ -37,6 +38,7 @@ export async function evaluateAsk(source: AskSource, scope: TaskScope): Promise<
     mode,
     options: await options(source, mode, scope),
     schema: await given(source.schema, undefined, scope),
+    files: mode === 'file' ? await files(source, scope) : undefined,
     uiSchema: await given(source.uiSchema, undefined, scope),
     validate: await given(source.validate, undefined, scope),
     default: await given(source.default, undefined, scope),
@@ -88,7 +90,7 @@ function mustBeAnswerable(ask: Ask, scope: TaskScope): void {
   mustNotBe(lengthProblem('A prompt', ask.prompt, longestPrompt));
   if (ask.commentRequired === true && !ask.allowComment)
     throw invalid('A comment is required and not allowed.');
-  if (ask.mode !== 'text' && ask.mode !== 'object') mustOfferChoices(ask);
+  if (ask.mode !== 'text' && ask.mode !== 'object' && ask.mode !== 'file') mustOfferChoices(ask);
   if (ask.mode === 'object') mustBeAForm(ask, scope);
   if (ask.validate !== undefined) mustBeASchema('validate', ask.validate, scope);
   if (ask.default !== undefined && ask.mode !== 'object') mustFit(ask, ask.default, scope);
@@ -108,6 +110,16 @@ function mustBeASchema(field: string, schema: Json, scope: TaskScope): void {
     scope.host.schemas.problems(schema, null);
   } catch (error) {
     if (error instanceof SchemaError) throw invalid(`${field}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function files(source: AskSource, scope: TaskScope): Promise<unknown> {
+  try {
+    return await evaluateFiles(source.files, scope);
+  } catch (error) {
+    if (error instanceof z.ZodError) throw invalid(`files: ${z.prettifyError(error)}`);
+    if (error instanceof RangeError) throw invalid(`files: ${error.message}`);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import {
   IconClipboardList,
   IconClock,
   IconEar,
+  IconFileUpload,
   IconForms,
   IconGitFork,
   IconHourglass,
@@ -44,6 +45,7 @@ export const modeIcons: Record<AskMode, Icon> = {
   multiChoice: IconListCheck,
   text: IconForms,
   object: IconClipboardList,
+  file: IconFileUpload,
 };
 
 export const taskKindIcons: Record<TaskSummary['kind'], Icon> = {

@@ -6,7 +6,7 @@ import { humanize, plainText, shortened } from './title.ts';
 /** A label is one line; the page of the task has the whole answer. */
 const longestLabel = 300;
 
-type AskedFor = Pick<Ask, 'options' | 'schema'>;
+type AskedFor = Pick<Ask, 'options' | 'schema' | 'files'>;
 
 /**
  * An answer in the words of its ask: the labels of the options that were chosen, the fields that were filled in, or the text
@@ -24,8 +24,17 @@ function wholeLabel(ask: AskedFor, value: Json): string {
       .join(', ');
   }
   if (value === null) return 'No answer';
-  if (isJsonObject(value)) return fields(ask, value);
+  if (isJsonObject(value)) return ask.files === undefined ? fields(ask, value) : fileNames(value);
   return label(value) ?? (typeof value === 'string' ? plainText(value) : JSON.stringify(value));
+}
+
+function fileNames(value: JsonObject): string {
+  const names = Object.values(value).flatMap((files) => (Array.isArray(files) ? files : []).map(fileName));
+  return names.length === 0 ? 'No files' : names.join(', ');
+}
+
+function fileName(file: Json): string {
+  return isJsonObject(file) && typeof file['name'] === 'string' ? plainText(file['name']) : 'A file';
 }
 
 function fields({ schema }: AskedFor, value: JsonObject): string {

@@ -7,6 +7,7 @@ import { Json } from '../json.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { Ask } from './ask.ts';
 import { needsComment } from './comment-rule.ts';
+import { fileProblems, hasNoFiles } from './file-answer.ts';
 
 /** The answer envelope of seed 004: the output of an ask task, word for word. */
 export const Answer = z.object({
@@ -52,9 +53,19 @@ function valueProblems(ask: Ask, value: Json | undefined, schemas: AnswerSchemas
     case 'object':
       if (!isJsonObject(value)) return [problem('/value', 'Must be an object: the fields of the form.')];
       return schemaProblems(ask.schema ?? {}, value, schemas);
+    case 'file':
+      return filesProblems(ask, value ?? null);
     default:
       return assertNever(ask.mode);
   }
+}
+
+function filesProblems(ask: Ask, value: Json): FieldProblem[] {
+  const problems = fileProblems(ask.files ?? [], value);
+  if (problems.length === 0 && ask.required && hasNoFiles(value)) {
+    return [problem('/value', 'At least one file is required.')];
+  }
+  return problems.map(({ pointer, message }) => problem(`/value${pointer}`, message));
 }
 
 /** `validate` in its author's words where it has a description; what a schema says of a pattern is no help to most. */
@@ -111,6 +122,7 @@ function optionList(ask: Ask): string {
 }
 
 function requiredMessage(ask: Ask): string {
+  if (ask.mode === 'file') return 'Files are required.';
   return ask.mode === 'text' || ask.mode === 'object'
     ? 'An answer is required.'
     : `Choose one of: ${optionList(ask)}.`;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Json, JsonObject } from '../json.ts';
+import { FileRequirement } from './file.ts';
 
-/** Every way a person can be asked. `object` is a form. Those with files arrive with the file work. */
-export const AskMode = z.enum(['text', 'approval', 'confirm', 'choice', 'multiChoice', 'object']);
+/** Every way a person can be asked. `object` is a form. */
+export const AskMode = z.enum(['text', 'approval', 'confirm', 'choice', 'multiChoice', 'object', 'file']);
 export type AskMode = z.infer<typeof AskMode>;
 
 export const Risk = z.enum(['low', 'medium', 'high']);
@@ -38,6 +39,8 @@ export const Ask = z.object({
   options: z.array(AskOption),
   /** What an object has to be (JSON Schema); its properties are the fields of the form. Of mode `object`, and always there. */
   schema: JsonObject.optional(),
+  /** What is wanted, in this order. Of mode `file`, and always there. */
+  files: z.array(FileRequirement).optional(),
   /** Hints for the form, as the workflow gives them. */
   uiSchema: JsonObject.optional(),
   /** What the value must be besides (JSON Schema), in any mode; its `description` is said where it is not. */

@@ -167,7 +167,7 @@ test('pictures of processes that wait, repeat, stand still and are cancelled', a
   await picture(window, 'process-400px');
   await processPage(window).getByRole('button', { name: 'Show 120 iterations' }).click();
   const timeline = processPage(window).getByRole('region', { name: 'Timeline' });
-  await timeline.getByRole('button', { name: 'Show what is in Iteration 4' }).click();
+  await timeline.getByRole('button', { name: 'Show what is in Iteration 4', exact: true }).click();
   await expect(timeline.getByText('Check A-4')).toBeVisible();
   await picture(window, 'process-timeline-400px');
   await resize(running, 1360, 860);

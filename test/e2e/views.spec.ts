@@ -73,8 +73,9 @@ test('[W2 W13 W14 W15 W16 W17 W36 W40 O22 O25 O28] the processes page says where
 
   await go(window, 'Processes');
   await gate.click();
-  await expect(processPage(window)).toContainText('Waits until');
-  await expect(processPage(window).getByRole('listitem').nth(0)).toContainText('Ship by');
+  await expect(processPage(window)).toContainText('Waits for its time');
+  const timeline = processPage(window).getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByRole('listitem').nth(0)).toContainText('Ship by');
   // Five seconds that the workflow itself asks for.
   await expect(gate).toContainText('Completed');
   await window.getByText('Ended', { exact: true }).click();

@@ -5,7 +5,7 @@ import type { PathSegment, TaskScope } from './task-type.ts';
 
 type Path = readonly PathSegment[];
 
-/** In order each is text with its `${ … }` replaced; by name each is a value of its own. */
+/** In order each is text with its `${ … }` replaced; by name each is a value of its own, and names may be expressions too. */
 export async function programArguments(
   args: readonly string[] | Readonly<Record<string, Json>> | undefined,
   path: Path,
@@ -13,7 +13,10 @@ export async function programArguments(
 ): Promise<readonly string[] | Readonly<Record<string, Json>>> {
   if (args === undefined) return [];
   if (isList(args)) return Promise.all(args.map((arg) => evaluatedTemplate(arg, scope)));
-  return checked(EffectObject, await scope.effectData({ ...args }), path, scope);
+  const named = await Promise.all(
+    Object.entries(args).map(async ([name, value]) => [await scope.text(name), value] as const),
+  );
+  return checked(EffectObject, await scope.effectData(Object.fromEntries(named)), path, scope);
 }
 
 /** Variables of the environment are text: what is not is written as JSON. */

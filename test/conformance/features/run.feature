@@ -133,6 +133,28 @@ Feature: Scripts and commands
       a b; echo $(whoami) "quoted"|Hi|from stdin
       """
 
+  Scenario: Before 1.0.1, arguments with names, which may be expressions; one without a value is its name alone
+    Given a workflow with definition:
+      """yaml
+      document: { dsl: '1.0.0', namespace: test, name: example, version: '1.0.0' }
+      do:
+        - echo:
+            run:
+              shell:
+                command: echo
+                arguments:
+                  '${ .greeting }':
+                  --user: ${ .user }
+                  '${ .key }': doe
+      """
+    And given the workflow input is:
+      """yaml
+      { greeting: Hello, user: john, key: --password }
+      """
+    And shell commands are allowed
+    When the workflow is executed
+    Then echo should write "Hello --user=john --password=doe"
+
   Scenario: The exit code of a command
     Given the workflow:
       """yaml

@@ -44,7 +44,7 @@ export async function resolveEffect(
 
 async function evaluateString(text: string, context: EvaluationContext): Promise<Json> {
   const names = namesIn(text);
-  if (names.has('secrets')) return deferred(text, names, context) as unknown as Json;
+  if (names.has('secrets') || names.has('secret')) return deferred(text, names, context) as unknown as Json;
   if (unwrap(text) === null) return text;
   const value = await evaluateExpression(text, context);
   if (holdsDeferred(value)) throw looksDeferred(context);
@@ -72,7 +72,7 @@ function looksDeferred({ instance }: EvaluationContext): WorkflowError {
 
 /** Only what is an expression as a whole, or a text with `${ … }` in it that names a secret, is code. */
 function namesIn(text: string): ReadonlySet<string> {
-  if (!text.includes('$secrets')) return new Set();
+  if (!text.includes('$secret')) return new Set();
   const names = parseTemplate(text).parts.flatMap((part) =>
     typeof part === 'string' ? [] : [...variableNames(part.code)],
   );
@@ -82,7 +82,7 @@ function namesIn(text: string): ReadonlySet<string> {
 function deferred(text: string, names: ReadonlySet<string>, { variables }: EvaluationContext): Deferred {
   const named = [...names].flatMap((name) => {
     const value = variables[name];
-    return name === 'secrets' || value === undefined ? [] : [[name, value] as const];
+    return name === 'secrets' || name === 'secret' || value === undefined ? [] : [[name, value] as const];
   });
   return { $deferred: text, variables: Object.fromEntries(named) };
 }
@@ -102,11 +102,12 @@ function evaluateDeferred(
   task: Pick<TaskInstance, 'path' | 'input'>,
   host: Host,
 ): Promise<Json> {
+  const secrets = secretsIn($deferred, task.path, host);
   const context: EvaluationContext = {
     expressions: host.expressions,
     instance: task.path,
     input: task.input,
-    variables: { ...variables, secrets: secretsIn($deferred, task.path, host) },
+    variables: { ...variables, secrets, secret: secrets },
   };
   return unwrap($deferred) === null
     ? evaluateText($deferred, context)
@@ -117,7 +118,7 @@ function evaluateDeferred(
 function secretsIn(text: string, instance: string, host: Host): JsonObject {
   const secrets: JsonObject = {};
   for (const [, dotted, quoted] of text.matchAll(
-    /\$secrets\s*(?:\.\s*([A-Za-z_]\w*)|\.?\s*\[?\s*"([^"]+)")/g,
+    /\$secrets?\s*(?:\.\s*([A-Za-z_]\w*)|\.?\s*\[?\s*"([^"]+)")/g,
   )) {
     const name = dotted ?? quoted ?? '';
     const value = host.secret(name);

@@ -25,7 +25,10 @@ export class Walk {
   readonly use: Use;
   readonly dsl: string;
   readonly processId: string;
-  /** `$workflow`, `$runtime`, `$secrets` and `$authorization`, the same for every expression of a process. */
+  /**
+   * `$workflow`, `$runtime`, `$secrets` and `$authorization`, the same for every expression of a process. Some runtimes say
+   * `$secret`, and so do files written for them.
+   */
   readonly variables: Variables;
   readonly events: CloudEvent[] = [];
   readonly children: ChildStart[] = [];
@@ -46,10 +49,12 @@ export class Walk {
     this.use = definition.use ?? {};
     this.dsl = definition.document.dsl;
     this.processId = process.id;
+    const secrets = secretsOf(this.use, host);
     this.variables = {
       workflow: workflowDescriptor(definition, process),
       runtime,
-      secrets: secretsOf(this.use, host),
+      secrets,
+      secret: secrets,
       authorization: host.authorization,
     };
     this.eventsFrom = process.eventsFrom;

@@ -42,13 +42,13 @@ export function checkSecrets(definition: Json, secrets: readonly string[]): Defi
 }
 
 function secretsIn(text: string, isBare: boolean): ReadonlySet<string> {
-  if (!text.includes('$secrets')) return new Set();
+  if (!text.includes('$secret')) return new Set();
   const codes = isBare
     ? [expressionCode(text)]
     : parseTemplate(text).parts.flatMap((part) => (typeof part === 'string' ? [] : [part.code]));
   const names = codes
-    .filter((code) => variableNames(code).has('secrets'))
-    .flatMap((code) => [...code.matchAll(/\$secrets\s*\.?\s*(?:\[\s*)?(?:"([^"\\]+)"|([A-Za-z_]\w*))/g)])
+    .filter((code) => variableNames(code).has('secrets') || variableNames(code).has('secret'))
+    .flatMap((code) => [...code.matchAll(/\$secrets?\s*\.?\s*(?:\[\s*)?(?:"([^"\\]+)"|([A-Za-z_]\w*))/g)])
     .map(([, quoted, plain]) => quoted ?? plain ?? '');
   return new Set(names.filter((name) => name !== ''));
 }

@@ -41,6 +41,17 @@ describe('the arguments of an effect', () => {
     });
   });
 
+  it('take the singular that other runtimes have, too', async () => {
+    const host = aHost();
+    host.secrets.set('token', 'hush');
+    const { state } = await start(yaml.replaceAll('$secrets.', '$secret.'), { ids: ['7'] }, host);
+    const task = taskAt(state, path);
+    expect(JSON.stringify(task.plan)).not.toContain('hush');
+    expect(await resolveEffect(task.plan as unknown as Effect, task, host)).toMatchObject({
+      body: { key: 'hush' },
+    });
+  });
+
   it('fail by the name of a secret that is gone by then', async () => {
     const host = aHost();
     host.secrets.set('token', 'hush');

@@ -31,6 +31,7 @@ export const processStrings = {
     showProcess: 'Show process',
     published: 'Published',
     publishedAt: (view: string) => `in ${view}`,
+    suspendedSince: 'Since ',
     suspendedTitle: 'The process is suspended',
     suspendedText: 'It stands still until it is resumed. Answers and events that arrive are kept for it.',
     cancelledTitle: 'The process was cancelled',
@@ -126,13 +127,13 @@ export const processStrings = {
       event: (count: number) => `Show ${count} events`,
       handler: (count: number) => `Show ${count}`,
     },
+    /** Why a task was cancelled, where that is not because the process was, which the page says once. */
     reasons: {
-      cancelled: 'because the process was cancelled',
       timeout: 'because time ran out',
       failed: 'because what it belongs to failed',
       ended: 'because the process ended',
       lost: 'because another branch was first',
-    } satisfies Record<NonNullable<TaskSummary['reason']>, string>,
+    } satisfies Record<Exclude<TaskSummary['reason'], 'cancelled' | null>, string>,
   },
   processStatus: {
     A: 'Running',

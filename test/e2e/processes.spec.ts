@@ -1,4 +1,6 @@
+import Sqlite from 'better-sqlite3';
 import type { Locator, Page } from 'playwright/test';
+import { dataPaths } from '../../src/local/data-folder.ts';
 import { startEveryWait, startSilentService } from '../support/e2e/every-wait.ts';
 import { nightly, orders } from '../support/e2e/nested.ts';
 import { start, waitingTask } from '../support/e2e/processes.ts';
@@ -107,7 +109,7 @@ test('[W32 W33 W34 O40] a cancelled process ends with what it started, its asks 
   await expect(announcement(window)).toContainText('Cancelled · Ship the order');
   await expect(processPage(window).getByText('The process was cancelled', { exact: true })).toBeVisible();
   await expect(processPage(window)).toContainText('“The customer has withdrawn it”');
-  await expect(line(window, 'Let it cool down')).toContainText('Cancelled because the process was cancelled');
+  await expect(line(window, 'Let it cool down')).toContainText('Cancelled');
   await expect(processPage(window).getByRole('button', { name: 'Suspend' })).toHaveCount(0);
   await expect.poll(async () => (await api.humanTasks.list({})).total).toBe(0);
   expect((await api.processes.list({})).processes.map(({ statusCode }) => statusCode)).toEqual(['X', 'X']);
@@ -138,6 +140,41 @@ test('a suspended process stands still, keeps the answers it gets, and goes on w
   expect((await running.cli('process', 'resume', processId)).stdout).toContain('Resumed: Ask twice');
   await expect(processPage(window).getByText('The process is suspended')).toBeHidden();
 });
+
+test('[H104 O35] a process that could not go on says why, and goes on at once when it is told to try', async ({
+  folder,
+  launch,
+}) => {
+  const before = await launch();
+  await start(before, asking);
+  const { taskAsstId } = await waitingTask(before);
+  await before.close();
+  const { database } = dataPaths(folder);
+  const readable = changeSources(database, 'do: nothing');
+
+  const running = await launch();
+  const { window } = running;
+  await openProcess(window, 'Ask twice');
+  await running.cli('answer', taskAsstId, '--value', 'Yes');
+  const notice = processPage(window).getByText('An answer is saved, but the process could not go on');
+  await expect(notice).toBeVisible();
+  await expect(processPage(window)).toContainText('Tried once');
+  await window.keyboard.press('t');
+  await expect(processPage(window)).toContainText('Tried 2 times');
+  changeSources(database, readable);
+  await processPage(window).getByRole('button', { name: 'Try now' }).click();
+  await expect(line(window, 'Is it closed?')).toContainText('Waits for you');
+  await expect(notice).toBeHidden();
+});
+
+/** Puts a text in the place of every workflow's. @returns the one that was there */
+function changeSources(database: string, source: string): string {
+  const db = new Sqlite(database);
+  const before = db.prepare('SELECT source FROM workflow').pluck().get() as string;
+  db.prepare('UPDATE workflow SET source = ?').run(source);
+  db.close();
+  return before;
+}
 
 test('[W10 W43] a loop of hundreds of rounds is one line with counts until one opens it', async ({
   running,

@@ -58,7 +58,7 @@ function TaskEntry({ line, onToggle, ...context }: EntryProps<LineOf<'task'>>) {
         {task.attempt > 1 && <span className={classes.faint}>{strings.process.attempt(task.attempt)}</span>}
         <span className={classes.status}>
           {strings.taskStatus[status]}
-          {task.reason !== null && ` ${words.reasons[task.reason]}`}
+          {task.reason !== null && task.reason !== 'cancelled' && ` ${words.reasons[task.reason]}`}
         </span>
         {rounds !== null && <span className={classes.faint}>{roundsInWords(rounds)}</span>}
         <Times task={task} />

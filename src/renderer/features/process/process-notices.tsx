@@ -25,6 +25,7 @@ export function ProcessNotices({ process, operations }: ProcessNoticesProps) {
       {process.suspendedTs !== null && process.completedTs === null && process.cancellation === null && (
         <Notice tone="warning" title={words.suspendedTitle}>
           <p>
+            {words.suspendedSince}
             <TimeText at={process.suspendedTs} />. {words.suspendedText}
           </p>
         </Notice>

@@ -115,5 +115,5 @@ test('a newer version takes the schedule over', async ({ running }) => {
 });
 
 function scheduled(schedule: string): string {
-  return source.replace('do:', `schedule: ${schedule}\ndo:`).replace('\${ .kilos }', 'ten');
+  return source.replace('do:', `schedule: ${schedule}\ndo:`).replace('${ .kilos }', 'ten');
 }

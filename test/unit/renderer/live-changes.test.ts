@@ -1,6 +1,6 @@
 import { createORPCClient } from '@orpc/client';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { QueryClient, type QueryKey } from '@tanstack/react-query';
+import { QueryClient, QueryObserver, type QueryKey } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { followChanges } from '../../../src/renderer/app/live-changes.ts';
 import type { WindowClient } from '../../../src/renderer/client.ts';
@@ -33,6 +33,34 @@ async function readAgainAfter(...changes: Partial<Change>[]): Promise<string[]> 
     .map(([name]) => name);
 }
 
+/** A window with one thing on it that takes long to read, while changes keep coming. @returns how often that began and ended */
+async function readsDuring(changing: number, reading: number): Promise<{ begun: number; ended: number }> {
+  async function* stream() {
+    for (let revision = 0; revision < changing / 20; revision += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      yield { ...noChange, topics: ['processes' as const] };
+    }
+    await new Promise(() => undefined);
+  }
+  const count = { begun: 0, ended: 0 };
+  const client: WindowClient = createORPCClient({ call: async () => stream() });
+  const api = createTanstackQueryUtils(client);
+  const cache = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+  const observer = new QueryObserver(cache, {
+    queryKey: api.processes.list.queryKey({ input: {} }),
+    initialData: 0,
+    queryFn: async () => {
+      count.begun += 1;
+      await new Promise((resolve) => setTimeout(resolve, reading));
+      return (count.ended += 1);
+    },
+  });
+  observer.subscribe(() => undefined);
+  void followChanges(client, api, cache);
+  await vi.advanceTimersByTimeAsync(changing + 3 * reading);
+  return count;
+}
+
 describe('after a change somewhere', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
@@ -52,6 +80,13 @@ describe('after a change somewhere', () => {
     expect(await readAgainAfter({ topics, taskIds: ['t'] }, { topics, taskIds: ['other'] })).toContain(
       'outcomes',
     );
+  });
+
+  it('that keep coming, each reading ends before the next begins, and the last change is read too', async () => {
+    const { begun, ended } = await readsDuring(3_000, 300);
+    expect(begun).toBe(ended);
+    expect(ended).toBeGreaterThan(5);
+    expect(ended).toBeLessThan(14);
   });
 
   it('of workflows alone no task is read again', async () => {

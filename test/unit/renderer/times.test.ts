@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   clockTime,
   daysBetween,
+  distance,
   duration,
   endOfDay,
   longTime,
@@ -13,6 +14,19 @@ import { friday, local } from './rows.ts';
 const locale = 'en-GB';
 
 describe('times in words', () => {
+  it.each([
+    [20_000, 'in a moment'],
+    [-20_000, 'just now'],
+    [5 * 60_000, 'in 5 minutes'],
+    [-100_000, '2 minutes ago'],
+    [59.8 * 60_000, 'in 1 hour'],
+    [23.7 * 3_600_000, 'in 1 day'],
+    [-50 * 3_600_000, '2 days ago'],
+  ])('%i ms from now is %j', (away, words) => {
+    const now = friday;
+    expect(distance(new Date(now + away).toISOString(), now, locale)).toBe(words);
+  });
+
   it.each([
     [local(2026, 5, 22, 17), '17:00'],
     [local(2026, 5, 23, 9), 'Tomorrow'],

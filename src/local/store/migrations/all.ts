@@ -1,5 +1,6 @@
 import { statements as firstStore } from './001-first-store.ts';
 import { statements as wholeLanguage } from './002-whole-language.ts';
+import { statements as people } from './003-people.ts';
 
 /** In order: the database's user_version is how many of these it has. */
-export const migrations: ReadonlyArray<readonly string[]> = [firstStore, wholeLanguage];
+export const migrations: ReadonlyArray<readonly string[]> = [firstStore, wholeLanguage, people];

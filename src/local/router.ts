@@ -1,6 +1,8 @@
 import type { LocalAccountParts } from './account-parts.ts';
 import { accountHandlers } from './handlers/account.ts';
 import { createBase } from './handlers/base.ts';
+import { discussionHandlers } from './handlers/discussion.ts';
+import { draftHandlers } from './handlers/drafts.ts';
 import { eventHandlers } from './handlers/events.ts';
 import { humanTaskHandlers } from './handlers/human-tasks.ts';
 import { processHandlers } from './handlers/processes.ts';
@@ -17,5 +19,7 @@ export function createLocalRouter(parts: LocalAccountParts) {
     processes: processHandlers(base, parts),
     humanTasks: humanTaskHandlers(base, parts),
     events: eventHandlers(base, parts),
+    drafts: draftHandlers(base, parts),
+    discussion: discussionHandlers(base, parts),
   });
 }

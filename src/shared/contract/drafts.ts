@@ -17,7 +17,7 @@ export type DraftData = z.infer<typeof DraftData>;
 export const Draft = z.object({
   data: DraftData,
   savedTs: Timestamp,
-  /** Who entered it: the assignee before, where the task was reassigned and the draft came along. */
+  /** Who entered it: the caller, or who was asked before, where the task was reassigned and the caller has saved nothing yet. */
   savedBy: z.string(),
 });
 export type Draft = z.infer<typeof Draft>;

@@ -106,9 +106,6 @@ describe('a form', () => {
     expect(problems('{ prompt: x, mode: form, schema: {}, default: text }')).toEqual([
       '/default: The default of a form is an object.',
     ]);
-    expect(problems('{ prompt: x, mode: file }')).toEqual([
-      '/mode: This version does not run asks of mode file.',
-    ]);
   });
 });
 

@@ -1,0 +1,16 @@
+import type { LocalAccountParts } from '../account-parts.ts';
+import { getDraft, saveDraft } from '../working-together/drafts.ts';
+import type { Base, CallContext } from './base.ts';
+
+export function draftHandlers(base: Base, parts: LocalAccountParts) {
+  const save = async (request: Parameters<typeof saveDraft>[2], { actor }: CallContext) => {
+    const { taskId, state } = await saveDraft(parts, actor, request, parts.clock.now());
+    parts.changes.publish({ topics: ['drafts'], taskIds: [taskId] });
+    return state;
+  };
+  return {
+    get: base.drafts.get.handler(({ input, context }) => getDraft(parts, context.actor, input.taskAsstId)),
+    save: base.drafts.save.handler(({ input, context }) => save(input, context)),
+    discard: base.drafts.discard.handler(({ input, context }) => save({ ...input, data: null }, context)),
+  };
+}

@@ -1,0 +1,69 @@
+import { timestamp, type Instant } from '../../shared/clock.ts';
+import type { Draft, DraftData, DraftState } from '../../shared/contract/drafts.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import type { Actor } from '../../shared/human-task/actor.ts';
+import type { Json } from '../../shared/json.ts';
+import { loadAssignment } from '../human-tasks/load-assignment.ts';
+import type { WritableDatabase } from '../store/database.ts';
+import { findDraft, findLeftDraft, putDraft, type DraftRow } from '../store/drafts.ts';
+import type { Writer } from '../store/writer.ts';
+import { loadOpenTask, type Where } from './load-open-task.ts';
+
+// A draft is one user's for one task. D1: what is kept is replaced only by who knows it: `baseRevision` is its revision.
+// D2: a revision is never given twice, also after discarding. D3: what is left of somebody who is asked no longer is shown to
+// who is asked now until they save or discard entries of their own; it stays where it is, for it may be given back.
+
+/** What the caller has entered so far. @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN */
+export function getDraft({ db, hostId }: Where, actor: Actor, taskAsstId: string): DraftState {
+  const { task } = loadAssignment(db, hostId, actor, { taskAsstId });
+  const own = findDraft(db, task.id, actor.userId);
+  const left = own === null ? findLeftDraft(db, task.id) : null;
+  return left === null ? describe(own) : { revision: 0, draft: draftOf(left) };
+}
+
+/**
+ * Keeps entries; `data` null discards them.
+ * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, ASSIGNMENT_INACTIVE, DRAFT_CONFLICT, STORE_UNAVAILABLE
+ */
+export async function saveDraft(
+  { db, hostId, writer }: { db: WritableDatabase; hostId: string; writer: Writer },
+  actor: Actor,
+  request: { taskAsstId: string; data: DraftData | null; baseRevision: number },
+  now: Instant,
+): Promise<{ taskId: string; processId: string; state: DraftState }> {
+  const { taskAsstId, data, baseRevision } = request;
+  return writer.write(() => {
+    const { task } = loadOpenTask({ db, hostId }, actor, taskAsstId);
+    const kept = findDraft(db, task.id, actor.userId);
+    if ((kept?.revision ?? 0) !== baseRevision) throw conflict(kept, data);
+    const draft: DraftRow = {
+      revision: baseRevision + 1,
+      data: data as Json,
+      savedAt: now,
+      savedBy: actor.userId,
+    };
+    putDraft(db, task.id, actor.userId, draft);
+    return { taskId: task.id, processId: task.processId, state: describe(draft) };
+  });
+}
+
+function conflict(kept: DraftRow | null, sent: DraftData | null): CountersignError {
+  const { revision, draft } = describe(kept);
+  return new CountersignError('DRAFT_CONFLICT', {
+    details: {
+      draft: {
+        revision,
+        kept: draft === null ? null : { ...draft, data: draft.data as Json },
+        sent: sent as Json,
+      },
+    },
+  });
+}
+
+function describe(row: DraftRow | null): DraftState {
+  return { revision: row?.revision ?? 0, draft: row === null ? null : draftOf(row) };
+}
+
+function draftOf({ data, savedAt, savedBy }: DraftRow): Draft | null {
+  return data === null ? null : { data: data as DraftData, savedTs: timestamp(savedAt), savedBy };
+}

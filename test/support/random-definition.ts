@@ -63,15 +63,13 @@ const ask = fc.oneof(
     onTimeout: fc.constantFrom<Json>('fail', 'continue', { action: 'default', default: 'REJECTED' }),
   }),
 );
-const call = fc.oneof(
-  data.map((body) => ({
-    call: 'http',
-    with: { method: 'post', endpoint: 'https://service.example/things', body },
-  })),
-  code.map((text) => ({
-    run: { script: { language: 'js', code: 'return 1', arguments: [wrapped(text)] }, return: 'code' },
-  })),
-);
+const httpCall = data.map((body): Task => ({
+  call: 'http',
+  with: { method: 'post', endpoint: 'https://service.example/things', body },
+}));
+const scriptCall = code.map((text): Task => ({
+  run: { script: { language: 'js', code: 'return 1', arguments: [wrapped(text)] }, return: 'code' },
+}));
 const listen = fc.oneof(
   eventFilter.map((one) => ({ one })),
   fc.array(eventFilter, { minLength: 1, maxLength: 2 }).map((any) => ({ any })),
@@ -88,61 +86,81 @@ const retry = fc.record(
   { requiredKeys: ['limit'], noNullPrototype: true },
 );
 
-const simple: fc.Arbitrary<Task> = fc.oneof(
-  { weight: 5, arbitrary: data.map((set): Task => ({ set })) },
-  { weight: 3, arbitrary: ask.map((config): Task => ({ ask: config as JsonObject })) },
-  { weight: 3, arbitrary: seconds.map((wait): Task => ({ wait })) },
-  { weight: 4, arbitrary: call.map((task) => task as Task) },
-  { weight: 1, arbitrary: code.map((text): Task => raise(wrapped(text))) },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(eventType, data).map(([type, given]): Task => ({
-      emit: { event: { with: { source: 'https://e.example', type, data: given } } },
-    })),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(listen, fc.constantFrom('data', 'envelope'))
-      .map(([to, read]): Task => ({ listen: { to: to as JsonObject, read } })),
-  },
-);
+interface Shape {
+  /** Whether some of its tasks start another process. */
+  readonly starts: boolean;
+  /** Whether several things go on at once: branches, and processes that nobody waits for. */
+  readonly sideBySide: boolean;
+  /** Whether scripts are among its effects, besides calls. */
+  readonly scripts: boolean;
+}
+
+const simple = ({ scripts }: Shape): fc.Arbitrary<Task> =>
+  fc.oneof(
+    { weight: 5, arbitrary: data.map((set): Task => ({ set })) },
+    { weight: 3, arbitrary: ask.map((config): Task => ({ ask: config as JsonObject })) },
+    { weight: 3, arbitrary: seconds.map((wait): Task => ({ wait })) },
+    { weight: 4, arbitrary: scripts ? fc.oneof(httpCall, scriptCall) : httpCall },
+    { weight: 1, arbitrary: code.map((text): Task => raise(wrapped(text))) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(eventType, data).map(([type, given]): Task => ({
+        emit: { event: { with: { source: 'https://e.example', type, data: given } } },
+      })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(listen, fc.constantFrom('data', 'envelope'))
+        .map(([to, read]): Task => ({ listen: { to: to as JsonObject, read } })),
+    },
+  );
 
 /** Tasks in a row. The last is a review: an ask with a switch after it that leads back to it. */
-const row: fc.Arbitrary<Task[]> = fc.oneof(
-  { weight: 8, arbitrary: fc.tuple(simple, base).map(([task, more]) => [{ ...task, ...more }]) },
-  {
-    weight: 1,
-    arbitrary: condition.map((when): Task[] => [{ forward: when }, { set: { a: 'x' } }, { set: { a: 'y' } }]),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constant<Task[]>([
-      { ask: { mode: 'approval', prompt: 'Again?' } },
-      { back: '.value == "APPROVED"' },
-    ]),
-  },
-);
-
-const subflow: fc.Arbitrary<Task> = fc
-  .record({ await: fc.boolean(), input: fc.option(data, { nil: undefined }) })
-  .map(({ await: awaited, input }) => ({
-    run: {
-      workflow: {
-        namespace: 'test',
-        name: 'child',
-        version: '1.0.0',
-        ...(input === undefined ? {} : { input }),
-      },
-      await: awaited,
+const row = (shape: Shape): fc.Arbitrary<Task[]> =>
+  fc.oneof(
+    { weight: 8, arbitrary: fc.tuple(simple(shape), base).map(([task, more]) => [{ ...task, ...more }]) },
+    {
+      weight: 1,
+      arbitrary: condition.map((when): Task[] => [
+        { forward: when },
+        { set: { a: 'x' } },
+        { set: { a: 'y' } },
+      ]),
     },
-  }));
+    {
+      weight: 1,
+      arbitrary: fc.constant<Task[]>([
+        { ask: { mode: 'approval', prompt: 'Again?' } },
+        { back: '.value == "APPROVED"' },
+      ]),
+    },
+  );
 
-/** A list of tasks; with `starts`, some of them start another process. */
-function listOf(starts: boolean): fc.Arbitrary<Json> {
+const subflow = (awaits: fc.Arbitrary<boolean>): fc.Arbitrary<Task> =>
+  fc
+    .record({ await: awaits, input: fc.option(data, { nil: undefined }) })
+    .map(({ await: awaited, input }) => ({
+      run: {
+        workflow: {
+          namespace: 'test',
+          name: 'child',
+          version: '1.0.0',
+          ...(input === undefined ? {} : { input }),
+        },
+        await: awaited,
+      },
+    }));
+
+function listOf(shape: Shape): fc.Arbitrary<Json> {
+  const { starts, sideBySide } = shape;
+  const awaited = sideBySide ? fc.boolean() : fc.constant(true);
   const leaf = starts
-    ? fc.oneof({ weight: 9, arbitrary: row }, { weight: 1, arbitrary: subflow.map((task) => [task]) })
-    : row;
+    ? fc.oneof(
+        { weight: 9, arbitrary: row(shape) },
+        { weight: 1, arbitrary: subflow(awaited).map((task) => [task]) },
+      )
+    : row(shape);
   return fc.letrec<{ list: Json; task: Task; rows: Task[][] }>((tie) => ({
     list: tie('rows').map((rows) => named(rows.flat())),
     rows: fc.array(
@@ -160,9 +178,7 @@ function listOf(starts: boolean): fc.Arbitrary<Json> {
         ...(holds === undefined ? {} : { while: holds }),
         do: inner,
       })),
-      fc
-        .tuple(tie('rows'), fc.boolean())
-        .map(([rows, compete]): Task => ({ fork: { branches: branches(rows), compete } })),
+      ...(sideBySide ? [forkOf(tie('rows'))] : []),
       fc
         .tuple(tie('list'), fc.option(tie('list'), { nil: undefined }), fc.option(retry, { nil: undefined }))
         .map(([inner, handler, policy]): Task => ({
@@ -176,6 +192,12 @@ function listOf(starts: boolean): fc.Arbitrary<Json> {
   })).list;
 }
 
+function forkOf(rows: fc.Arbitrary<Task[][]>): fc.Arbitrary<Task> {
+  return fc
+    .tuple(rows, fc.boolean())
+    .map(([tasks, compete]): Task => ({ fork: { branches: branches(tasks), compete } }));
+}
+
 /** What the process as a whole may have, where `$context` is not there yet or there is no task. */
 const whole: fc.Arbitrary<JsonObject> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({}) },
@@ -186,8 +208,8 @@ const whole: fc.Arbitrary<JsonObject> = fc.oneof(
     arbitrary: fc.integer({ min: 1, max: 200 }).map((count) => ({ timeout: { after: { seconds: count } } })),
   },
 );
-const body = (starts: boolean): fc.Arbitrary<JsonObject> =>
-  fc.tuple(listOf(starts), whole).map(([list, more]) => ({ ...more, do: list }));
+const body = (shape: Shape): fc.Arbitrary<JsonObject> =>
+  fc.tuple(listOf(shape), whole).map(([list, more]) => ({ ...more, do: list }));
 
 /** Two definitions, as text: of a process, and of those that it may start. */
 export interface RandomDefinitions {
@@ -195,10 +217,15 @@ export interface RandomDefinitions {
   readonly child: string;
 }
 
-export const randomDefinitions: fc.Arbitrary<RandomDefinitions> = fc.record({
-  main: body(true).map((content) => source('main', content)),
-  child: body(false).map((content) => source('child', content)),
-});
+const definitions = (shape: Omit<Shape, 'starts'>): fc.Arbitrary<RandomDefinitions> =>
+  fc.record({
+    main: body({ ...shape, starts: true }).map((content) => source('main', content)),
+    child: body({ ...shape, starts: false }).map((content) => source('child', content)),
+  });
+
+export const randomDefinitions = definitions({ sideBySide: true, scripts: true });
+/** One thing at a time: what is done next never depends on what is faster. */
+export const sequentialDefinitions = definitions({ sideBySide: false, scripts: false });
 
 function source(name: string, content: JsonObject): string {
   return JSON.stringify({

@@ -1,5 +1,4 @@
 import type { Definition } from '../../../src/engine/definition/definition.ts';
-import type { CloudEvent } from '../../../src/engine/cloud-event.ts';
 import { resolveEffect } from '../../../src/engine/effect-arguments.ts';
 import type { Effect, EffectResult } from '../../../src/engine/effect.ts';
 import { WorkflowError } from '../../../src/engine/errors.ts';
@@ -18,6 +17,7 @@ import {
   type KeptProcess,
   type StoredState,
 } from './kept.ts';
+import { eventOf } from './events.ts';
 import { hostOn, pathExpressions } from './host.ts';
 import type { Mutant } from './mutant.ts';
 import { Service } from './service.ts';
@@ -304,17 +304,6 @@ class Simulation {
       stops: this.#stopCount,
     };
   }
-}
-
-function eventOf(choice: number): CloudEvent {
-  const type = choice % 2 === 0 ? 'made.a' : 'made.b';
-  return {
-    specversion: '1.0',
-    id: `outside-${choice}`,
-    source: 'https://outside.example',
-    type,
-    data: { a: 'x' },
-  };
 }
 
 /** An effect that lacks a secret, say, has failed before it left. */

@@ -210,11 +210,3 @@ Feature: Ask
       """yaml
       true
       """
-
-  Scenario: Mode file is refused
-    Given the workflow:
-      """yaml
-      do:
-        - question: { ask: { prompt: 'Which?', mode: file } }
-      """
-    Then the definition should be refused at /do/0/question/ask/mode

@@ -200,6 +200,37 @@ test('[W10 W43] a loop of hundreds of rounds is one line with counts until one o
   await expect(titleOf(taskPage(window))).toHaveText('Is everything in its place?');
 });
 
+test('a process of ten thousand tasks opens at once, and its timeline stays short of elements', async ({
+  running,
+}) => {
+  const { window } = running;
+  const processId = await start(running, {
+    document: { title: 'Count' },
+    do: [
+      {
+        each: {
+          for: { each: 'n', in: '[range(5000)]' },
+          do: [{ a: { set: { n: 1 } } }, { b: { set: { n: 2 } } }],
+        },
+      },
+      { last: { ask: { mode: 'confirm', prompt: 'Is it enough?' } } },
+    ],
+  });
+  await expect.poll(() => statusOf(running, processId), { timeout: 40_000 }).toBe('W');
+  await openProcess(window, 'Count');
+  await expect(line(window, 'Is it enough?')).toContainText('Waits for you');
+  await timeline(window).getByRole('button', { name: 'Show 5000 iterations' }).click();
+  await expect(timeline(window).getByRole('listitem').first()).toHaveAttribute('aria-setsize', '5002');
+  expect(await timeline(window).getByRole('listitem').count()).toBeLessThan(100);
+  const scrolls = processPage(window).locator('[data-scrolls]');
+  await scrolls.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+  await expect(
+    timeline(window)
+      .getByText(/^Iteration 2[4-6]\d\d$/)
+      .first(),
+  ).toBeVisible();
+});
+
 test('[K25] an event from outside moves the process that listens for it', async ({ running }) => {
   const { window } = running;
   const processId = await start(running, {

@@ -128,8 +128,9 @@ function addRun(lines: TimelineLine[], task: TaskSummary, run: readonly Timeline
     if (single) {
       for (const node of list.tasks) addTask(lines, node, { ...at, round: { round, visit: list.visit } });
     } else {
-      const few = run.length <= fewRounds && round !== 'attempt';
-      addRound(lines, { task, list, round, open: few || list === last || anyLive(list.live) }, at);
+      // The attempt that decides is the last one; of a few iterations none matters more than the others.
+      const matters = round === 'attempt' ? list === last : run.length <= fewRounds;
+      addRound(lines, { task, list, round, open: matters || anyLive(list.live) }, at);
     }
   }
 }

@@ -119,7 +119,7 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
     log,
     run: advanceProcess,
     isBusy: () => runner.isBusy() || schedules.isBusy(),
-    beginTurn: () => turns.begin(),
+    turns,
   });
   return {
     ...scheduler,

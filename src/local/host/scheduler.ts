@@ -1,6 +1,7 @@
 import type { Clock, Instant, Timers } from '../../shared/clock.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';
+import type { Turns } from './turns.ts';
 
 export interface Scheduler {
   /** Something became due: look at the database soon. Cheap, and safe to call at any time. */
@@ -30,8 +31,8 @@ interface SchedulerOptions {
   readonly run: (processId: string) => Promise<boolean>;
   /** Whether something else is under way that will make processes due. Whoever ends it nudges. */
   readonly isBusy: () => boolean;
-  /** A turn of the event loop begins in which processes are walked. */
-  readonly beginTurn: () => void;
+  /** How long one turn of the event loop may take. */
+  readonly turns: Turns;
 }
 
 /** How many processes are walked side by side; what they came to goes into one commit. */
@@ -47,7 +48,7 @@ const pauseAfterFailureMs = 1_000;
 
 /** Walks what is due, by an index over wake_at; holds no queue of its own that a crash could lose. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { agenda, clock, timers, log, isBusy } = options;
+  const { agenda, clock, timers, log, turns, isBusy } = options;
   const underWay = new Set<string>();
   let sleep: { cancel(): void } | null = null;
   let nudged = false;
@@ -57,15 +58,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const look = () => {
     nudged = false;
     if (closed) return finishIdle();
-    options.beginTurn();
+    turns.begin();
     sleep?.cancel();
     try {
       // One reading for all questions: what becomes due between two readings would be in neither answer.
       const now = clock.now();
       agenda.attend(now);
-      for (const id of agenda.due(now, sideBySide + underWay.size)) {
-        if (underWay.size < sideBySide && !underWay.has(id)) begin(id);
-      }
+      const due = agenda.due(now, sideBySide + underWay.size).filter((id) => !underWay.has(id));
+      beginEach(due.slice(0, sideBySide - underWay.size).values());
       sleepUntilNext(now);
     } catch (error) {
       log.error('The database could not be asked for what is due', errorFields(error));
@@ -74,7 +74,20 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     finishIdle();
   };
 
+  /**
+   * One after the other, each when those before have come a step further, until the turn is over: what is left is due in the next
+   * one. Begun all at once, their walks would keep the window waiting for all of them.
+   */
+  const beginEach = (due: Iterator<string>) => {
+    const next = due.next();
+    if (next.done === true || closed) return;
+    begin(next.value);
+    if (turns.isOver()) return nudge();
+    queueMicrotask(() => beginEach(due));
+  };
+
   const begin = (id: string) => {
+    if (underWay.has(id)) return;
     underWay.add(id);
     void options.run(id).then(
       (walked) => ended(id, walked),

@@ -7,6 +7,8 @@ const longestMs = 8;
 export interface Turns {
   /** A turn of the event loop begins. */
   begin(): void;
+  /** Whether this turn has had its time. */
+  isOver(): boolean;
   /** Null while this turn has time left; otherwise resolves in the next one. */
   breathe(): Promise<void> | null;
 }
@@ -17,12 +19,16 @@ export function createTurns(clock: Clock): Turns {
   const begin = () => {
     began = clock.now();
   };
+  const isOver = () => {
+    const spent = clock.now() - began;
+    // A wall clock that was set back ends the turn too: it cannot tell any more how long it was.
+    return spent < 0 || spent >= longestMs;
+  };
   return {
     begin,
+    isOver,
     breathe() {
-      const spent = clock.now() - began;
-      // A wall clock that was set back ends the turn too: it cannot tell any more how long it was.
-      if (spent >= 0 && spent < longestMs) return null;
+      if (!isOver()) return null;
       next ??= new Promise((resolve) => {
         setImmediate(() => {
           next = null;

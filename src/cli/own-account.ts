@@ -15,7 +15,7 @@ export type AccountClient = RouterClient<LocalRouter>;
 export interface OwnAccountOptions {
   /** Undefined: a folder that is thrown away. */
   readonly dataFolder: string | undefined;
-  readonly secrets: ReadonlyMap<string, Json>;
+  readonly secret: (name: string) => Json | undefined;
   readonly rewrites: readonly { from: string; to: string }[];
   /** What processes may do beside the rest: `shell`. */
   readonly allowed: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export async function withOwnAccount<T>(
       ...environment,
       dataFolder: folder,
       log: silentLog,
-      secret: (name) => options.secrets.get(name),
+      secret: options.secret,
       effects: {
         rewrites: options.rewrites,
         policy: { allows: (capability) => options.allowed.has(capability) },

@@ -11,12 +11,16 @@ import { runToRest, type Rest, type WaitingTask } from './run-to-rest.ts';
  */
 export async function runFile(environment: Environment, file: string, flags: RunFlags): Promise<ExitCode> {
   const options = readRunOptions(environment, file, flags);
-  return withOwnAccount(environment, { ...options, dataFolder: flags.dataDir }, async (account, client) => {
-    const rest = await runToRest(environment, account, client, options);
-    environment.print(JSON.stringify(report(rest), null, flags.json === true ? undefined : 2));
-    warnOfLeftovers(environment, options);
-    return rest === null ? exit.waiting : exitCodes[rest.process.statusCode];
-  });
+  return withOwnAccount(
+    environment,
+    { ...options, dataFolder: flags.dataDir, secret: (name) => options.secrets.get(name) },
+    async (account, client) => {
+      const rest = await runToRest(environment, account, client, options);
+      environment.print(JSON.stringify(report(rest), null, flags.json === true ? undefined : 2));
+      warnOfLeftovers(environment, options);
+      return rest === null ? exit.waiting : exitCodes[rest.process.statusCode];
+    },
+  );
 }
 
 function report(rest: Rest | null): Json {

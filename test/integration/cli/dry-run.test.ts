@@ -43,6 +43,21 @@ do:
     expect(service.requests).toEqual([]);
   });
 
+  it('needs no secrets', async () => {
+    using files = someFiles();
+    const file = files.workflow(`
+use: { secrets: [token] }
+do:
+  - ping:
+      call: http
+      with:
+        method: get
+        endpoint: { uri: 'https://service.example', authentication: { bearer: { token: '\${ $secrets.token }' } } }
+`);
+    const { code, out } = await countersign('dry-run', file, '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([0, { status: 'completed' }]);
+  });
+
   it('stops where an answer is needed and none is given, says so, and exits 3', async () => {
     using files = someFiles();
     const file = files.write('approval.yaml', approvalWorkflow);

@@ -1,4 +1,7 @@
-/** What may stand in a log: ids, counts, codes and durations; never task content, answers or secrets. */
+/**
+ * What may stand in a log: ids, counts, codes and durations; never task content, answers or secrets. The one exception is what a
+ * workflow writes there itself, by its function `log`.
+ */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Log {

@@ -12,6 +12,9 @@ import {
 } from '../store/processes.ts';
 import { recordResult } from '../store/tasks.ts';
 
+/** Processes that wait for each other, one inside the other: a workflow that runs itself without an end stops here. */
+export const deepest = 100;
+
 /** Starts a process for a task of another one, in the transaction that records that task. */
 export function startChild(
   db: WritableDatabase,
@@ -19,6 +22,11 @@ export function startChild(
   { path, workflowId, input, awaited }: ChildStart,
   fresh: { id: string; now: Instant },
 ): void {
+  const depth = awaited ? parent.depth + 1 : 0;
+  if (depth > deepest) {
+    if (recordResult(db, parent.id, path, tooDeep)) wakeProcess(db, parent.id, fresh.now);
+    return;
+  }
   insertProcess(db, {
     id: fresh.id,
     workflowId,
@@ -27,8 +35,17 @@ export function startChild(
     startedAt: fresh.now,
     trigger: 'parent',
     parent: { id: parent.id, path, awaits: awaited },
+    depth,
   });
 }
+
+const tooDeep: EffectResult = {
+  ok: false,
+  error: {
+    ...standardErrors.runtime,
+    detail: `At most ${deepest} processes wait for each other. Does a workflow run itself without an end?`,
+  },
+};
 
 /** The end of a process is the result of the task that waits for it; the process of that task is due with it. */
 export function tellParent(

@@ -43,6 +43,8 @@ export interface ProcessRow {
   readonly cancelledBy: string | null;
   readonly trigger: ProcessTrigger;
   readonly parent: ProcessParent | null;
+  /** How many processes wait for it, one for the other. */
+  readonly depth: number;
   readonly taskCount: number;
 }
 
@@ -60,7 +62,7 @@ export interface ProcessParent {
 const columns =
   'seq, id, workflow_id, status, input_json, output_json, error_json, started_by, started_at, ended_at, ' +
   'wake_at, wake_count, resume_error, resume_attempts, begun_json, lists_json, events_from, suspended_at, cancel_requested_at, ' +
-  'cancel_reason, cancelled_by, trigger, parent_id, parent_path, parent_awaits, task_count';
+  'cancel_reason, cancelled_by, trigger, parent_id, parent_path, parent_awaits, depth, task_count';
 
 /**
  * A new process is due at once: it is walked for the first time like any other that has something to do. The events that it
@@ -76,14 +78,15 @@ export function insertProcess(
     startedAt: Instant;
     trigger?: ProcessTrigger;
     parent?: ProcessParent;
+    depth?: number;
   },
 ): void {
   const { parent, trigger = 'manual' } = process;
   run(
     db,
     `INSERT INTO process (id, workflow_id, status, input_json, started_by, started_at, wake_at, events_from, trigger,
-       parent_id, parent_path, parent_awaits)
-     VALUES (?, ?, 'A', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       parent_id, parent_path, parent_awaits, depth)
+     VALUES (?, ?, 'A', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     process.id,
     process.workflowId,
     JSON.stringify(process.input),
@@ -95,6 +98,7 @@ export function insertProcess(
     parent?.id ?? null,
     parent?.path ?? null,
     parent?.awaits === true ? 1 : 0,
+    process.depth ?? 0,
   );
 }
 
@@ -331,6 +335,7 @@ function toProcess(row: Row): ProcessRow {
     cancelledBy: textOrNull(row, 'cancelled_by'),
     trigger: text(row, 'trigger') as ProcessTrigger,
     parent: toParent(row),
+    depth: integer(row, 'depth'),
     taskCount: integer(row, 'task_count'),
   };
 }

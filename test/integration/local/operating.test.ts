@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deepest } from '../../../src/local/host/children.ts';
 import {
   approvalWorkflow,
   onlyTask,
@@ -92,6 +93,20 @@ do: [ { fail: { raise: { error: { type: 'https://example.com/errors/no', status:
     expect((await test.client.humanTasks.list({})).total).toBe(0);
   });
 });
+
+it('a workflow that runs itself fails before it fills the disk, all the way up', () =>
+  withAccount(async (test) => {
+    const source = `${document('itself')}
+do: [ { again: { run: { workflow: { namespace: test, name: itself, version: '1.0.0' } } } } ]`;
+    const processId = await startSource(test, source);
+    expect(await test.client.processes.get({ processId })).toMatchObject({
+      statusCode: 'F',
+      error: { status: 500, detail: expect.stringContaining('wait for each other') },
+    });
+    const { total } = await test.client.processes.list({ only: 'open' });
+    expect(total).toBe(0);
+    expect((await test.client.processes.list({})).total).toBe(deepest + 1);
+  }));
 
 describe('cancelling a process', () => {
   it('ends what it waits for and the process it started, and says by whom and why', () =>

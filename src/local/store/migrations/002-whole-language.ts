@@ -3,7 +3,8 @@
  */
 export const statements: readonly string[] = [
   // task_count saves counting the rows; events_from is where tasks that begin to listen look from. A suspended process keeps
-  // its wake_at and is not due all the same. parent_awaits: whether its end is the result of the task at parent_path.
+  // its wake_at and is not due all the same. parent_awaits: whether its end is the result of the task at parent_path; depth: how
+  // many wait for each other so.
   `ALTER TABLE process ADD COLUMN begun_json TEXT`,
   // Where lists stand whose flow has led back; NULL for the many processes that have none.
   `ALTER TABLE process ADD COLUMN lists_json TEXT`,
@@ -17,6 +18,7 @@ export const statements: readonly string[] = [
   `ALTER TABLE process ADD COLUMN parent_id TEXT REFERENCES process (id)`,
   `ALTER TABLE process ADD COLUMN parent_path TEXT`,
   `ALTER TABLE process ADD COLUMN parent_awaits INTEGER NOT NULL DEFAULT 0 CHECK (parent_awaits IN (0, 1))`,
+  `ALTER TABLE process ADD COLUMN depth INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE process ADD COLUMN task_count INTEGER NOT NULL DEFAULT 0`,
   `UPDATE process SET task_count = (SELECT count(*) FROM task WHERE task.process_id = process.id)`,
   `DROP INDEX process_due`,

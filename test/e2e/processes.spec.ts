@@ -35,7 +35,7 @@ const asking = {
   ],
 };
 
-test('[W13 W16 W17 W19 W35 W37 W39 W40 O22 O28 K38] each wait says why, since when and what ends it', async ({
+test('[W13 W16 W17 W19 W37 W40 O22 O28 K38] each wait says why, since when and what ends it', async ({
   running,
 }) => {
   const { window } = running;

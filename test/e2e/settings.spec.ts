@@ -89,7 +89,7 @@ test('shell commands are refused until the settings allow them, which says what 
   await expect.poll(async () => (await api.processes.get({ processId })).output).toBe('hello');
 });
 
-test('[O19] without a keystore no secret is kept, and the settings say so', async ({ running }) => {
+test('without a keystore no secret is kept, and the settings say so', async ({ running }) => {
   const { window } = running;
   await go(window, 'Settings');
   const secrets = window.getByRole('region', { name: 'Secrets' });

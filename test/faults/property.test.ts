@@ -11,6 +11,8 @@ import { simulate, type Outcome, type Script } from '../support/simulation/simul
 const runs = Number(process.env['COUNTERSIGN_FAULT_CASES'] ?? 1_000);
 const seed = Number(process.env['COUNTERSIGN_FAULT_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 
+const timeout = 60_000 + runs * 200;
+
 const script: fc.Arbitrary<Script> = fc.record({
   input: randomInput,
   choices: fc.array(fc.nat({ max: 1_000 }), { minLength: 10, maxLength: 40, size: 'large' }),
@@ -35,21 +37,25 @@ const kinds = [
 ];
 
 describe('a process whose host is stopped at any moment', () => {
-  it('comes to the same as without a stop: tasks, contexts, outputs, children and events', async () => {
-    const seen = { walks: 0, stops: 0, kinds: new Set<string>() };
-    await fc.assert(
-      fc.asyncProperty(randomDefinitions, script, stops, async (definitions, given, moments) => {
-        const cut = await compare(definitions, given, moments);
-        seen.walks += cut.walks;
-        seen.stops += cut.stops;
-        for (const kind of kindsIn(cut)) seen.kinds.add(kind);
-      }),
-      { numRuns: runs, seed, endOnFailure: false },
-    );
-    console.log(`seed ${seed}: ${runs} cases, ${seen.walks} walks, ${seen.stops} stops`);
-    expect([...seen.kinds].sort()).toEqual(kinds);
-    expect(seen.stops).toBeGreaterThan(runs);
-  });
+  it(
+    'comes to the same as without a stop: tasks, contexts, outputs, children and events',
+    { timeout },
+    async () => {
+      const seen = { walks: 0, stops: 0, kinds: new Set<string>() };
+      await fc.assert(
+        fc.asyncProperty(randomDefinitions, script, stops, async (definitions, given, moments) => {
+          const cut = await compare(definitions, given, moments);
+          seen.walks += cut.walks;
+          seen.stops += cut.stops;
+          for (const kind of kindsIn(cut)) seen.kinds.add(kind);
+        }),
+        { numRuns: runs, seed, endOnFailure: false },
+      );
+      console.log(`seed ${seed}: ${runs} cases, ${seen.walks} walks, ${seen.stops} stops`);
+      expect([...seen.kinds].sort()).toEqual(kinds);
+      expect(seen.stops).toBeGreaterThan(runs);
+    },
+  );
 });
 
 describe('the comparison finds a host that', () => {

@@ -9,6 +9,8 @@ import type { Script } from '../support/simulation/simulate.ts';
 const runs = Math.min(1_000, Math.ceil(Number(process.env['COUNTERSIGN_FAULT_CASES'] ?? 1_200) / 20));
 const seed = Number(process.env['COUNTERSIGN_FAULT_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 
+const timeout = 60_000 + runs * 3_000;
+
 const script: fc.Arbitrary<Script> = fc.record({
   input: randomInput,
   choices: fc.array(fc.nat({ max: 1_000 }), { minLength: 3, maxLength: 15, size: 'large' }),
@@ -16,7 +18,7 @@ const script: fc.Arbitrary<Script> = fc.record({
 const stops = fc.infiniteStream(fc.nat({ max: 9 }));
 
 describe('a local account that is stopped at any crash point', () => {
-  it('has the same in its database as without a stop', async () => {
+  it('has the same in its database as without a stop', { timeout }, async () => {
     let count = 0;
     await fc.assert(
       fc.asyncProperty(sequentialDefinitions, script, stops, async (definitions, given, moments) => {

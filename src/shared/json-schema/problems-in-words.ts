@@ -9,12 +9,12 @@ const mostValuesNamed = 10;
 const longestValue = 60;
 
 /** What Ajv found, in our words, each at the field that it is about: a missing field is named by its own pointer. */
-export function problemsInWords(errors: readonly ErrorObject[]): FieldProblem[] {
+export function problemsInWords(errors: readonly ErrorObject[], most = mostProblems): FieldProblem[] {
   const problems = new Map<string, FieldProblem>();
   for (const error of withoutInner(errors.slice(0, mostLookedAt))) {
     const problem = { pointer: pointerOf(error), message: messageOf(error) };
     problems.set(`${problem.pointer} ${problem.message}`, problem);
-    if (problems.size === mostProblems) break;
+    if (problems.size === most) break;
   }
   return [...problems.values()];
 }

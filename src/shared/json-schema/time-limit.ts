@@ -1,8 +1,9 @@
 import { createContext, Script } from 'node:vm';
 
-const script = new Script('job()');
-/** Holds nothing but the job: it is here for its time limit, not as a sandbox. */
-const context = createContext(Object.create(null) as { job?: () => void });
+type JobContext = { job?: () => void };
+
+/** Holds nothing but the job: it is here for its time limit, not as a sandbox. Made with the first job. */
+let runner: { readonly script: Script; readonly context: JobContext } | null = null;
 
 /** What `limited` throws; nothing of the job goes on, and its `finally` blocks have not run. */
 export class TimeLimitError extends Error {
@@ -16,6 +17,8 @@ export class TimeLimitError extends Error {
  */
 export function limited<Value>(milliseconds: number, job: () => Value): Value {
   const results: Value[] = [];
+  runner ??= { script: new Script('job()'), context: createContext(Object.create(null) as JobContext) };
+  const { script, context } = runner;
   const outer = context.job;
   context.job = () => {
     results.push(job());

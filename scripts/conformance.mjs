@@ -10,9 +10,16 @@ import { Failure, runMain, say } from './lib/print.mjs';
 import { run } from './lib/run.mjs';
 import { reportFile } from './lib/steps.mjs';
 
+/** What stands for something of the language: tests of a file, below a title of their own. */
 const kinds = [
   { file: 'ctk.test.ts', what: 'scenarios of the published conformance kit' },
-  { file: 'examples.test.ts', what: 'tests of the published examples' },
+  { file: 'examples.test.ts', group: 'without a network', what: 'published examples without a network' },
+  { file: 'examples.test.ts', group: 'with services', what: 'published examples with services' },
+  {
+    file: 'examples.test.ts',
+    group: 'of what is not built are refused',
+    what: 'published examples of what is not built are refused',
+  },
   { file: 'features.test.ts', what: 'scenarios of our own' },
 ];
 
@@ -35,24 +42,29 @@ await runMain(async () => {
     { env: projectEnv() },
   );
   say('');
-  const scenarios = readScenarios(report);
-  for (const { file, what } of kinds) say(summary(scenarios, file, what));
+  const tests = readTests(report);
+  for (const kind of kinds) say(summary(tests, kind));
   return code;
 });
 
 /**
- * @typedef {{ file: string, status: string }} Scenario
+ * @typedef {{ file: string, group: string, name: string, passed: boolean }} Test
  *
  * @param {string} report
- * @returns {Scenario[]} one for each test that stands for something of the language: below a title of its own
+ * @returns {Test[]}
  */
-function readScenarios(report) {
+function readTests(report) {
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    return testResults.flatMap((/** @type {any} */ { name, assertionResults }) =>
+    return testResults.flatMap((/** @type {any} */ { name: file, assertionResults }) =>
       assertionResults
         .filter((/** @type {any} */ { ancestorTitles }) => ancestorTitles.length > 1)
-        .map((/** @type {any} */ { status }) => ({ file: name, status })),
+        .map((/** @type {any} */ { ancestorTitles, title, status }) => ({
+          file,
+          group: ancestorTitles[1],
+          name: `${ancestorTitles[1]} ${title}`,
+          passed: status === 'passed',
+        })),
     );
   } catch {
     throw new Failure('The run left no report.', 'read what is printed above.');
@@ -60,12 +72,19 @@ function readScenarios(report) {
 }
 
 /**
- * @param {Scenario[]} scenarios
- * @param {string} file
- * @param {string} what
+ * An example that is run in several ways counts once.
+ *
+ * @param {Test[]} tests
+ * @param {{ file: string, group?: string, what: string }} kind
  */
-function summary(scenarios, file, what) {
-  const own = scenarios.filter((scenario) => scenario.file.endsWith(`/${file}`));
-  if (own.length === 0) return `none of the ${what} were run (see above)`;
-  return `${own.filter(({ status }) => status === 'passed').length} of ${own.length} ${what}`;
+function summary(tests, { file, group, what }) {
+  /** @type {Map<string, boolean>} */
+  const things = new Map();
+  for (const test of tests) {
+    if (!test.file.endsWith(`/${file}`) || (group !== undefined && test.group !== group)) continue;
+    const thing = group === undefined ? test.name : (test.name.split(/[:,]/)[0] ?? '');
+    things.set(thing, test.passed && things.get(thing) !== false);
+  }
+  if (things.size === 0) return `none of the ${what}: not run (see above)`;
+  return `${[...things.values()].filter(Boolean).length} of ${things.size} ${what}`;
 }

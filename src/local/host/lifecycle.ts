@@ -3,7 +3,7 @@ import { lifecycleEvents, suspensionEvents, type LifecycleSubject } from '../../
 import type { Advance, ProcessState } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { isLifecycleListenedTo } from '../store/events.ts';
+import { isLifecycleListenedTo } from '../store/listeners.ts';
 import type { ProcessRow } from '../store/processes.ts';
 import { liveTasksOfProcess } from '../store/tasks.ts';
 import { findWorkflowHead } from '../store/workflows.ts';

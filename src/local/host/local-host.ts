@@ -25,11 +25,11 @@ import { createEffectsRunner, type EffectsRunner } from './effects-runner.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { loadState } from './load-state.ts';
-import { publishEvent } from './publish-event.ts';
 import { recordAdvance, type Recorded } from './record-advance.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import type { Turns } from './turns.ts';
+import { createWaking } from './waking.ts';
 
 // H1: a process advances only inside advanceOnce(); everything else merely makes it due (wake_at) in its own transaction.
 // H2: what a walk came to is written whole or not at all, and only if nothing arrived since the process was loaded.
@@ -96,8 +96,9 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
     },
   });
   const schedules = createSchedules({ ...options, onStart: () => scheduler.nudge() });
+  const waking = createWaking({ ...options, onWake: () => scheduler.nudge() });
   const publish = (event: CloudEvent, now: Instant) => {
-    publishEvent(db, event, now);
+    waking.publish(event, now);
     schedules.eventArrived();
   };
   const lifecycle = createLifecycle(db, `countersign:${options.hostId}`, publish);
@@ -110,6 +111,7 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
       due: (now, limit) => dueProcesses(db, now, limit),
       next: nextDue,
       attend: (now) => {
+        waking.attend(now);
         schedules.attend(now);
         housekeeping.attend(now);
       },
@@ -118,7 +120,7 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
     timers,
     log,
     run: advanceProcess,
-    isBusy: () => runner.isBusy() || schedules.isBusy(),
+    isBusy: () => runner.isBusy() || schedules.isBusy() || waking.isBusy(),
     turns,
   });
   return {

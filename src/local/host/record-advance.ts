@@ -10,7 +10,7 @@ import type { Instant } from '../../shared/clock.ts';
 import type { ProcessStatus } from '../../shared/human-task/status.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { forgetListener, recordListener } from '../store/events.ts';
+import { forgetListener, recordListener } from '../store/listeners.ts';
 import { recordWalk, type ProcessRow } from '../store/processes.ts';
 import { findTaskId, insertInstance, updateInstance } from '../store/tasks.ts';
 import { cancelChildren, startChild, tellParent } from './children.ts';

@@ -1,5 +1,4 @@
 import type { CloudEvent, ReceivedEvent } from '../../engine/cloud-event.ts';
-import type { TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import {
   all,
@@ -12,29 +11,24 @@ import {
   type Row,
   type WritableDatabase,
 } from './database.ts';
-
-/** In the place of a type: every type. */
-const everyType = '';
-
-/**
- * The events of the language about processes themselves. Only who names their type gets them: to a listener for every event they
- * would be its own footsteps.
- */
-const isLifecycle = `type >= 'io.serverlessworkflow.' AND type < 'io.serverlessworkflow/'`;
+import { isLifecycle } from './lifecycle-type.ts';
 
 /** What a walk reads at once. */
 const mostAtOnce = 200;
 
-export function insertEvent(db: WritableDatabase, event: CloudEvent, at: Instant): void {
-  run(
+/** @returns its position */
+export function insertEvent(db: WritableDatabase, event: CloudEvent, at: Instant): number {
+  const row = first(
     db,
-    `INSERT INTO event (source, id, type, event_json, received_at) VALUES (?, ?, ?, ?, ?)`,
+    `INSERT INTO event (source, id, type, event_json, received_at) VALUES (?, ?, ?, ?, ?) RETURNING position`,
     event.source,
     event.id,
     event.type,
     JSON.stringify(event),
     at,
   );
+  if (row === undefined) throw new Error('The event was not written');
+  return integer(row, 'position');
 }
 
 /** Whether an event of the same source and id is there: by these, whoever sends one again says that it is the same. */
@@ -75,57 +69,6 @@ export function eventsAfter(
     .map(toReceived)
     .toSorted((a, b) => a.position - b.position)
     .slice(0, mostAtOnce);
-}
-
-/** Who is woken by which types. `types` null: by every event. */
-export function recordListener(
-  db: WritableDatabase,
-  processId: string,
-  path: TaskPath,
-  types: readonly string[] | null,
-): void {
-  for (const type of types ?? [everyType]) {
-    run(
-      db,
-      `INSERT INTO listener (type, process_id, path) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-      type,
-      processId,
-      path,
-    );
-  }
-}
-
-export function forgetListener(db: WritableDatabase, processId: string, path: TaskPath): void {
-  run(db, `DELETE FROM listener WHERE process_id = ? AND path = ?`, processId, path);
-}
-
-export function hasListener(db: ReadableDatabase, processId: string): boolean {
-  return first(db, `SELECT 1 AS one FROM listener WHERE process_id = ? LIMIT 1`, processId) !== undefined;
-}
-
-/** Whether any process or schedule waits for lifecycle events by name. */
-export function isLifecycleListenedTo(db: ReadableDatabase): boolean {
-  const row = first(
-    db,
-    `SELECT 1 AS one FROM (
-       SELECT type FROM listener WHERE ${isLifecycle} UNION ALL SELECT type FROM schedule_type WHERE ${isLifecycle})
-     LIMIT 1`,
-  );
-  return row !== undefined;
-}
-
-/** Makes everybody due who waits for events of this type. */
-export function wakeListeners(db: WritableDatabase, type: string, at: Instant): void {
-  const forAll = type.startsWith('io.serverlessworkflow.') ? type : everyType;
-  run(
-    db,
-    `UPDATE process SET wake_at = min(coalesce(wake_at, ?), ?), wake_count = wake_count + 1
-     WHERE ended_at IS NULL AND id IN (SELECT process_id FROM listener WHERE type IN (?, ?))`,
-    at,
-    at,
-    type,
-    forAll,
-  );
 }
 
 /**

@@ -102,6 +102,24 @@ do: [ { send: { emit: { event: { with: { source: 'https://example.com', type: co
     await after.account.host.settled();
     expect((await after.client.processes.get({ processId })).statusCode).toBe('C');
   });
+
+  it('reaches every one of very many listeners, a part of them in each transaction, also over a restart', async () => {
+    using folder = temporaryFolder();
+    const count = 1_200;
+    {
+      await using before = openTestAccount(folder.path);
+      await before.client.workflows.add({ source: listening('many', 'com.example.all') });
+      await Promise.all(
+        Array.from({ length: count }, () => before.client.processes.start({ workflow: 'many' })),
+      );
+      await before.account.host.settled();
+      // The account is closed in the same turn: only the first of them have been woken.
+      await before.client.events.publish(event('com.example.all', { id: 1 }));
+    }
+    await using after = openTestAccount(folder.path);
+    await after.account.host.settled();
+    expect((await after.client.processes.list({ only: 'ended' })).total).toBe(count);
+  });
 });
 
 describe('a schedule', () => {

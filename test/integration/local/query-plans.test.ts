@@ -2,15 +2,13 @@ import { expect, it } from 'vitest';
 import { dataPaths } from '../../../src/local/data-folder.ts';
 import { reachNothing } from '../../../src/local/reach.ts';
 import type { WritableDatabase } from '../../../src/local/store/database.ts';
+import { eventsAfter, isKnownEvent, lastPosition, pruneEvents } from '../../../src/local/store/events.ts';
 import {
-  eventsAfter,
   forgetListener,
-  isKnownEvent,
   isLifecycleListenedTo,
-  lastPosition,
-  pruneEvents,
   wakeListeners,
-} from '../../../src/local/store/events.ts';
+  wakeMoreListeners,
+} from '../../../src/local/store/listeners.ts';
 import { openStore } from '../../../src/local/store/open.ts';
 import {
   allChildrenOf,
@@ -73,7 +71,12 @@ it.each<[string, (db: WritableDatabase) => unknown]>([
   ['events of some types', (db) => [eventsAfter(db, 1, ['a', 'b']), eventsAfter(db, 1, null)]],
   [
     'who listens',
-    (db) => [isLifecycleListenedTo(db), forgetListener(db, 'p', '/do/0/a'), wakeListeners(db, 'a', 1)],
+    (db) => [
+      isLifecycleListenedTo(db),
+      forgetListener(db, 'p', '/do/0/a'),
+      wakeListeners(db, { position: 1, type: 'a' }, 1, 10),
+      wakeMoreListeners(db, 1, 10),
+    ],
   ],
   [
     'whether an event is known',

@@ -42,17 +42,20 @@ export const statements: readonly string[] = [
     WHERE wait_kind = 'runtime' AND ended_at IS NULL AND result_json IS NULL`,
 
   // AUTOINCREMENT: a position is never given twice, also when the newest events were pruned. Who sends an event twice, because
-  // no receipt came, gives it the same source and id.
+  // no receipt came, gives it the same source and id. woken_*: how far its listeners were woken, NULL when all were.
   `CREATE TABLE event (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     source TEXT NOT NULL,
     id TEXT NOT NULL,
     type TEXT NOT NULL,
     event_json TEXT NOT NULL,
-    received_at INTEGER NOT NULL
+    received_at INTEGER NOT NULL,
+    woken_type TEXT,
+    woken_process TEXT
   ) STRICT`,
   `CREATE INDEX event_identity ON event (id, source)`,
   `CREATE INDEX event_type ON event (type, position)`,
+  `CREATE INDEX event_waking ON event (position) WHERE woken_type IS NOT NULL`,
   `CREATE INDEX event_received ON event (received_at)`,
 
   // Who waits for events: one row for each type; '' stands for every type.

@@ -14,6 +14,8 @@ export interface DataFolderQuestion {
 export interface DataPaths {
   readonly folder: string;
   readonly database: string;
+  /** What people uploaded, by digest. */
+  readonly files: string;
   /** Held locked by the one process that writes the database. */
   readonly lock: string;
   readonly settings: string;
@@ -48,6 +50,7 @@ export function dataPaths(folder: string, platform: NodeJS.Platform = process.pl
   return {
     folder,
     database: join(folder, 'countersign.db'),
+    files: join(folder, 'countersign.db.files'),
     lock: join(folder, 'countersign.lock'),
     settings: join(folder, 'settings.json'),
     secrets: join(folder, 'secrets.json'),

@@ -15,6 +15,9 @@ export type CrashPoint =
   | 'effect.recorded'
   | 'event.recorded'
   | 'operation.recorded'
+  | 'upload.written'
+  | 'upload.placed'
+  | 'file.recorded'
   | 'migration.statement';
 
 export type Reach = (point: CrashPoint) => void;

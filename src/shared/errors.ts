@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DraftEntries } from './human-task/draft-entries.ts';
 import { Json } from './json.ts';
 
 /**
@@ -283,12 +284,12 @@ export const ErrorDetails = z.object({
   decision: z
     .object({ completedUser: z.string(), completedTs: z.string(), value: Json.optional() })
     .optional(),
-  /** Of DRAFT_CONFLICT: what is kept, at which revision, and what was sent; `kept` null: it was discarded. */
+  /** Of DRAFT_CONFLICT: what is kept, at which revision, and what was sent; null: discarded. */
   draft: z
     .object({
       revision: z.number().int(),
-      kept: z.object({ data: Json, savedTs: z.string(), savedBy: z.string() }).nullable(),
-      sent: Json,
+      kept: z.object({ data: DraftEntries, savedTs: z.string(), savedBy: z.string() }).nullable(),
+      sent: DraftEntries.nullable(),
     })
     .optional(),
   claim: z.object({ claimedBy: z.string(), claimExpiresTs: z.string().nullable() }).optional(),

@@ -1,9 +1,10 @@
+import type { Actor } from '../../shared/human-task/actor.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
 import { getDraft, saveDraft } from '../working-together/drafts.ts';
-import type { Base, CallContext } from './base.ts';
+import type { Base } from './base.ts';
 
 export function draftHandlers(base: Base, parts: LocalAccountParts) {
-  const save = async (request: Parameters<typeof saveDraft>[2], { actor }: CallContext) => {
+  const save = async (request: Parameters<typeof saveDraft>[2], { actor }: { actor: Actor }) => {
     const { taskId, state } = await saveDraft(parts, actor, request, parts.clock.now());
     parts.changes.publish({ topics: ['drafts'], taskIds: [taskId] });
     return state;

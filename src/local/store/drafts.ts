@@ -75,3 +75,11 @@ export function findLeftDraft(db: ReadableDatabase, taskId: string): DraftRow | 
 export function deleteDrafts(db: WritableDatabase, taskId: string): void {
   run(db, `DELETE FROM draft WHERE task_id = ?`, taskId);
 }
+
+/** Entries for answers that were never given. @returns how many */
+export function deleteLeftDrafts(db: WritableDatabase): number {
+  return run(
+    db,
+    `DELETE FROM draft WHERE (SELECT task.ended_at FROM task WHERE task.id = draft.task_id) IS NOT NULL`,
+  );
+}

@@ -49,15 +49,7 @@ export async function saveDraft(
 
 function conflict(kept: DraftRow | null, sent: DraftData | null): CountersignError {
   const { revision, draft } = describe(kept);
-  return new CountersignError('DRAFT_CONFLICT', {
-    details: {
-      draft: {
-        revision,
-        kept: draft === null ? null : { ...draft, data: draft.data as Json },
-        sent: sent as Json,
-      },
-    },
-  });
+  return new CountersignError('DRAFT_CONFLICT', { details: { draft: { revision, kept: draft, sent } } });
 }
 
 function describe(row: DraftRow | null): DraftState {

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { Timestamp } from '../clock.ts';
-import { Json } from '../json.ts';
+import { DraftEntries } from '../human-task/draft-entries.ts';
 import { procedure } from './base.ts';
 
 /** In characters of its JSON. Files are not in it: they are uploaded as soon as they are chosen. */
 export const longestDraft = 1_000_000;
 
-/** What somebody has entered so far; it need not fit what is asked. */
-export const DraftData = z
-  .object({ value: Json.optional(), comment: z.string().max(100_000).optional() })
-  .refine((data) => JSON.stringify(data).length <= longestDraft, {
-    message: `A draft has at most ${longestDraft} characters.`,
-  });
+export const DraftData = DraftEntries.refine((data) => JSON.stringify(data).length <= longestDraft, {
+  message: `A draft has at most ${longestDraft} characters.`,
+});
 export type DraftData = z.infer<typeof DraftData>;
 
 export const Draft = z.object({

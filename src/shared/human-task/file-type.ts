@@ -137,7 +137,7 @@ function isText(head: Uint8Array, isCut: boolean): boolean {
     return false;
   }
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: isCut || head.length === sniffedBytes });
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: isCut });
     return true;
   } catch {
     return false;

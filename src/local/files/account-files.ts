@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { timestamp, type Clock, type Timers } from '../../shared/clock.ts';
+import { longestTextPreview, type StoredFile } from '../../shared/contract/files.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
+import { previewOf } from '../../shared/human-task/file-type.ts';
+import { fileHandle } from '../../shared/human-task/file.ts';
+import type { Ids } from '../../shared/ids.ts';
+import type { ChangeFeed } from '../changes.ts';
+import { errorFields } from '../error-fields.ts';
+import { loadAssignment } from '../human-tasks/load-assignment.ts';
+import type { Log } from '../log.ts';
+import type { Reach } from '../reach.ts';
+import type { WritableDatabase } from '../store/database.ts';
+import { deleteLeftDrafts } from '../store/drafts.ts';
+import {
+  deleteFile,
+  deleteLeftFiles,
+  filesOfTask,
+  findFile,
+  isDigestNamed,
+  type FileRow,
+} from '../store/files.ts';
+import type { Writer } from '../store/writer.ts';
+import { loadOpenTask } from '../working-together/load-open-task.ts';
+import { createBlobStore, type Disk } from './blob-store.ts';
+import { unavailable } from './disk-error.ts';
+import { createUploads, type UploadRequest, type Uploads } from './uploads.ts';
+
+export interface FileQuestion {
+  readonly taskAsstId: string;
+  readonly fileId: string;
+}
+
+/** The files of an account: for its router, and for the transports that send and fetch bytes past it. */
+export interface AccountFiles {
+  readonly uploads: Uploads;
+  /** What was uploaded for a task. @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN */
+  list(actor: Actor, taskAsstId: string): StoredFile[];
+  /** @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, FILE_NOT_FOUND */
+  get(actor: Actor, question: FileQuestion): StoredFile;
+  /** @throws CountersignError as `get`; ASSIGNMENT_INACTIVE, FORBIDDEN for another's, STORE_UNAVAILABLE */
+  remove(actor: Actor, question: FileQuestion): Promise<void>;
+  /** All at once, from a stream. @throws CountersignError as `Uploads` */
+  upload(
+    actor: Actor,
+    request: UploadRequest,
+    bytes: AsyncIterable<Uint8Array>,
+    digest?: string,
+  ): Promise<StoredFile>;
+  finish(actor: Actor, uploadId: string, digest: string | undefined): Promise<StoredFile>;
+  /**
+   * Its bytes; the stream fails at its end where they are not what was stored. It has to be read or destroyed.
+   * @throws CountersignError as `get`; FILE_DAMAGED where they are missing, STORE_UNAVAILABLE
+   */
+  read(actor: Actor, question: FileQuestion): Promise<{ file: StoredFile; bytes: Readable }>;
+  /** The beginning of a text. @throws CountersignError as `get`; FILE_REFUSED for what is none, STORE_UNAVAILABLE */
+  text(actor: Actor, question: FileQuestion): Promise<{ text: string; truncated: boolean }>;
+  /** Removes what no task needs any more, now and every hour. */
+  start(): void;
+  /** What `start` does every hour. */
+  tidy(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AccountFilesOptions {
+  readonly db: WritableDatabase;
+  readonly writer: Writer;
+  readonly hostId: string;
+  readonly folder: string;
+  readonly changes: ChangeFeed;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly reach: Reach;
+  readonly disk?: Disk | undefined;
+}
+
+const betweenTidyingMs = 3_600_000;
+
+export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
+  const { db, writer, changes, clock, timers, log } = options;
+  const blobs = createBlobStore(options);
+  const uploads = createUploads({ ...options, blobs });
+  let timer: { cancel(): void } | null = null;
+  let tidying: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const tidy = async (): Promise<void> => {
+    await uploads.dropIdle(clock.now());
+    await writer.write(() => {
+      deleteLeftFiles(db);
+      deleteLeftDrafts(db);
+    });
+    for await (const digest of blobs.digests()) {
+      if (closed) return;
+      await blobs.removeUnless(digest, (one) => isDigestNamed(db, one));
+    }
+  };
+  const tidyNow = () => {
+    tidying = tidy().catch((error: unknown) => {
+      if (!closed) log.warn('Files that nobody needs could not be removed', errorFields(error));
+    });
+    timer = timers.after(betweenTidyingMs, tidyNow);
+  };
+  const recorded = (row: FileRow): StoredFile => {
+    changes.publish({ topics: ['files'], taskIds: [row.taskId] });
+    return describe(row);
+  };
+
+  return {
+    uploads,
+    tidy,
+    list(actor, taskAsstId) {
+      const { task } = loadAssignment(db, options.hostId, actor, { taskAsstId });
+      return filesOfTask(db, task.id).map(describe);
+    },
+    get: (actor, question) => describe(mustFind(options, actor, question)),
+    async remove(actor, question) {
+      const file = await writer.write(() => takeBack(options, actor, question));
+      changes.publish({ topics: ['files'], taskIds: [file.taskId] });
+      await blobs
+        .removeUnless(file.digest, (one) => isDigestNamed(db, one))
+        .catch(() => {
+          // It is found again when everything is tidied.
+        });
+    },
+    async upload(actor, request, bytes, digest) {
+      const id = await uploads.begin(actor, request);
+      try {
+        for await (const piece of bytes) await uploads.append(actor, id, null, piece);
+      } catch (error) {
+        await uploads.abort(actor, id).catch(() => {});
+        throw error;
+      }
+      return recorded(await uploads.finish(actor, id, digest));
+    },
+    async finish(actor, uploadId, digest) {
+      return recorded(await uploads.finish(actor, uploadId, digest));
+    },
+    async read(actor, question) {
+      const row = mustFind(options, actor, question);
+      const handle = await openBytes(blobs.pathOf(row.digest));
+      return { file: describe(row), bytes: Readable.from(checked(handle, row.digest)) };
+    },
+    async text(actor, question) {
+      const row = mustFind(options, actor, question);
+      if (previewOf(row.type) !== 'text') {
+        throw new CountersignError('FILE_REFUSED', { message: `${row.name} is not text.` });
+      }
+      return beginningOf(blobs.pathOf(row.digest), row.size);
+    },
+    start: tidyNow,
+    async close() {
+      closed = true;
+      timer?.cancel();
+      await uploads.close();
+      await tidying;
+    },
+  };
+}
+
+/** Only before the answer, and only by who uploaded it, or by an administrator. */
+function takeBack(options: AccountFilesOptions, actor: Actor, question: FileQuestion): FileRow {
+  const { task } = loadOpenTask(options, actor, question.taskAsstId);
+  const file = mustFind(options, actor, question);
+  if (file.taskId !== task.id || file.answered) throw new CountersignError('ASSIGNMENT_INACTIVE');
+  if (file.uploadedBy !== actor.userId && !isAdministrator(actor)) throw new CountersignError('FORBIDDEN');
+  deleteFile(options.db, file.id);
+  return file;
+}
+
+/**
+ * Of the task itself whatever was uploaded; of the other tasks of its process what is part of an answer: who decides on a
+ * document that somebody else has handed in must be able to read it.
+ */
+function mustFind(
+  { db, hostId }: AccountFilesOptions,
+  actor: Actor,
+  { taskAsstId, fileId }: FileQuestion,
+): FileRow {
+  const { task } = loadAssignment(db, hostId, actor, { taskAsstId });
+  const file = findFile(db, fileId);
+  const isVisible = file?.processId === task.processId && (file.taskId === task.id || file.answered);
+  if (file === null || !isVisible) throw new CountersignError('FILE_NOT_FOUND');
+  return file;
+}
+
+function describe(row: FileRow): StoredFile {
+  return {
+    fileId: row.id,
+    handle: fileHandle(row.id),
+    taskId: row.taskId,
+    requirement: row.requirement,
+    name: row.name,
+    size: row.size,
+    type: row.type,
+    digest: row.digest,
+    uploadedBy: row.uploadedBy,
+    uploadedTs: timestamp(row.uploadedAt),
+    preview: previewOf(row.type),
+    answered: row.answered,
+  };
+}
+
+/** A disk may give back other bytes than it was given. */
+async function* checked(handle: FileHandle, digest: string): AsyncGenerator<Buffer, void, void> {
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
+      hash.update(piece);
+      yield piece;
+    }
+  } finally {
+    await handle.close();
+  }
+  if (`sha-256:${hash.digest('hex')}` !== digest) throw notAsStored('are not those that were stored');
+}
+
+async function openBytes(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw notAsStored('are missing');
+    throw unavailable(error);
+  }
+}
+
+function notAsStored(how: string): CountersignError {
+  return new CountersignError('FILE_DAMAGED', {
+    message: `The bytes of this file ${how}.`,
+    details: {
+      next: 'The data folder is damaged: put a backup in its place with `countersign restore <file>`.',
+    },
+  });
+}
+
+async function beginningOf(path: string, size: number): Promise<{ text: string; truncated: boolean }> {
+  try {
+    const handle = await openBytes(path);
+    try {
+      const buffer = Buffer.alloc(Math.min(size, longestTextPreview));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+      const truncated = size > longestTextPreview;
+      // A character that is cut off at the end is left out.
+      const text = new TextDecoder('utf-8').decode(buffer.subarray(0, bytesRead), { stream: truncated });
+      return { text, truncated };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw unavailable(error);
+  }
+}

@@ -1,0 +1,270 @@
+import type { Clock, Instant } from '../../shared/clock.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import type { Actor } from '../../shared/human-task/actor.ts';
+import { fileProblem, sizeInWords } from '../../shared/human-task/file-answer.ts';
+import { safeFileName } from '../../shared/human-task/file-name.ts';
+import { fileType, isAccepted, sniffedBytes } from '../../shared/human-task/file-type.ts';
+import { largestTaskFiles, mostFilesOfTask, type FileRequirement } from '../../shared/human-task/file.ts';
+import type { Ids } from '../../shared/ids.ts';
+import type { Reach } from '../reach.ts';
+import type { WritableDatabase } from '../store/database.ts';
+import { filesOfTask, insertFile, type FileRow } from '../store/files.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import type { Writer } from '../store/writer.ts';
+import { loadOpenTask } from '../working-together/load-open-task.ts';
+import type { BlobStore, IncomingBlob } from './blob-store.ts';
+
+// This module owns what is being uploaded. Invariants:
+// U1: an upload belongs to who began it, for one task; the task is looked at again when it is finished.
+// U2: the pieces of an upload are taken one after another, each where the one before ended.
+// U3: whatever ends an upload removes what arrived of it; a file is visible only when its row is written.
+
+export interface UploadRequest {
+  readonly taskAsstId: string;
+  readonly requirement: string;
+  readonly name: string;
+  /** In bytes; null: it is not known before its end. */
+  readonly size: number | null;
+}
+
+export interface UploadsOptions {
+  readonly db: WritableDatabase;
+  readonly writer: Writer;
+  readonly hostId: string;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly reach: Reach;
+}
+
+export interface Uploads {
+  /** @throws CountersignError as `loadOpenTask`; INVALID_REQUEST, FILE_TOO_LARGE, FILE_REFUSED, STORE_UNAVAILABLE */
+  begin(actor: Actor, request: UploadRequest): Promise<string>;
+  /**
+   * @returns how many bytes have arrived
+   * @throws CountersignError UPLOAD_NOT_FOUND, INVALID_REQUEST for another offset, FILE_TOO_LARGE, FILE_REFUSED, STORE_UNAVAILABLE
+   */
+  append(actor: Actor, uploadId: string, offset: number | null, bytes: Uint8Array): Promise<number>;
+  /** @throws CountersignError as `begin` and `append`; FILE_DAMAGED where size or digest are not what was said */
+  finish(actor: Actor, uploadId: string, digest: string | undefined): Promise<FileRow>;
+  abort(actor: Actor, uploadId: string): Promise<void>;
+  /** Drops those that nobody goes on with. */
+  dropIdle(now: Instant): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Upload {
+  readonly id: string;
+  readonly userId: string;
+  readonly request: UploadRequest;
+  readonly requirement: FileRequirement;
+  readonly name: string;
+  readonly taskId: string;
+  readonly blob: IncomingBlob;
+  usedAt: Instant;
+  isChecked: boolean;
+  /** What is under way with it. */
+  last: Promise<unknown>;
+}
+
+const mostUploads = 50;
+const longestIdleMs = 3_600_000;
+
+export function createUploads(options: UploadsOptions): Uploads {
+  const { blobs, clock, ids } = options;
+  const uploads = new Map<string, Upload>();
+
+  const find = (actor: Actor, id: string): Upload => {
+    const upload = uploads.get(id);
+    if (upload === undefined || upload.userId !== actor.userId)
+      throw new CountersignError('UPLOAD_NOT_FOUND');
+    return upload;
+  };
+  const drop = async (upload: Upload): Promise<void> => {
+    uploads.delete(upload.id);
+    await upload.blob.drop();
+  };
+  /** One after another; an upload that failed is over. */
+  const inTurn = <T>(upload: Upload, work: () => Promise<T>): Promise<T> => {
+    const turn = upload.last.then(async () => {
+      if (!uploads.has(upload.id)) throw new CountersignError('UPLOAD_NOT_FOUND');
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof OffsetError)) await drop(upload);
+        throw error;
+      }
+    });
+    upload.last = turn.catch(() => {});
+    return turn;
+  };
+
+  return {
+    async begin(actor, request) {
+      if (uploads.size >= mostUploads) {
+        throw new CountersignError('INVALID_REQUEST', {
+          message: 'Too many files are being uploaded at once.',
+        });
+      }
+      const name = safeFileName(request.name);
+      const { task, requirement } = admit(options, actor, { ...request, name });
+      const id = ids.next();
+      const blob = await blobs.begin(id);
+      const upload = { id, userId: actor.userId, request, requirement, name, taskId: task.id, blob };
+      uploads.set(id, { ...upload, usedAt: clock.now(), isChecked: false, last: Promise.resolve() });
+      return id;
+    },
+    async append(actor, uploadId, offset, bytes) {
+      const upload = find(actor, uploadId);
+      return inTurn(upload, async () => {
+        upload.usedAt = clock.now();
+        if (offset !== null && offset !== upload.blob.received())
+          throw new OffsetError(upload.blob.received());
+        mustFitWith(upload, bytes.length);
+        await upload.blob.append(bytes);
+        if (upload.blob.head().length > sniffedBytes) mustBeTaken(upload);
+        return upload.blob.received();
+      });
+    },
+    async finish(actor, uploadId, digest) {
+      const upload = find(actor, uploadId);
+      return inTurn(upload, async () => {
+        const file = await keep(options, actor, upload, digest);
+        await drop(upload);
+        return file;
+      });
+    },
+    async abort(actor, uploadId) {
+      await drop(find(actor, uploadId));
+    },
+    async dropIdle(now) {
+      const idle = [...uploads.values()].filter(({ usedAt }) => now - usedAt > longestIdleMs);
+      await Promise.all(idle.map(drop));
+    },
+    async close() {
+      await Promise.all([...uploads.values()].map(drop));
+    },
+  };
+}
+
+/** The sender may go on where the last piece ended: the upload is not over. */
+class OffsetError extends CountersignError {
+  constructor(received: number) {
+    super('INVALID_REQUEST', {
+      message: `The next piece begins at ${received}.`,
+      details: { fields: [{ pointer: '/offset', message: `Must be ${received}.` }] },
+    });
+  }
+}
+
+/** Everything is in place: the bytes first, then the row that names them. */
+async function keep(
+  options: UploadsOptions,
+  actor: Actor,
+  upload: Upload,
+  digest: string | undefined,
+): Promise<FileRow> {
+  const { db, writer, clock, reach } = options;
+  mustBeWhole(upload, digest);
+  mustBeTaken(upload);
+  const { name, blob } = upload;
+  const size = blob.received();
+  const placed = await blob.keep();
+  try {
+    const file = await writer.write(() => {
+      const { task } = admit(options, actor, { ...upload.request, name, size });
+      const row = {
+        id: upload.id,
+        taskId: task.id,
+        processId: task.processId,
+        requirement: upload.requirement.name,
+        name,
+        size,
+        type: fileType(name, blob.head()),
+        digest: placed.digest,
+        uploadedBy: actor.userId,
+        uploadedAt: clock.now(),
+      };
+      insertFile(db, row);
+      return { ...row, answered: false };
+    });
+    reach('file.recorded');
+    return file;
+  } finally {
+    placed.release();
+  }
+}
+
+/** Whether this task takes such a file from this user now. */
+function admit(
+  options: Pick<UploadsOptions, 'db' | 'hostId'>,
+  actor: Actor,
+  { taskAsstId, requirement: wanted, name, size }: UploadRequest,
+): { task: TaskRow; requirement: FileRequirement } {
+  const { task } = loadOpenTask(options, actor, taskAsstId);
+  const requirement = task.instance.ask?.files?.find((candidate) => candidate.name === wanted);
+  if (requirement === undefined) {
+    throw new CountersignError('INVALID_REQUEST', {
+      details: {
+        fields: [{ pointer: '/requirement', message: 'This task asks for no files of this name.' }],
+      },
+    });
+  }
+  mustHaveRoom(options, task, size ?? 0);
+  if (size !== null && size > requirement.maxSize) throw tooLarge(requirement, name, size);
+  if (size === 0) throw new CountersignError('FILE_REFUSED', { message: `${name} is empty.` });
+  return { task, requirement };
+}
+
+function mustHaveRoom({ db }: Pick<UploadsOptions, 'db'>, task: TaskRow, size: number): void {
+  const there = filesOfTask(db, task.id);
+  if (there.length >= mostFilesOfTask) {
+    throw new CountersignError('FILE_REFUSED', {
+      message: `A task takes at most ${mostFilesOfTask} files; take some back first.`,
+    });
+  }
+  const together = there.reduce((sum, file) => sum + file.size, size);
+  if (together > largestTaskFiles) {
+    throw new CountersignError('FILE_TOO_LARGE', {
+      message: `The files of a task have at most ${sizeInWords(largestTaskFiles)} together.`,
+    });
+  }
+}
+
+function mustFitWith({ blob, request, requirement, name }: Upload, more: number): void {
+  const size = blob.received() + more;
+  if (size > requirement.maxSize) throw tooLarge(requirement, name, size);
+  if (request.size !== null && size > request.size) throw damaged(`${name} is longer than was said.`);
+}
+
+function mustBeWhole({ blob, request, name }: Upload, digest: string | undefined): void {
+  if (request.size !== null && blob.received() !== request.size) {
+    throw damaged(`Of ${name} ${blob.received()} of ${request.size} bytes arrived.`);
+  }
+  if (blob.received() === 0) throw new CountersignError('FILE_REFUSED', { message: `${name} is empty.` });
+  if (digest !== undefined && digest !== blob.digest()) {
+    throw damaged(`${name} did not arrive as it was sent: its checksum is another one.`);
+  }
+}
+
+/** By what it is, as soon as its beginning is there: nobody waits for a file that is refused. */
+function mustBeTaken(upload: Upload): void {
+  if (upload.isChecked) return;
+  const { name, blob, requirement } = upload;
+  const type = fileType(name, blob.head());
+  if (!isAccepted(requirement.accept, { name, type })) {
+    const message = fileProblem({ ...requirement, maxSize: Infinity }, { name, size: 0, type });
+    throw new CountersignError('FILE_REFUSED', message === null ? {} : { message });
+  }
+  upload.isChecked = true;
+}
+
+function tooLarge({ maxSize }: FileRequirement, name: string, size: number): CountersignError {
+  return new CountersignError('FILE_TOO_LARGE', {
+    message: `${name} is ${sizeInWords(size)} or more; at most ${sizeInWords(maxSize)} are taken.`,
+  });
+}
+
+function damaged(message: string): CountersignError {
+  return new CountersignError('FILE_DAMAGED', { message });
+}

@@ -1,0 +1,99 @@
+import type { Instant } from '../../shared/clock.ts';
+import {
+  all,
+  count,
+  first,
+  integer,
+  run,
+  text,
+  type ReadableDatabase,
+  type Row,
+  type WritableDatabase,
+} from './database.ts';
+
+export interface FileRow {
+  readonly id: string;
+  readonly taskId: string;
+  readonly processId: string;
+  readonly requirement: string;
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+  readonly digest: string;
+  readonly uploadedBy: string;
+  readonly uploadedAt: Instant;
+  /** Whether it is part of the task's answer. */
+  readonly answered: boolean;
+}
+
+const columns =
+  'id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at, answered';
+
+export function insertFile(db: WritableDatabase, file: Omit<FileRow, 'answered'>): void {
+  run(
+    db,
+    `INSERT INTO file (id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    file.id,
+    file.taskId,
+    file.processId,
+    file.requirement,
+    file.name,
+    file.size,
+    file.type,
+    file.digest,
+    file.uploadedBy,
+    file.uploadedAt,
+  );
+}
+
+export function findFile(db: ReadableDatabase, id: string): FileRow | null {
+  const row = first(db, `SELECT ${columns} FROM file WHERE id = ?`, id);
+  return row === undefined ? null : toFile(row);
+}
+
+/** The oldest first. */
+export function filesOfTask(db: ReadableDatabase, taskId: string): FileRow[] {
+  return all(db, `SELECT ${columns} FROM file WHERE task_id = ? ORDER BY seq`, taskId).map(toFile);
+}
+
+export function deleteFile(db: WritableDatabase, id: string): void {
+  run(db, `DELETE FROM file WHERE id = ?`, id);
+}
+
+/** The task was answered with these files; what else was uploaded for it goes. Called in the transaction of the answer. */
+export function keepAnsweredFiles(db: WritableDatabase, taskId: string, ids: ReadonlySet<string>): void {
+  for (const { id } of filesOfTask(db, taskId)) {
+    if (ids.has(id)) run(db, `UPDATE file SET answered = 1 WHERE id = ?`, id);
+    else deleteFile(db, id);
+  }
+}
+
+/** Files for answers that were never given, because the task has ended otherwise. @returns how many */
+export function deleteLeftFiles(db: WritableDatabase): number {
+  return run(
+    db,
+    `DELETE FROM file WHERE answered = 0
+       AND (SELECT task.ended_at FROM task WHERE task.id = file.task_id) IS NOT NULL`,
+  );
+}
+
+export function isDigestNamed(db: ReadableDatabase, digest: string): boolean {
+  return count(db, `SELECT count(*) AS count FROM file WHERE digest = ?`, digest) > 0;
+}
+
+function toFile(row: Row): FileRow {
+  return {
+    id: text(row, 'id'),
+    taskId: text(row, 'task_id'),
+    processId: text(row, 'process_id'),
+    requirement: text(row, 'requirement'),
+    name: text(row, 'name'),
+    size: integer(row, 'size'),
+    type: text(row, 'type'),
+    digest: text(row, 'digest'),
+    uploadedBy: text(row, 'uploaded_by'),
+    uploadedAt: integer(row, 'uploaded_at'),
+    answered: integer(row, 'answered') === 1,
+  };
+}

@@ -29,6 +29,14 @@ export const Document = z.strictObject({
 });
 export type Document = z.infer<typeof Document>;
 
+/** In the reference of the language, not in its published schema. It can say what holds anyway. */
+const Evaluate = z.strictObject({
+  language: z.literal('jq', { error: 'This version evaluates expressions in jq only.' }).optional(),
+  mode: z
+    .literal('strict', { error: 'This version evaluates what is written as ${ … } only: mode strict.' })
+    .optional(),
+});
+
 /**
  * A workflow as it was written, no defaults filled in: the Open Workflow DSL 1.0.x with `ask`. What of the language this version
  * does not run is in here as `never`, with a message of its own. Strict: a key that is not known is refused.
@@ -41,5 +49,6 @@ export const Definition = z.strictObject({
   timeout: TimeoutOrName.optional(),
   schedule: Schedule.optional(),
   output: TaskOutput.optional(),
+  evaluate: Evaluate.optional(),
 });
 export type Definition = z.infer<typeof Definition>;

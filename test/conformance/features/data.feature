@@ -191,3 +191,33 @@ Feature: Data
       got: { go: false }
       """
     And never should be skipped
+
+  Scenario: How expressions are evaluated may be said, where it is how they are
+    Given the workflow:
+      """yaml
+      evaluate: { language: jq, mode: strict }
+      do: [ { look: { set: { bare: .n, wrapped: '${ .n }' } } } ]
+      """
+    And given the workflow input is:
+      """yaml
+      n: 1
+      """
+    When the workflow is executed
+    Then the workflow should complete with output:
+      """yaml
+      bare: .n
+      wrapped: 1
+      """
+
+  Scenario Outline: Another <what> is refused
+    Given the workflow:
+      """yaml
+      evaluate: { <what>: <value> }
+      do: [ { look: { set: { n: 1 } } } ]
+      """
+    Then the definition should be refused at /evaluate/<what>
+
+    Examples:
+      | what     | value |
+      | language | js    |
+      | mode     | loose |

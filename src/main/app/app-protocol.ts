@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { net, protocol } from 'electron';
-import { appScheme, assetFor, contentSecurityPolicy, isAppUrl } from './origin.ts';
+import { appScheme, assetFor, contentSecurityPolicy, isAppUrl, isPreviewUrl } from './origin.ts';
 
 /** Has to happen before Electron is ready. Standard and secure: the page gets a real origin, unlike with `file://`. */
 export function registerAppScheme(): void {
@@ -12,13 +12,21 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the built page from `folder`, or in development passes Vite's through under the very same origin. */
-export function serveApp(folder: string, developmentServer: URL | null): void {
-  protocol.handle(appScheme, (request) =>
-    developmentServer === null
+/**
+ * Serves the built page from `folder`, or in development passes Vite's through under the very same origin; the
+ * pictures of files come from an origin of their own.
+ */
+export function serveApp(
+  folder: string,
+  developmentServer: URL | null,
+  servePreview: (request: Request) => Promise<Response>,
+): void {
+  protocol.handle(appScheme, (request) => {
+    if (isPreviewUrl(request.url)) return servePreview(request);
+    return developmentServer === null
       ? serveFile(folder, request)
-      : passThrough(developmentServer, new URL(request.url), request),
-  );
+      : passThrough(developmentServer, new URL(request.url), request);
+  });
 }
 
 async function serveFile(folder: string, request: Request): Promise<Response> {

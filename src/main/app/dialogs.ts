@@ -1,4 +1,5 @@
-import { dialog } from 'electron';
+import { join } from 'node:path';
+import { dialog, type BrowserWindow } from 'electron';
 import type { Dialogs } from './crash.ts';
 
 /** The operating system's own dialogs. The last button is what closing the dialog means. */
@@ -17,3 +18,16 @@ export const systemDialogs: Dialogs = {
     return response;
   },
 };
+
+/** Where the person wants a file to be saved; null: nowhere. Its name is only proposed. */
+export async function chooseTarget(
+  window: BrowserWindow,
+  name: string,
+  folder: string,
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(folder, name),
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { previewOrigin } from '../../shared/file-preview.ts';
 
 export const appScheme = 'app';
 export const appHost = 'countersign';
@@ -23,6 +24,11 @@ export function isAppUrl(text: string): boolean {
   return (
     url.protocol === `${appScheme}:` && url.host === appHost && url.username === '' && url.password === ''
   );
+}
+
+/** Whether this address is in the origin of the pictures of files, which may talk to nobody. */
+export function isPreviewUrl(text: string): boolean {
+  return text.startsWith(`${previewOrigin}/`);
 }
 
 /** A frame as Electron shows it, narrowed to what the decision needs. */
@@ -74,7 +80,7 @@ export function contentSecurityPolicy(developmentServer: string | null): string 
     `default-src 'self'`,
     `script-src ${script}`,
     `style-src 'self' 'unsafe-inline'`,
-    `img-src 'self' data:`,
+    `img-src 'self' data: ${previewOrigin}`,
     `font-src 'self'`,
     `connect-src ${connect}`,
     `object-src 'none'`,

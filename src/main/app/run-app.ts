@@ -8,6 +8,7 @@ import { createNavigator, type Navigator } from '../ipc/navigator.ts';
 import { rememberedColorScheme } from '../settings/color-scheme.ts';
 import type { AccountServices } from './account-services.ts';
 import { serveApp } from './app-protocol.ts';
+import { chooseTarget } from './dialogs.ts';
 import type { DesktopServices } from './desktop-services.ts';
 import { logFile } from './file-log.ts';
 import type { Icons } from './icons.ts';
@@ -45,7 +46,10 @@ export async function runApp(options: AppOptions): Promise<void> {
   const navigator = createNavigator();
   secureAllContents();
   await app.whenReady();
-  serveApp(options.pageFolder, options.developmentServer);
+  let previews: AccountServices['preview'] | null = null;
+  serveApp(options.pageFolder, options.developmentServer, async (request) =>
+    previews === null ? new Response(null, { status: 404 }) : previews(request),
+  );
   secureSession(options.developmentServer);
   nativeTheme.themeSource = rememberedColorScheme(options.paths.settings);
   const window = openWindow({
@@ -67,10 +71,11 @@ export async function runApp(options: AppOptions): Promise<void> {
   let starting: Promise<DesktopServices> | null = null;
   const services = painted.then(() => openServices(options, window));
   const closeBridge = openBridge(
-    services.then(({ servePort }) => servePort(desktopParts(options, navigator, () => desktop))),
+    services.then(({ servePort }) => servePort(desktopParts(options, navigator, window, () => desktop))),
     options.log,
   );
-  const { account, settings, notificationClient } = await services;
+  const { account, settings, notificationClient, preview } = await services;
+  previews = preview;
   const quitting = quitWith(async () => {
     closeBridge();
     // Whoever quits while the desktop is still starting lets it finish: it works on the account that is closed next.
@@ -131,8 +136,14 @@ async function openServices(options: AppOptions, window: BrowserWindow): Promise
   }
 }
 
-function desktopParts({ paths }: AppOptions, navigator: Navigator, desktop: () => DesktopServices | null) {
+function desktopParts(
+  { paths }: AppOptions,
+  navigator: Navigator,
+  window: BrowserWindow,
+  desktop: () => DesktopServices | null,
+) {
   return {
+    chooseTarget: (name: string) => chooseTarget(window, name, app.getPath('downloads')),
     info: (): AppInfo => ({
       version: app.getVersion(),
       electron: process.versions.electron,

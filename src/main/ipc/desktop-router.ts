@@ -23,6 +23,8 @@ export interface DesktopParts {
   /** `url` has passed `externalUrl`. */
   openExternal(url: string): Promise<void>;
   revealDataFolder(): Promise<void>;
+  /** @returns whether it was saved; false: the person chose nothing */
+  saveFile(question: { taskAsstId: string; fileId: string }): Promise<boolean>;
   testNotification(): Promise<{ shown: boolean; problem: string | null }>;
 }
 
@@ -51,6 +53,7 @@ export function desktopRouter(parts: DesktopParts) {
       await parts.revealDataFolder();
       return {};
     }),
+    saveFile: os.saveFile.handler(async ({ input }) => ({ saved: await parts.saveFile(input) })),
     testNotification: os.testNotification.handler(() => parts.testNotification()),
   });
 }

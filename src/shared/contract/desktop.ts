@@ -66,6 +66,10 @@ const appInfo = procedure.output(AppInfo);
 const navigations = procedure.output(eventIterator(Navigation));
 const openExternal = procedure.input(z.object({ url: z.url({ protocol: /^https$/ }) })).output(z.object({}));
 const revealDataFolder = procedure.output(z.object({}));
+/** Asks the person where to, then writes it there. `saved` false: they chose nothing. */
+const saveFile = procedure
+  .input(z.object({ taskAsstId: z.uuid(), fileId: z.uuid() }))
+  .output(z.object({ saved: z.boolean() }));
 const testNotification = procedure.output(z.object({ shown: z.boolean(), problem: z.string().nullable() }));
 
 /** Only the window speaks this part, over its port; it is not served on the local socket. */
@@ -77,5 +81,6 @@ export const desktop = {
   navigations,
   openExternal,
   revealDataFolder,
+  saveFile,
   testNotification,
 };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { answerTask } from './commands/answer.ts';
+import { discuss } from './commands/discuss.ts';
 import { publishEvent } from './commands/events.ts';
 import { listInbox } from './commands/inbox.ts';
 import { cancelProcess, resumeProcess, retryProcess, suspendProcess } from './commands/operate-process.ts';
@@ -68,9 +69,13 @@ function addTaskCommands(program: Command, client: Client): void {
     .action(client(showTask));
   withFlags(program.command('answer <task>'))
     .description('answer a task')
-    .requiredOption('--value <value>', 'the answer; repeat it for several choices', collect, [])
+    .option('--value <value>', 'the answer; repeat it for several choices', collect, [])
+    .option('--file <name=path>', 'a file that is asked for; repeat it for several', collect, [])
     .option('--comment <text>', 'why')
     .action(client(answerTask));
+  withFlags(program.command('discuss <task> [text]'))
+    .description('write to the others who have a task, or without a text show what was written')
+    .action(client(discuss));
 }
 
 function addProcessCommands(program: Command, client: Client): void {

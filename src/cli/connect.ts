@@ -22,7 +22,7 @@ export function connect(folder: string): { client: Api; close(): Promise<void> }
       'x-countersign-source': 'cli',
     }),
     fetch: async (request, init) => {
-      const body = request.method === 'GET' ? undefined : await request.text();
+      const body = request.method === 'GET' ? undefined : Buffer.from(await request.arrayBuffer());
       try {
         const response = await undiciFetch(request.url, {
           method: request.method,

@@ -4,6 +4,7 @@ import { createBase } from './handlers/base.ts';
 import { discussionHandlers } from './handlers/discussion.ts';
 import { draftHandlers } from './handlers/drafts.ts';
 import { eventHandlers } from './handlers/events.ts';
+import { fileHandlers } from './handlers/files.ts';
 import { humanTaskHandlers } from './handlers/human-tasks.ts';
 import { processHandlers } from './handlers/processes.ts';
 import { workflowHandlers } from './handlers/workflows.ts';
@@ -21,5 +22,6 @@ export function createLocalRouter(parts: LocalAccountParts) {
     events: eventHandlers(base, parts),
     drafts: draftHandlers(base, parts),
     discussion: discussionHandlers(base, parts),
+    files: fileHandlers(base, parts),
   });
 }

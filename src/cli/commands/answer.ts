@@ -8,11 +8,12 @@ import { printable } from '../format.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../report-failure.ts';
 import { findTask } from './find-task.ts';
+import { uploadFiles } from './upload-files.ts';
 
 export async function answerTask(
   api: Api,
   environment: Environment,
-  flags: { json?: boolean; value: string[]; comment?: string },
+  flags: { json?: boolean; value: string[]; file: string[]; comment?: string },
   id: string,
 ): Promise<ExitCode> {
   const task = await findTask(api, id);
@@ -21,7 +22,7 @@ export async function answerTask(
     taskAsstId: task.taskAsstId,
     taskId: task.taskId,
     response: {
-      value: valueFor(task, flags.value),
+      value: task.ask.mode === 'file' ? await filesFor(api, task, flags) : valueFor(task, flags),
       ...(flags.comment === undefined ? {} : { comment: flags.comment }),
     },
     idempotencyKey: environment.ids.next(),
@@ -35,13 +36,24 @@ export async function answerTask(
 }
 
 /** What was typed, as the value that the ask means: text stays text, an option is the option's own value, a form is JSON. */
-function valueFor(task: HumanTask, typed: readonly string[]): Json {
-  const { ask } = task;
+function valueFor({ ask }: HumanTask, { value: typed, file }: Typed): Json {
+  if (file.length > 0) throw new UsageError('This task takes no files, but a --value.');
+  if (typed.length === 0) throw new UsageError('Say what you answer, with --value.');
   if (ask.mode === 'multiChoice') return typed.map((text) => optionValue(ask, text));
   const [only = '', ...others] = typed;
   if (others.length > 0) throw new UsageError('This task takes one --value.');
   if (ask.mode === 'object') return readInput(only, '--value');
   return ask.mode === 'text' ? only : optionValue(ask, only);
+}
+
+interface Typed {
+  readonly value: readonly string[];
+  readonly file: readonly string[];
+}
+
+async function filesFor(api: Api, task: HumanTask, { value, file }: Typed): Promise<Json> {
+  if (value.length > 0) throw new UsageError('This task takes no --value, but files: --file name=path.');
+  return uploadFiles(api, task, file);
 }
 
 /** An option by its value or, in any case, by its label. An unknown one goes on as text: the service says what fits. */

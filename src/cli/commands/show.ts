@@ -1,4 +1,6 @@
 import type { HumanTask } from '../../shared/contract/human-tasks.ts';
+import { sizeInWords } from '../../shared/human-task/file-answer.ts';
+import type { FileRequirement } from '../../shared/human-task/file.ts';
 import { humanize } from '../../shared/human-task/title.ts';
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
@@ -39,7 +41,8 @@ function howToAnswer(task: HumanTask): string[] {
   const command = `countersign answer ${shortId(task.taskAsstId)} --value`;
   if (!task.canComplete)
     return [`Not waiting for you: ${task.unassignedReason ?? task.assignmentStatusCode}`];
-  const { options, mode, schema } = task.ask;
+  const { options, mode, schema, files } = task.ask;
+  if (mode === 'file') return howToUpload(task.taskAsstId, files ?? []);
   if (mode === 'object')
     return [`Answer with: ${command} '{…}' (or @file), which has to fit`, JSON.stringify(schema, null, 2)];
   if (options.length === 0) return [`Answer with: ${command} "…"`];
@@ -51,6 +54,19 @@ function howToAnswer(task: HumanTask): string[] {
         `# ${label}${description === undefined ? '' : `: ${description}`}`,
       ].join('  '),
     ),
+  ];
+}
+
+function howToUpload(taskAsstId: string, files: readonly FileRequirement[]): string[] {
+  const wanted = files.map(({ name, title, required, accept, maxSize, maxCount }) => [
+    `  ${name}`,
+    `# ${title}${required ? '' : ' (optional)'}: ${accept.length === 0 ? 'any file' : accept.join(', ')}, ` +
+      `at most ${sizeInWords(maxSize)}${maxCount > 1 ? `, up to ${maxCount} files` : ''}`,
+  ]);
+  const options = files.filter(({ required }) => required).map(({ name }) => `--file ${name}=<path>`);
+  return [
+    `Answer with: countersign answer ${shortId(taskAsstId)} ${options.join(' ') || '--file <name=path>'}`,
+    table(wanted),
   ];
 }
 

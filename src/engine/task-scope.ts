@@ -20,7 +20,7 @@ export interface Visit {
   /** The raw input: the output of the task before, or the input of the list. */
   readonly input: Json;
   readonly context: Json;
-  /** What the tasks around it brought in: `$item`, `$index`, `$error`. */
+  /** What the tasks around it brought in: `$item`, `$index`, `$error`; inside an extension `$task`, the one it extends. */
   readonly variables: Variables;
   readonly runList: RunList;
   readonly runBranch: RunBranch;
@@ -115,6 +115,6 @@ export function evaluation(
     expressions: walk.host.expressions,
     instance: path,
     input,
-    variables: { ...around, context, task: descriptor, ...walk.variables, ...variables },
+    variables: { context, task: descriptor, ...around, ...walk.variables, ...variables },
   };
 }

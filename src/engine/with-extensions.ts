@@ -23,9 +23,12 @@ export async function withExtensions(
   const extensions = extensionsOf(scope, kind);
   if (extensions.length === 0) return run();
   const applying = await applicable(scope, extensions);
+  if (applying.length === 0) return run();
+  // To the tasks of an extension, $task is the one that they are about.
+  const variables = { task: await scope.expression('$task') };
   for (const { index, extension } of applying) {
     if (extension.before === undefined) continue;
-    const result = await scope.list(`extensions/${index}/before`, extension.before);
+    const result = await scope.list(`extensions/${index}/before`, extension.before, { variables });
     if (result.kind === 'waiting') return { kind: 'waiting', wait: null };
     const { output, context, ends } = result;
     if (ends) return { kind: 'output', output, context, next: 'end' };
@@ -35,7 +38,10 @@ export async function withExtensions(
   if (result.kind === 'waiting') return result;
   for (const { index, extension } of applying) {
     if (extension.after === undefined) continue;
-    const after = await scope.list(`extensions/${index}/after`, extension.after, { input: result.output });
+    const after = await scope.list(`extensions/${index}/after`, extension.after, {
+      input: result.output,
+      variables,
+    });
     if (after.kind === 'waiting') return { kind: 'waiting', wait: null };
     if (after.ends) return { ...result, next: 'end' };
   }

@@ -29,6 +29,27 @@ Feature: Extensions
       n: 1
       """
 
+  Scenario: To the tasks of an extension, $task is the task that they are about
+    Given the workflow:
+      """yaml
+      use:
+        extensions:
+          - noting:
+              extend: wait
+              before:
+                - note: { call: http, with: { method: post, endpoint: 'https://log.example/', body: { task: '${ "Executing \($task.reference)" }' } } }
+      do:
+        - part: { do: [ { pause: { wait: { seconds: 1 } } } ] }
+      """
+    And https://log.example answers POST / with status 204
+    When the workflow is executed
+    And 1 second passes
+    Then the workflow should complete
+    And https://log.example should have been sent to /:
+      """yaml
+      task: Executing /do/0/part/do/0/pause
+      """
+
   Scenario: An exit in what comes before stands for the task
     Given the workflow:
       """yaml

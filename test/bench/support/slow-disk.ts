@@ -60,7 +60,9 @@ function slowDisk(folder: string, milliseconds: number): Record<string, string> 
   const library = join(folder, 'slow-fsync.so');
   writeFileSync(source, shim);
   try {
-    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl'], { stdio: 'pipe' });
+    execFileSync(process.env['CC'] ?? 'cc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl'], {
+      stdio: 'pipe',
+    });
   } catch {
     return null;
   }

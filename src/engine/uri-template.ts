@@ -1,4 +1,5 @@
 import type { Json } from '../shared/json.ts';
+import { standardErrors, WorkflowError } from './errors.ts';
 
 /** How the expressions of RFC 6570, levels 1 to 3, begin and join, by their operator. */
 const operators: Readonly<
@@ -22,8 +23,8 @@ export function isUriTemplate(text: string): boolean {
 }
 
 /**
- * Fills in a URI template from data: `{petId}` is the property `petId`, `{pet.id}` the one inside it. What is not there is left
- * out; what is no text, number or boolean is put in as JSON.
+ * Fills in a URI template from data: `{petId}` is the property `petId`, and `{pet.id}` the one with that very name. What is not
+ * there is left out. @throws WorkflowError (expression) for a list or an object, which has no place in an address
  */
 export function fillTemplate(template: string, data: Json): string {
   return template.replace(expression, (_, operator: string, names: string) => {
@@ -41,13 +42,15 @@ export function fillTemplate(template: string, data: Json): string {
 }
 
 function valueOf(name: string, data: Json): string | null {
-  const whole = property(data, name);
-  const value = whole === undefined ? name.split('.').reduce<Json | undefined>(property, data) : whole;
+  const value = property(data, name);
   if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value !== 'object') return String(value);
+  const what = Array.isArray(value) ? 'a list' : 'an object';
+  const detail = `{${name}} is ${what}: only text, numbers and booleans can stand in an address.`;
+  throw new WorkflowError({ ...standardErrors.expression, detail });
 }
 
-function property(data: Json | undefined, name: string): Json | undefined {
+function property(data: Json, name: string): Json | undefined {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
   return Object.hasOwn(data, name) ? data[name] : undefined;
 }

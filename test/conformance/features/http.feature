@@ -33,6 +33,44 @@ Feature: HTTP
       items: [x, y]
       """
 
+  Scenario: Only properties of the input stand in an address, by their very names
+    Given the workflow:
+      """yaml
+      do:
+        - ping: { call: http, with: { method: get, endpoint: 'https://service.example/{a}/{pet.id}/{missing}/{flag}' } }
+      """
+    And given the workflow input is:
+      """yaml
+      { a: 'x/y', pet: { id: 1 }, flag: true }
+      """
+    And https://service.example answers GET /x%2Fy///true with:
+      """yaml
+      well: true
+      """
+    When the workflow is executed
+    Then the workflow should complete with output:
+      """yaml
+      well: true
+      """
+
+  Scenario: An object in an address is an error
+    Given the workflow:
+      """yaml
+      do:
+        - ping: { call: http, with: { method: get, endpoint: 'https://service.example/{pet}' } }
+      """
+    And given the workflow input is:
+      """yaml
+      pet: { id: 1 }
+      """
+    When the workflow is executed
+    Then the workflow should fault with error:
+      """yaml
+      type: https://serverlessworkflow.io/spec/1.0.0/errors/expression
+      status: 400
+      instance: /do/0/ping
+      """
+
   Scenario: What changes something there carries one key, also when it is sent again
     Given the workflow:
       """yaml

@@ -13,6 +13,8 @@ import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { CountersignError } from '../../shared/errors.ts';
 import type { DataPaths } from '../data-folder.ts';
+import { filesOf } from '../files/blob-store.ts';
+import { copyBlobs, digestsNamedIn, keepBlobs } from './backup-files.ts';
 import { isBusy, isDamage, StoreError } from './errors.ts';
 import {
   checkIntegrity,
@@ -32,12 +34,14 @@ const allPages = 0x7fffffff;
 
 /**
  * Copies the database into one file by SQLite's online backup: the app may run and write meanwhile; the copy is of one moment.
+ * The files that it names come along, in a folder `<target>.files`; there is none where it names none.
+ * @returns the digests of files whose bytes could not be read as they were stored: everything else is in the backup
  * @throws CountersignError INVALID_REQUEST when there is nothing to back up or the target exists
  * @throws StoreError `damaged`, `foreign` or `future` for the database, `miscopied` for the copy
  */
-export async function backupStore(paths: DataPaths, target: string): Promise<void> {
+export async function backupStore(paths: DataPaths, target: string): Promise<string[]> {
   if (!existsSync(paths.database)) refuse(`There is no database in ${paths.folder} yet.`);
-  if (existsSync(target))
+  if (existsSync(target) || existsSync(filesOf(target)))
     refuse(`${target} exists; choose a new file, so that no older backup is overwritten.`);
   if (!existsSync(dirname(resolve(target)))) refuse(`The folder ${dirname(resolve(target))} does not exist.`);
   const source = openReadOnly(paths.database).connection;
@@ -48,10 +52,13 @@ export async function backupStore(paths: DataPaths, target: string): Promise<voi
     makePrivate(partial);
     // In one step: between two steps SQLite starts again whenever the app has written, so a busy app would be copied forever.
     await source.backup(partial, { progress: () => allPages });
-    finishBackup(partial);
+    const missing = copyBlobs(paths.files, filesOf(partial), finishBackup(partial));
+    if (existsSync(filesOf(partial))) renameSync(filesOf(partial), filesOf(target));
     putInPlace(partial, target);
+    return missing;
   } catch (error) {
     rmSync(partial, { force: true });
+    rmSync(filesOf(partial), { recursive: true, force: true });
     throw isDamage(error) ? whoIsDamaged(source, paths.database, partial, error) : error;
   } finally {
     source.close();
@@ -60,10 +67,17 @@ export async function backupStore(paths: DataPaths, target: string): Promise<voi
 
 /**
  * Puts a backup in the place of the database. The app must not run; what was there is kept beside it under the returned name.
+ * The files come along both ways: those of the backup are added, those that were there are kept beside the kept database.
+ * @param onMissing told each file that the backup names and does not have
  * @returns the file that the replaced database is kept as, or null when there was none
  * @throws StoreError `locked` while the app runs; `damaged`, `foreign` or `future` for an unusable backup
  */
-export function restoreStore(paths: DataPaths, backup: string, label: string): string | null {
+export function restoreStore(
+  paths: DataPaths,
+  backup: string,
+  label: string,
+  onMissing: (digest: string) => void = () => {},
+): string | null {
   if (!existsSync(backup)) refuse(`There is no file ${backup}.`);
   if (inspectStore(backup, 'always') === 0) throw new StoreError('foreign', backup);
   const lock = takeLock(paths);
@@ -72,7 +86,10 @@ export function restoreStore(paths: DataPaths, backup: string, label: string): s
   const wasInterrupted = !existed && existsSync(incoming);
   try {
     copyWithLog(backup, incoming);
+    // Added before anything is replaced: whichever database is in place has its files.
+    copyBlobs(filesOf(backup), paths.files, namedIn(incoming)).forEach(onMissing);
     const kept = keep(paths.database, label);
+    if (kept !== null) keepBlobs(paths.files, filesOf(kept));
     putInPlace(incoming, paths.database);
     return kept;
   } catch (error) {
@@ -84,15 +101,28 @@ export function restoreStore(paths: DataPaths, backup: string, label: string): s
   }
 }
 
-/** A copy of a running app's database: no session is open on it, and it is one file without a log beside it. */
-function finishBackup(file: string): void {
+/**
+ * A copy of a running app's database: no session is open on it, and it is one file without a log beside it.
+ * @returns the digests of the files that it names
+ */
+function finishBackup(file: string): string[] {
   const copy = new Sqlite(file);
   try {
     copy.exec(`DELETE FROM meta WHERE key = 'open'`);
     copy.pragma('journal_mode = DELETE');
     checkIntegrity(copy, file);
+    return digestsNamedIn(copy);
   } finally {
     copy.close();
+  }
+}
+
+function namedIn(file: string): string[] {
+  const { connection } = openReadOnly(file);
+  try {
+    return digestsNamedIn(connection);
+  } finally {
+    connection.close();
   }
 }
 

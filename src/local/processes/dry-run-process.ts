@@ -64,7 +64,8 @@ function standing(
 ): { workflowId: string; state: ProcessState } {
   if (workflow !== undefined) {
     const workflowId = findWorkflowByReference(db, workflow).id;
-    return { workflowId, state: fromItsStart(ids.next(), engine.clock.now(), input ?? {}, lastPosition(db)) };
+    const given = input === undefined ? {} : input;
+    return { workflowId, state: fromItsStart(ids.next(), engine.clock.now(), given, lastPosition(db)) };
   }
   const process = findProcess(db, processId ?? '');
   if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');

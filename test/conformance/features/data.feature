@@ -221,3 +221,27 @@ Feature: Data
       | what     | value |
       | language | js    |
       | mode     | loose |
+
+  Scenario Outline: An input of any kind: <input>
+    Given the workflow:
+      """yaml
+      do: [ { look: { set: { got: '${ . }', again: '${ $workflow.input }' } } } ]
+      """
+    And given the workflow input is:
+      """yaml
+      <input>
+      """
+    When the workflow is executed
+    Then the workflow should complete with output:
+      """yaml
+      got: <input>
+      again: <input>
+      """
+
+    Examples:
+      | input   |
+      | null    |
+      | 5       |
+      | text    |
+      | [1, 2]  |
+      | false   |

@@ -13,7 +13,7 @@ export function processHandlers(base: Base, parts: LocalAccountParts) {
     start: base.processes.start.handler(async ({ input, context }) => {
       const request = {
         workflow: input.workflow,
-        input: input.input ?? {},
+        input: input.input === undefined ? {} : input.input,
         actor: context.actor.userId,
         idempotencyKey: input.idempotencyKey ?? null,
       };

@@ -1,8 +1,9 @@
 import type { Host } from '../engine/host.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Actor } from '../shared/human-task/settle.ts';
+import type { Actor } from '../shared/human-task/actor.ts';
 import type { Ids } from '../shared/ids.ts';
 import type { ChangeFeed } from './changes.ts';
+import type { AccountFiles } from './files/account-files.ts';
 import type { Definitions } from './host/definitions.ts';
 import type { LocalHost } from './host/local-host.ts';
 import type { Log } from './log.ts';
@@ -21,6 +22,7 @@ export interface LocalAccountParts {
   readonly definitions: Definitions;
   readonly host: LocalHost;
   readonly changes: ChangeFeed;
+  readonly files: AccountFiles;
   readonly clock: Clock;
   /** The IANA name of the time zone of this machine. */
   readonly timeZone: () => string;

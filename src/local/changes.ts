@@ -1,4 +1,7 @@
-import type { Change } from '../shared/contract/account.ts';
+import type { Change, TaskAction } from '../shared/contract/account.ts';
+
+/** What somebody who was away for a moment is told of. */
+const mostActions = 20;
 
 export type Topic = Change['topics'][number];
 
@@ -8,6 +11,7 @@ export interface ChangeFeed {
     topics: readonly Topic[];
     taskIds?: readonly string[];
     processIds?: readonly string[];
+    actions?: readonly TaskAction[];
   }): void;
   onChange(listener: (change: Change) => void): () => void;
   /** The same as a stream from now on; ends when `signal` aborts. */
@@ -23,13 +27,14 @@ export function createChangeFeed(): ChangeFeed {
     return () => void listeners.delete(listener);
   };
   return {
-    publish({ topics, taskIds = [], processIds = [] }) {
+    publish({ topics, taskIds = [], processIds = [], actions = [] }) {
       revision += 1;
       const change: Change = {
         revision,
         topics: [...topics],
         taskIds: [...taskIds],
         processIds: [...processIds],
+        actions: [...actions],
       };
       for (const listener of listeners) listener(change);
     },
@@ -69,5 +74,7 @@ function merge(earlier: Change, later: Change): Change {
     topics: [...new Set([...earlier.topics, ...later.topics])],
     taskIds: [...new Set([...earlier.taskIds, ...later.taskIds])],
     processIds: [...new Set([...earlier.processIds, ...later.processIds])],
+    // Who is far behind is told of the latest only: nobody reads fifty toasts.
+    actions: [...earlier.actions, ...later.actions].slice(-mostActions),
   };
 }

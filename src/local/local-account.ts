@@ -5,14 +5,17 @@ import type { LogEffect, PublishEffect } from '../engine/effect.ts';
 import { createJqExpressions } from '../engine/expression/jq-expressions.ts';
 import type { Clock, Timers } from '../shared/clock.ts';
 import type { Change } from '../shared/contract/account.ts';
-import { administratorPermission, overridePermission, type Actor } from '../shared/human-task/settle.ts';
+import type { Actor } from '../shared/human-task/actor.ts';
 import type { Ids, UserId } from '../shared/ids.ts';
 import { createSchemas } from '../shared/json-schema/schemas.ts';
 import type { Json } from '../shared/json.ts';
 import { systemRandom } from '../shared/system-random.ts';
 import { systemTimeZone } from '../shared/system-time-zone.ts';
+import { callerOf, permissionsOfUser, type CallContext } from './caller.ts';
 import { createChangeFeed } from './changes.ts';
 import { dataPaths } from './data-folder.ts';
+import { createAccountFiles, type AccountFiles } from './files/account-files.ts';
+import type { Disk } from './files/blob-store.ts';
 import { createDefinitions } from './host/definitions.ts';
 import { createEngineHost } from './host/engine-host.ts';
 import { createLocalHost, type LocalHost } from './host/local-host.ts';
@@ -23,6 +26,7 @@ import { createLocalRouter, type LocalRouter } from './router.ts';
 import { write, type WritableDatabase } from './store/database.ts';
 import { readMeta, writeMeta } from './store/meta.ts';
 import { openStore } from './store/open.ts';
+import { findUser, insertUser } from './store/people.ts';
 import { insertPublication } from './store/publications.ts';
 import { createWriter, type Writer } from './store/writer.ts';
 
@@ -58,6 +62,8 @@ export interface LocalAccountOptions {
   readonly reach?: Reach;
   /** How the store is opened; fault tests put a failing disk in its place. */
   readonly openStore?: typeof openStore;
+  /** Where files are written; fault tests put a failing disk in its place. */
+  readonly disk?: Disk;
 }
 
 export interface LocalAccount {
@@ -65,6 +71,10 @@ export interface LocalAccount {
   readonly actor: Actor;
   readonly hostId: string;
   readonly host: LocalHost;
+  /** For the transports that send and fetch the bytes of files past the router. */
+  readonly files: AccountFiles;
+  /** As whom a caller acts. @throws CountersignError FORBIDDEN, USER_NOT_FOUND, USER_INACTIVE */
+  actorOf(context: CallContext): Actor;
   /** Takes up what is due, also from before a crash. */
   start(): void;
   /** Tells, after each commit, what to read again. @returns stops listening */
@@ -84,7 +94,7 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
   const { reach = reachNothing, timeZone = systemTimeZone } = options;
   const store = (options.openStore ?? openStore)(dataPaths(options.dataFolder), reach);
   const { db } = store;
-  const identity = establishIdentity(db, ids, options.userName);
+  const identity = establishIdentity(db, ids, options);
   const writer = createWriter(db, clock);
   const expressions = createJqExpressions({ workerUrl: options.jqWorkerUrl, timers });
   const turns = createTurns(clock);
@@ -108,10 +118,19 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
     localUser: identity.actor.userId,
     hostId: identity.hostId,
   });
+  const files = createAccountFiles({
+    ...common,
+    hostId: identity.hostId,
+    folder: dataPaths(options.dataFolder).files,
+    clock,
+    timers,
+    disk: options.disk,
+  });
   const router = createLocalRouter({
     ...common,
     ...identity,
     host,
+    files,
     clock,
     userName: options.userName,
     samplesFolder: options.samplesFolder,
@@ -119,19 +138,29 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
   return {
     router,
     host,
+    files,
+    actorOf: (context) => callerOf(db, identity.actor.userId, context).actor,
     ...identity,
-    start: () => host.start(),
+    start() {
+      host.start();
+      files.start();
+    },
     onChange: (listener) => changes.onChange(listener),
     onLifecycle: (listener) => host.lifecycle.listen(listener),
     async close() {
       const hostClosed = host.close();
+      const filesClosed = files.close();
       writer.close();
       await hostClosed;
+      await filesClosed;
       await expressions.close();
       store.close();
     },
   };
 }
+
+/** Of a UUID, with which the key of every effect begins: that of its process. */
+const lengthOfId = 36;
 
 function openEffects(options: LocalAccountOptions, db: WritableDatabase, writer: Writer): Effects {
   const { clock, timers, ids, scriptWorkerUrl, log } = options;
@@ -148,7 +177,7 @@ function openEffects(options: LocalAccountOptions, db: WritableDatabase, writer:
   });
 
   async function publish(publication: PublishEffect, { idempotencyKey, instance }: EffectContext) {
-    const processId = idempotencyKey.slice(0, -instance.length);
+    const processId = idempotencyKey.slice(0, lengthOfId);
     await writer.write(() => insertPublication(db, processId, instance, publication, clock.now()));
   }
 }
@@ -162,16 +191,17 @@ function logEntry(log: Log, { level, message }: LogEffect, { idempotencyKey }: E
 function establishIdentity(
   db: WritableDatabase,
   ids: Ids,
-  userName: string,
+  { userName, clock }: Pick<LocalAccountOptions, 'userName' | 'clock'>,
 ): { hostId: string; actor: Actor } {
-  const identity = write(db, () => {
+  return write(db, () => {
     const known = { hostId: readMeta(db, 'host_id'), userId: readMeta(db, 'user_id') };
     const hostId = known.hostId ?? ids.next();
-    const userId = known.userId ?? userName;
+    const userId = (known.userId ?? userName) as UserId;
     if (known.hostId === null) writeMeta(db, 'host_id', hostId);
     if (known.userId === null) writeMeta(db, 'user_id', userId);
-    return { hostId, userId };
+    if (findUser(db, userId) === null) {
+      insertUser(db, { id: userId, name: userName, active: true }, clock.now());
+    }
+    return { hostId, actor: { userId, permissions: permissionsOfUser(db, userId, userId) } };
   });
-  const permissions = new Set([administratorPermission, overridePermission]);
-  return { hostId: identity.hostId, actor: { userId: identity.userId as UserId, permissions } };
 }

@@ -6,6 +6,7 @@ import { draftHandlers } from './handlers/drafts.ts';
 import { eventHandlers } from './handlers/events.ts';
 import { fileHandlers } from './handlers/files.ts';
 import { humanTaskHandlers } from './handlers/human-tasks.ts';
+import { peopleHandlers } from './handlers/people.ts';
 import { processHandlers } from './handlers/processes.ts';
 import { workflowHandlers } from './handlers/workflows.ts';
 
@@ -19,6 +20,7 @@ export function createLocalRouter(parts: LocalAccountParts) {
     workflows: workflowHandlers(base, parts),
     processes: processHandlers(base, parts),
     humanTasks: humanTaskHandlers(base, parts),
+    people: peopleHandlers(base, parts),
     events: eventHandlers(base, parts),
     drafts: draftHandlers(base, parts),
     discussion: discussionHandlers(base, parts),

@@ -10,7 +10,7 @@ import {
 import { silentLog } from '../../src/local/log.ts';
 import type { LocalRouter } from '../../src/local/router.ts';
 import type { Clock, Timers } from '../../src/shared/clock.ts';
-import type { Actor } from '../../src/shared/human-task/settle.ts';
+import type { Actor } from '../../src/shared/human-task/actor.ts';
 import type { Source } from '../../src/shared/human-task/status.ts';
 import type { JsonObject } from '../../src/shared/json.ts';
 import { systemClock, systemTimers } from '../../src/shared/system-clock.ts';

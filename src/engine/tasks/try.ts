@@ -8,7 +8,7 @@ import type { ListResult, TaskResult, TaskScope, TaskType } from './task-type.ts
 import { checkTry, TryTask } from './try-definition.ts';
 
 /** Where a try stands. */
-type TryProgress =
+export type TryProgress =
   | { readonly phase: 'try'; readonly attempt: number; readonly until: Instant | null }
   | { readonly phase: 'retry'; readonly attempt: number; readonly error: ProblemDetails }
   | { readonly phase: 'catch'; readonly attempt: number; readonly error: ProblemDetails };
@@ -74,7 +74,8 @@ async function attempt(
   }
 }
 
-function attemptKey(attempt: number): string {
+/** Under which name the tasks of an attempt are recorded. */
+export function attemptKey(attempt: number): string {
   return attempt > 1 ? `try#${attempt}` : 'try';
 }
 

@@ -1,11 +1,15 @@
+import { isAdministrator } from '../../shared/human-task/actor.ts';
 import { mayOperate } from '../../shared/permissions.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
+import { knownPermissions } from '../people/manage-users.ts';
+import { userName } from '../store/people.ts';
 import { countByStatus, countResumeFailures } from '../store/processes.ts';
 import { countWaiting } from '../store/tasks.ts';
 import type { Base } from './base.ts';
 
 export function accountHandlers(base: Base, parts: LocalAccountParts) {
   const { db } = parts;
+  const nameOf = (userId: string) => (userId === parts.actor.userId ? parts.userName : userName(db, userId));
   return {
     info: base.account.info.handler(({ context }) => {
       const statuses = countByStatus(db);
@@ -13,8 +17,11 @@ export function accountHandlers(base: Base, parts: LocalAccountParts) {
       return {
         hostId: parts.hostId,
         accountName: 'This computer',
-        userId: parts.actor.userId,
-        userName: parts.userName,
+        userId: context.actor.userId,
+        userName: nameOf(context.actor.userId),
+        permissions: knownPermissions(context.actor.permissions),
+        signedInUserId: context.signedIn,
+        mayAdminister: isAdministrator(context.actor),
         mayOperate: mayOperate(context.actor),
         engine: {
           active: of('A', 'W'),

@@ -1,28 +1,31 @@
 import { implement } from '@orpc/server';
 import { accountContract } from '../../shared/contract/contract.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import type { Actor } from '../../shared/human-task/settle.ts';
-import type { Source } from '../../shared/human-task/status.ts';
+import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import { mayOperate } from '../../shared/permissions.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
+import { callerOf, type CallContext } from '../caller.ts';
 import { mapErrors } from '../contract-error.ts';
-
-/** Who calls, and through what. Comes from the transport that authenticated the caller, never from a payload. */
-export interface CallContext {
-  readonly actor: Actor;
-  readonly source: Source;
-}
 
 export type Base = ReturnType<typeof createBase>;
 
-/** What every handler begins with: the contract, and errors of its closed list. */
+/** What every handler begins with: the contract, errors of its closed list, and as whom the caller acts. */
 export function createBase(parts: LocalAccountParts) {
   return implement(accountContract)
     .$context<CallContext>()
-    .use(({ next }) => mapErrors(parts.log)({ next: async () => next() }));
+    .use(({ next, context }) =>
+      mapErrors(parts.log)({
+        next: async () => next({ context: callerOf(parts.db, parts.actor.userId, context) }),
+      }),
+    );
 }
 
 /** @throws CountersignError FORBIDDEN */
-export function mustOperate({ actor }: CallContext): void {
+export function mustOperate({ actor }: { readonly actor: Actor }): void {
   if (!mayOperate(actor)) throw new CountersignError('FORBIDDEN');
+}
+
+/** @throws CountersignError FORBIDDEN */
+export function mustAdminister({ actor }: { readonly actor: Actor }): void {
+  if (!isAdministrator(actor)) throw new CountersignError('FORBIDDEN');
 }

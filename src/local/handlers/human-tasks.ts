@@ -1,34 +1,32 @@
-import { instant, timestamp } from '../../shared/clock.ts';
+import { instant } from '../../shared/clock.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
 import { completeTask } from '../human-tasks/complete-task.ts';
-import { getHumanTask } from '../human-tasks/get-human-task.ts';
+import { getHumanTask, getHumanTaskOf } from '../human-tasks/get-human-task.ts';
 import { countHumanTasks, listHumanTasks } from '../human-tasks/list-human-tasks.ts';
 import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import { previewOutcomes } from '../human-tasks/preview-outcomes.ts';
-import { markRead, transitionsOfTask } from '../store/assignments.ts';
+import { markRead } from '../store/assignments.ts';
+import { assignmentHandlers, tell } from './assignments.ts';
 import type { Base } from './base.ts';
 
 export function humanTaskHandlers(base: Base, parts: LocalAccountParts) {
   const { db, writer, hostId, clock, reach, changes, host } = parts;
   return {
-    list: base.humanTasks.list.handler(({ input, context }) =>
-      listHumanTasks(db, context.actor, {
-        view: input.view,
-        dueBefore: input.dueBefore === undefined ? null : instant(input.dueBefore),
-        cursor: input.cursor,
-        limit: input.limit,
-      }),
-    ),
+    ...assignmentHandlers(base, parts),
+    list: base.humanTasks.list.handler(({ input, context }) => {
+      const { view, cursor, limit } = input;
+      const dueBefore = input.dueBefore === undefined ? null : instant(input.dueBefore);
+      return listHumanTasks(db, context.actor, { view, dueBefore, cursor, limit }, clock.now());
+    }),
     get: base.humanTasks.get.handler(({ input, context }) =>
       getHumanTask(db, hostId, context.actor, input, clock.now()),
     ),
+    ofTask: base.humanTasks.ofTask.handler(({ input, context }) =>
+      getHumanTaskOf(db, hostId, context.actor, input, clock.now()),
+    ),
     complete: base.humanTasks.complete.handler(async ({ input, context }) => {
-      const completion = await completeTask(parts, hostId, context, input, { now: clock.now(), reach });
-      changes.publish({
-        topics: ['human-tasks', 'processes'],
-        taskIds: [completion.taskId],
-        processIds: [completion.processId],
-      });
+      const completion = await completeTask(parts, context, input, { now: clock.now(), reach });
+      tell(parts, context, 'completed', completion);
       host.nudge();
       return completion;
     }),
@@ -47,14 +45,5 @@ export function humanTaskHandlers(base: Base, parts: LocalAccountParts) {
     outcomes: base.humanTasks.outcomes.handler(async ({ input, context }) => ({
       outcomes: await previewOutcomes(db, hostId, parts.engine, parts.definitions, context.actor, input),
     })),
-    history: base.humanTasks.history.handler(({ input, context }) => {
-      const { task } = loadAssignment(db, hostId, context.actor, input);
-      return {
-        transitions: transitionsOfTask(db, task.id).map(({ at, ...transition }) => ({
-          at: timestamp(at),
-          ...transition,
-        })),
-      };
-    }),
   };
 }

@@ -1,11 +1,14 @@
 import type { LocalAccountParts } from '../account-parts.ts';
+import type { Caller } from '../caller.ts';
+import { describeOneTask } from '../processes/describe-one-task.ts';
 import { describeProcess, describeProcesses, summarizeProcess } from '../processes/describe-process.ts';
 import { describeTasks } from '../processes/describe-task.ts';
 import { dryRunProcess } from '../processes/dry-run-process.ts';
 import { operateProcess, type Operation } from '../processes/operate-process.ts';
+import { retryTask } from '../processes/retry-task.ts';
 import { startProcess, type StartRequest } from '../processes/start-process.ts';
 import { findWorkflowByReference } from '../workflows/find-workflow.ts';
-import { mustOperate, type Base, type CallContext } from './base.ts';
+import { mustAdminister, mustOperate, type Base } from './base.ts';
 
 export function processHandlers(base: Base, parts: LocalAccountParts) {
   const { db } = parts;
@@ -23,9 +26,11 @@ export function processHandlers(base: Base, parts: LocalAccountParts) {
     list: base.processes.list.handler(({ input }) =>
       describeProcesses(db, { only: input.only, cursor: input.cursor, limit: input.limit }),
     ),
-    get: base.processes.get.handler(({ input }) => describeProcess(db, input.processId)),
-    tasks: base.processes.tasks.handler(({ input }) =>
-      describeTasks(db, input.processId, { cursor: input.cursor, limit: input.limit }),
+    get: base.processes.get.handler(({ input, context }) =>
+      describeProcess(db, input.processId, context.actor.userId),
+    ),
+    tasks: base.processes.tasks.handler(({ input, context }) =>
+      describeTasks(db, input.processId, { cursor: input.cursor, limit: input.limit }, context.actor.userId),
     ),
     cancel: base.processes.cancel.handler(({ input, context }) =>
       operate(parts, context, input.processId, { kind: 'cancel', reason: input.reason ?? null }),
@@ -41,6 +46,21 @@ export function processHandlers(base: Base, parts: LocalAccountParts) {
     retryNow: base.processes.retryNow.handler(({ input, context }) =>
       operate(parts, context, input.processId, { kind: 'retry' }),
     ),
+    task: base.processes.task.handler(({ input, context }) =>
+      describeOneTask(parts, context.actor, input.taskId),
+    ),
+    retryTask: base.processes.retryTask.handler(async ({ input, context }) => {
+      mustAdminister(context);
+      const { clock, reach, changes, host } = parts;
+      const processId = await retryTask(parts, context, input, { now: clock.now(), reach });
+      changes.publish({
+        topics: ['processes', 'human-tasks'],
+        processIds: [processId],
+        taskIds: [input.taskId],
+      });
+      host.nudge();
+      return summarizeProcess(db, processId);
+    }),
     dryRun: base.processes.dryRun.handler(({ input }) => dryRunProcess(parts, input)),
   };
 }
@@ -63,16 +83,11 @@ export async function start(
   return processId;
 }
 
-async function operate(
-  parts: LocalAccountParts,
-  context: CallContext,
-  processId: string,
-  operation: Operation,
-) {
+async function operate(parts: LocalAccountParts, context: Caller, processId: string, operation: Operation) {
   mustOperate(context);
   const { db, clock, reach, changes, host } = parts;
   await operateProcess(parts, processId, operation, {
-    actor: context.actor.userId,
+    actor: context.signedIn,
     now: clock.now(),
     reach,
   });

@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { Reach } from '../reach.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import { findProcess, wakeProcess } from '../store/processes.ts';
+import { countRetries } from '../store/retries.ts';
 import {
   findTaskAt,
   pendingEffects,
@@ -69,7 +70,7 @@ export function createEffectsRunner(options: EffectsRunnerOptions): EffectsRunne
       waiting.delete(key);
       const controller = new AbortController();
       underWay.set(key, controller);
-      void runToResult(options, address, key, controller.signal).finally(() => {
+      void runToResult(options, address, controller.signal).finally(() => {
         underWay.delete(key);
         if (closed) return;
         options.onEnd(address.processId);
@@ -106,7 +107,7 @@ export function createEffectsRunner(options: EffectsRunnerOptions): EffectsRunne
   };
 }
 
-/** The same for every run of one effect: the process, and the task's path, which has the attempt in it. */
+/** What is under way is known by where its task is. */
 function keyOf({ processId, path }: EffectAddress): string {
   return `${processId}${path}`;
 }
@@ -114,7 +115,6 @@ function keyOf({ processId, path }: EffectAddress): string {
 async function runToResult(
   options: EffectsRunnerOptions,
   address: EffectAddress,
-  key: string,
   signal: AbortSignal,
 ): Promise<void> {
   const { log } = options;
@@ -122,7 +122,7 @@ async function runToResult(
     const task = waitingTask(options.db, address);
     if (task === null) return;
     options.reach('effect.before');
-    const result = await resultOf(options, address.processId, task, key, signal);
+    const result = await resultOf(options, address.processId, task, signal);
     if (signal.aborted) return;
     options.reach('effect.returned');
     await record(options, address, result, signal);
@@ -143,15 +143,14 @@ async function resultOf(
   options: EffectsRunnerOptions,
   processId: string,
   task: TaskInstance,
-  key: string,
   signal: AbortSignal,
 ): Promise<EffectResult> {
-  const { engine, effects, log } = options;
+  const { db, engine, effects, log } = options;
   try {
     // Written by the task itself when it began to wait.
     const effect = await resolveEffect(task.plan as unknown as Effect, task, engine);
     const context: EffectContext = {
-      idempotencyKey: key,
+      idempotencyKey: idempotencyKey(db, processId, task.path),
       signal,
       instance: task.path,
       secret: (name) => engine.secret(name),
@@ -166,6 +165,15 @@ async function resultOf(
       error: { ...standardErrors.runtime, detail: 'It failed in a way that was not expected.' },
     };
   }
+}
+
+/**
+ * The same for every run of one effect: the process, and the task's path, which has the attempt in it. A task that somebody has
+ * tried again is another effect: who keeps the first one's outcome would only repeat it.
+ */
+function idempotencyKey(db: ReadableDatabase, processId: string, path: string): string {
+  const retries = countRetries(db, processId, path);
+  return `${processId}${path}${retries === 0 ? '' : `~r${retries}`}`;
 }
 
 async function record(

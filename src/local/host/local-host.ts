@@ -6,11 +6,14 @@ import type { Advance, ProcessState, TaskInstance } from '../../engine/process-s
 import type { Effects } from '../../effects/effects.ts';
 import type { Instant, Timers } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import type { Ids } from '../../shared/ids.ts';
+import { audienceOf, placesFor } from '../../shared/human-task/places.ts';
+import type { Ids, UserId } from '../../shared/ids.ts';
 import type { ChangeFeed } from '../changes.ts';
 import type { Log } from '../log.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
+import { nextClaimExpiry } from '../store/assignments.ts';
+import { directoryOf } from '../store/people.ts';
 import {
   dueProcesses,
   findProcess,
@@ -20,6 +23,7 @@ import {
 } from '../store/processes.ts';
 import { nextScheduled } from '../store/schedules.ts';
 import type { Writer } from '../store/writer.ts';
+import { createClaims } from './claims.ts';
 import type { Definitions } from './definitions.ts';
 import { createEffectsRunner, type EffectsRunner } from './effects-runner.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -65,8 +69,8 @@ export interface LocalHostOptions {
   readonly changes: ChangeFeed;
   readonly log: Log;
   readonly reach: Reach;
-  /** Who is on this computer: on the local account every ask is theirs. */
-  readonly localUser: string;
+  /** Who is logged in to this computer: whose every ask is that names nobody. */
+  readonly localUser: UserId;
   /** Of this account, which events about processes name as their source. */
   readonly hostId: string;
   /** The IANA name of the time zone of this machine. */
@@ -104,7 +108,9 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
   const lifecycle = createLifecycle(db, `countersign:${options.hostId}`, publish);
   const parts: Parts = { ...options, runner, schedules, lifecycle, publish, isClosed: () => closed };
   const housekeeping = createHousekeeping(options);
-  const nextDue = (now: Instant) => earliest(nextWake(db, now), nextScheduled(db, now));
+  const claims = createClaims({ ...options, onEnd: () => scheduler.nudge() });
+  const nextDue = (now: Instant) =>
+    earliest(earliest(nextWake(db, now), nextScheduled(db, now)), nextClaimExpiry(db, now));
   const advanceProcess = (processId: string) => advanceToRest(parts, processId);
   const scheduler = createScheduler({
     agenda: {
@@ -113,6 +119,7 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
       attend: (now) => {
         waking.attend(now);
         schedules.attend(now);
+        claims.attend(now);
         housekeeping.attend(now);
       },
     },
@@ -120,7 +127,7 @@ export function createLocalHost(options: LocalHostOptions): LocalHost {
     timers,
     log,
     run: advanceProcess,
-    isBusy: () => runner.isBusy() || schedules.isBusy() || waking.isBusy(),
+    isBusy: () => runner.isBusy() || schedules.isBusy() || waking.isBusy() || claims.isBusy(),
     turns,
   });
   return {
@@ -187,7 +194,7 @@ function record(
   const recorded = recordAdvance(db, process, state.tasks, result, {
     now,
     ids,
-    assignees: () => [localUser],
+    places: ({ ask }) => placesFor(audienceOf(ask?.assignment, localUser), directoryOf(db)),
     publish: (event) => publish(event, now),
     ended: (ended) => schedules.ended(ended, now),
   });

@@ -7,6 +7,7 @@ import type {
 import type { ListenPlan } from '../../engine/tasks/listen-progress.ts';
 import type { CloudEvent } from '../../engine/cloud-event.ts';
 import type { Instant } from '../../shared/clock.ts';
+import type { Place } from '../../shared/human-task/places.ts';
 import type { ProcessStatus } from '../../shared/human-task/status.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { WritableDatabase } from '../store/database.ts';
@@ -27,7 +28,7 @@ const codes: Record<EngineStatus, ProcessStatus> = {
 export interface RecordContext {
   readonly now: Instant;
   readonly ids: Ids;
-  assignees(instance: TaskInstance): readonly string[];
+  places(instance: TaskInstance): readonly Place[];
   /** Stores an event and wakes who waits for it, in this transaction. */
   publish(event: CloudEvent): void;
   /** The process has ended, in this transaction. */

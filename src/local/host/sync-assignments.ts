@@ -1,19 +1,17 @@
 import type { CancelReason, TaskInstance } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
+import type { Place } from '../../shared/human-task/places.ts';
 import type { Ids } from '../../shared/ids.ts';
-import {
-  assignmentsOfTask,
-  endAssignment,
-  insertAssignment,
-  type AssignmentRow,
-} from '../store/assignments.ts';
+import { addPlace } from '../assignments/restaff.ts';
+import { byEngine } from '../store/assignment-history.ts';
+import { assignmentsOfTask, endAssignment, type AssignmentRow } from '../store/assignments.ts';
 import type { WritableDatabase } from '../store/database.ts';
 
 export interface AssignmentContext {
   readonly now: Instant;
   readonly ids: Ids;
-  /** Whom an ask is for. */
-  assignees(instance: TaskInstance): readonly string[];
+  /** Whom an ask is for, as users and roles are now. */
+  places(instance: TaskInstance): readonly Place[];
   /** Who asked for the end of the process, if anybody did. */
   readonly cancelledBy: string | null;
   /** Whether the process ended in the walk that changed the ask. */
@@ -41,7 +39,7 @@ export function syncAssignments(
   }
   if (existing.length > 0 && !isEscalated(instance, open)) return 'unchanged';
   for (const assignment of open) expire(db, assignment, 'escalated', context.now);
-  for (const assigneeId of context.assignees(instance)) assign(db, task, assigneeId, instance, context);
+  for (const place of context.places(instance)) assign(db, task, place, instance, context);
   return 'created';
 }
 
@@ -53,36 +51,29 @@ function isEscalated(instance: TaskInstance, open: readonly AssignmentRow[]): bo
 function assign(
   db: WritableDatabase,
   task: { id: string; processId: string },
-  assigneeId: string,
+  place: Place,
   instance: TaskInstance,
   { now, ids }: AssignmentContext,
 ): void {
   const assignment = instance.ask?.assignment;
-  insertAssignment(
+  addPlace(
     db,
     {
-      id: ids.next(),
       taskId: task.id,
       processId: task.processId,
-      assigneeId,
       categoryCode: assignment?.categoryCode ?? null,
       reasonCode: assignment?.reasonCode ?? null,
-      assignedAt: now,
       deadlineAt: deadlineOf(instance),
     },
-    { at: now, actor: 'engine', effectiveUser: assigneeId, source: 'engine', reason: null },
+    place,
+    byEngine(now, null, null),
+    ids,
   );
 }
 
 /** The time was up before anybody answered. */
 function expire(db: WritableDatabase, assignment: AssignmentRow, reason: string, now: Instant): void {
-  endAssignment(db, assignment, 'EXPIRED', {
-    at: now,
-    actor: 'engine',
-    effectiveUser: assignment.assigneeId,
-    source: 'engine',
-    reason,
-  });
+  endAssignment(db, assignment, 'EXPIRED', byEngine(now, assignment.assigneeId, reason));
 }
 
 /** The process went on or ended around the ask. */
@@ -93,11 +84,8 @@ function cancel(
   context: AssignmentContext,
 ): void {
   endAssignment(db, assignment, 'CANCELLED', {
-    at: context.now,
+    ...byEngine(context.now, assignment.assigneeId, inHistory(reason, context.processEnded)),
     actor: (reason === 'cancelled' ? context.cancelledBy : null) ?? 'engine',
-    effectiveUser: assignment.assigneeId,
-    source: 'engine',
-    reason: inHistory(reason, context.processEnded),
   });
 }
 

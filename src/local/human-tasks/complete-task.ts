@@ -2,17 +2,22 @@ import { timestamp, type Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Answer, AnswerSchemas, Response } from '../../shared/human-task/answer.ts';
 import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
-import { settle, type Actor, type Settlement } from '../../shared/human-task/settle.ts';
+import { settle, type Settlement } from '../../shared/human-task/settle.ts';
 import type { Source, TaskStatus } from '../../shared/human-task/status.ts';
 import type { Json } from '../../shared/json.ts';
+import { resolveFiles } from '../files/resolve-files.ts';
+import { askTaskState, assignmentState } from '../assignments/assignment-state.ts';
+import { mover } from '../assignments/restaff.ts';
+import type { Caller } from '../caller.ts';
 import type { Reach } from '../reach.ts';
-import { assignmentsOfTask, endAssignment, type Transition } from '../store/assignments.ts';
+import { endAssignment, type AssignmentRow } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
 import type { WritableDatabase } from '../store/database.ts';
+import { deleteDrafts } from '../store/drafts.ts';
+import { keepAnsweredFiles } from '../store/files.ts';
 import { wakeProcess } from '../store/processes.ts';
 import { recordAnswer, type TaskRow } from '../store/tasks.ts';
-import type { Writer } from '../store/writer.ts';
-import { askTaskState, assignmentState, loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
+import { loadForCommand, type AssignmentCommand, type CommandParts } from './claim-task.ts';
 
 export interface Completion {
   readonly taskId: string;
@@ -24,10 +29,9 @@ export interface Completion {
   readonly response: Answer;
 }
 
-export interface CompleteRequest extends AssignmentQuestion {
+export interface CompleteRequest extends AssignmentCommand {
   readonly taskId?: string | undefined;
   readonly response: Response;
-  readonly idempotencyKey?: string | undefined;
 }
 
 /**
@@ -37,12 +41,12 @@ export interface CompleteRequest extends AssignmentQuestion {
  *   ANSWER_ELSEWHERE, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE
  */
 export async function completeTask(
-  { db, writer, engine }: { db: WritableDatabase; writer: Writer; engine: { schemas: AnswerSchemas } },
-  hostId: string,
-  caller: { actor: Actor; source: Source },
+  parts: CommandParts & { engine: { schemas: AnswerSchemas } },
+  caller: Caller,
   request: CompleteRequest,
   at: { now: Instant; reach: Reach },
 ): Promise<Completion> {
+  const { db, writer, engine } = parts;
   const command = {
     actor: caller.actor.userId,
     key: request.idempotencyKey ?? null,
@@ -51,7 +55,7 @@ export async function completeTask(
   };
   const completion = await writer.write(() => {
     const result = once(db, command, at.now, () => ({
-      ...complete(db, hostId, caller, request, at.now, engine.schemas),
+      ...complete(parts, caller, request, at.now, engine.schemas),
     }));
     at.reach('answer.before-commit');
     return result;
@@ -61,27 +65,28 @@ export async function completeTask(
 }
 
 function complete(
-  db: WritableDatabase,
-  hostId: string,
-  caller: { actor: Actor; source: Source },
+  parts: CommandParts,
+  caller: Caller,
   request: CompleteRequest,
   now: Instant,
   schemas: AnswerSchemas,
 ): Completion & { [key: string]: Json } {
-  const { assignment, task } = loadAssignment(db, hostId, caller.actor, request);
+  const { assignment, task, all } = loadForCommand(parts, caller, request, now);
   mustBeTheTask(request, task);
-  const siblings = assignmentsOfTask(db, task.id);
+  const { response, fileIds } = resolveFiles(parts.db, task, request.response);
   const settlement = settle(
     assignmentState(assignment),
     askTaskState(task),
-    siblings.map(assignmentState),
+    all.map(assignmentState),
     caller.actor,
-    request.response,
+    response,
     now,
     schemas,
   );
   mustBeOffered(task, caller.source, settlement);
-  apply(db, task, siblings, settlement, caller.source, now);
+  apply(parts.db, task, all, settlement, caller, now);
+  deleteDrafts(parts.db, task.id);
+  keepAnsweredFiles(parts.db, task.id, fileIds);
   return {
     taskId: task.id,
     taskAsstId: assignment.id,
@@ -96,23 +101,21 @@ function complete(
 function apply(
   db: WritableDatabase,
   task: TaskRow,
-  assignments: readonly { id: string; taskId: string; assigneeId: string }[],
+  assignments: readonly AssignmentRow[],
   settlement: Settlement,
-  source: Source,
+  caller: Caller,
   now: Instant,
 ): void {
-  const { answer, completedUser, actor } = settlement;
-  recordAnswer(db, task.id, answer, { at: now, user: completedUser, by: actor });
+  const { answer, completedUser } = settlement;
+  recordAnswer(db, task.id, answer, { at: now, user: completedUser, by: caller.signedIn });
+  const by = mover(caller, now);
   for (const assignment of assignments) {
-    const transition: Transition = {
-      at: now,
-      actor,
-      effectiveUser: assignment.assigneeId,
-      source,
-      reason: assignment.id === settlement.completed ? 'completed' : 'completed_by_other_user',
-    };
-    if (assignment.id === settlement.completed) endAssignment(db, assignment, 'COMPLETED', transition);
-    else if (settlement.cancelled.some((id) => id === assignment.id)) {
+    const { assigneeId } = assignment;
+    if (assignment.id === settlement.completed) {
+      const transition = { ...by, effectiveUser: completedUser, reason: 'completed' };
+      endAssignment(db, assignment, 'COMPLETED', transition);
+    } else if (settlement.cancelled.some((id) => id === assignment.id)) {
+      const transition = { ...by, effectiveUser: assigneeId, reason: 'completed_by_other_user' };
       endAssignment(db, assignment, 'CANCELLED', transition);
     }
   }

@@ -1,14 +1,19 @@
 import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts';
 import type { HumanTaskRow, TaskView } from '../../shared/contract/human-tasks.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import { mayOverride, mayReassign, type Actor } from '../../shared/human-task/actor.ts';
 import { answerLabel } from '../../shared/human-task/answer-label.ts';
+import { Ask } from '../../shared/human-task/ask.ts';
+import { atThisMoment, currentClaim } from '../../shared/human-task/claim.ts';
 import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
-import type { Actor } from '../../shared/human-task/settle.ts';
+import { assignmentState } from '../assignments/assignment-state.ts';
 import { taskTitle } from '../processes/describe-task.ts';
-import { countDone, countInbox, pageOfDone, pageOfInbox, type AssignmentRow } from '../store/assignments.ts';
+import { countDone, countOpen, pageOfDone, pageOfOpen, type Whose } from '../store/assignment-pages.ts';
+import { assignmentsOfTask, type AssignmentRow } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findTaskLine } from '../store/task-lines.ts';
 import { workflowOfProcess } from '../store/workflows.ts';
+import { nameOrNull } from './describe-assignments.ts';
 import { workflowReference } from '../workflows/workflow-reference.ts';
 
 export interface ListQuestion {
@@ -18,18 +23,23 @@ export interface ListQuestion {
   readonly limit: number;
 }
 
-/** getHumanTaskList of seed 004: the assignments of the current user only. @throws CountersignError INVALID_REQUEST */
+/**
+ * getHumanTaskList of seed 004: the assignments of the current user only; for who may see them, those of others too.
+ * @throws CountersignError INVALID_REQUEST, FORBIDDEN
+ */
 export function listHumanTasks(
   db: ReadableDatabase,
   actor: Actor,
   question: ListQuestion,
+  now: Instant,
 ): { humanTasks: HumanTaskRow[]; total: number; nextCursor: string | null } {
+  const whose = whoseTasks(question.view, actor);
   return readTogether(db, () => {
-    const rows = page(db, actor, question);
+    const rows = page(db, whose, question);
     const last = rows.at(-1);
     return {
-      humanTasks: rows.map((row) => describeRow(db, row)),
-      total: total(db, actor, question),
+      humanTasks: rows.map((row) => describeRow(db, row, actor, now)),
+      total: total(db, whose, question),
       nextCursor: last === undefined || rows.length < question.limit ? null : cursorOf(question.view, last),
     };
   });
@@ -39,32 +49,45 @@ export function countHumanTasks(
   db: ReadableDatabase,
   actor: Actor,
   dueBefore: Instant,
-): { inbox: number; due: number; done: number } {
+): { inbox: number; due: number; done: number; unassigned: number | null; all: number | null } {
+  const { userId } = actor;
   return readTogether(db, () => ({
-    inbox: countInbox(db, actor.userId, null),
-    due: countInbox(db, actor.userId, dueBefore),
-    done: countDone(db, actor.userId),
+    inbox: countOpen(db, { userId }, null),
+    due: countOpen(db, { userId }, dueBefore),
+    done: countDone(db, userId),
+    unassigned: seesOthers(actor) ? countOpen(db, 'nobody', null) : null,
+    all: seesOthers(actor) ? countOpen(db, 'everybody', null) : null,
   }));
 }
 
-function page(db: ReadableDatabase, actor: Actor, question: ListQuestion): AssignmentRow[] {
+function whoseTasks(view: TaskView, actor: Actor): Whose {
+  if (view !== 'all' && view !== 'unassigned') return { userId: actor.userId };
+  if (!seesOthers(actor)) throw new CountersignError('FORBIDDEN');
+  return view === 'all' ? 'everybody' : 'nobody';
+}
+
+function seesOthers(actor: Actor): boolean {
+  return mayOverride(actor) || mayReassign(actor);
+}
+
+function page(db: ReadableDatabase, whose: Whose, question: ListQuestion): AssignmentRow[] {
   const { view, cursor, limit } = question;
-  if (view === 'done') {
+  if (view === 'done' && typeof whose !== 'string') {
     const position = cursor === undefined ? null : numbers(cursor, 2);
     const before = position === null ? null : { endedAt: position[0] ?? 0, seq: position[1] ?? 0 };
-    return pageOfDone(db, actor.userId, before, limit);
+    return pageOfDone(db, whose.userId, before, limit);
   }
   const position = cursor === undefined ? null : numbers(cursor, 3);
   const after =
     position === null
       ? null
       : { dueOrder: position[0] ?? 0, newestOrder: position[1] ?? 0, seq: position[2] ?? 0 };
-  return pageOfInbox(db, actor.userId, dueBefore(question), after, limit);
+  return pageOfOpen(db, whose, dueBefore(question), after, limit);
 }
 
-function total(db: ReadableDatabase, actor: Actor, question: ListQuestion): number {
-  if (question.view === 'done') return countDone(db, actor.userId);
-  return countInbox(db, actor.userId, dueBefore(question));
+function total(db: ReadableDatabase, whose: Whose, question: ListQuestion): number {
+  if (question.view === 'done' && typeof whose !== 'string') return countDone(db, whose.userId);
+  return countOpen(db, whose, dueBefore(question));
 }
 
 function dueBefore(question: ListQuestion): Instant | null {
@@ -89,28 +112,44 @@ function numbers(cursor: string, length: number): number[] {
   });
 }
 
-function describeRow(db: ReadableDatabase, row: AssignmentRow): HumanTaskRow {
+function describeRow(db: ReadableDatabase, row: AssignmentRow, actor: Actor, now: Instant): HumanTaskRow {
   const task = findTaskLine(db, row.taskId);
   const workflow = workflowOfProcess(db, row.processId);
-  if (task === null || workflow === null || task.ask === null) throw new CountersignError('ASK_INVALID');
-  const { ask, answer } = task;
+  if (task === null || workflow === null) throw new Error(`Assignment ${row.id} has no task`);
+  // What cannot be read is listed all the same; its page says that it cannot be.
+  const ask = Ask.safeParse(task.ask).data ?? null;
+  const claim = row.active ? claimOf(db, row, now) : null;
+  const isMine = row.assigneeId === actor.userId && (claim === null || claim.claimedBy === actor.userId);
   return {
     taskAsstId: row.id,
     taskId: row.taskId,
     processId: row.processId,
     title: taskTitle(task),
-    mode: ask.mode,
-    risk: ask.risk,
+    mode: ask?.mode ?? 'text',
+    risk: ask?.risk ?? 'low',
     workflow: workflowReference(workflow),
     wfTaskId: task.name,
     assignedTs: timestamp(row.assignedAt),
     assigneeId: row.assigneeId,
-    assignmentStatusCode: row.status,
+    assigneeName: nameOrNull(db, row.assigneeId),
+    roleId: row.roleId,
+    assignmentStatusCode: atThisMoment(assignmentState(row), now).status,
     taskStatusCode: task.statusCode,
+    claimedBy: claim?.claimedBy ?? null,
+    claimedByName: nameOrNull(db, claim?.claimedBy ?? null),
+    claimExpiresTs: timestampOrNull(claim?.expiresAt ?? null),
+    unassignedReason: row.active && row.assigneeId !== null ? null : row.unassignedReason,
     deadlineTs: timestampOrNull(row.deadlineAt),
     unread: row.active && row.readAt === null,
-    quickAnswers: row.active ? quickAnswers(ask).options.map(({ label, value }) => ({ label, value })) : [],
-    answerLabel: answer === null ? null : answerLabel(ask, answer.value),
+    quickAnswers:
+      row.active && isMine && ask !== null
+        ? quickAnswers(ask).options.map(({ label, value }) => ({ label, value }))
+        : [],
+    answerLabel: task.answer === null || ask === null ? null : answerLabel(ask, task.answer.value),
     completedTs: timestampOrNull(row.endedAt),
   };
+}
+
+function claimOf(db: ReadableDatabase, row: AssignmentRow, now: Instant) {
+  return currentClaim(assignmentsOfTask(db, row.taskId).map(assignmentState), now);
 }

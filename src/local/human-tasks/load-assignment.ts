@@ -1,8 +1,10 @@
-import type { Actor, AskTaskState, AssignmentState } from '../../shared/human-task/settle.ts';
-import { mayAct } from '../../shared/human-task/settle.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import type { AssignmentId, TaskId, UserId } from '../../shared/ids.ts';
-import { findAssignment, type AssignmentRow } from '../store/assignments.ts';
+import type { Actor } from '../../shared/human-task/actor.ts';
+import { Ask } from '../../shared/human-task/ask.ts';
+import { mayReassign, mayOverride } from '../../shared/human-task/actor.ts';
+import { maySee } from '../../shared/human-task/assignment-state.ts';
+import type { UserId } from '../../shared/ids.ts';
+import { assignmentsOfTask, findAssignment, type AssignmentRow } from '../store/assignments.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { findTask, type TaskRow } from '../store/tasks.ts';
 
@@ -31,29 +33,42 @@ export function loadAssignment(
   const assignment = inWorkspace ? findAssignment(db, question.taskAsstId) : null;
   const task = assignment === null ? null : findTask(db, assignment.taskId);
   if (assignment === null || task === null) throw new CountersignError('ASSIGNMENT_NOT_FOUND');
-  if (!mayAct(assignmentState(assignment), actor)) throw new CountersignError('FORBIDDEN');
+  if (!maySee({ assigneeId: assignment.assigneeId as UserId | null }, actor)) {
+    throw new CountersignError('FORBIDDEN');
+  }
   return { assignment, task };
 }
 
-export function assignmentState(row: AssignmentRow): AssignmentState {
-  return {
-    id: row.id as AssignmentId,
-    taskId: row.taskId as TaskId,
-    assigneeId: row.assigneeId as UserId,
-    status: row.status,
-    active: row.active,
-    claimedBy: row.claimedBy as UserId | null,
-    claimExpiresAt: row.claimExpiresAt,
-  };
+/**
+ * The assignment of a task that its page shows to this caller: their own, else, for who may see them, one of the others'; of
+ * several the one that is open, else the latest.
+ * @throws CountersignError TASK_NOT_FOUND, NOT_AN_ASK, ASK_INVALID, FORBIDDEN, ASSIGNMENT_NOT_FOUND
+ */
+export function loadAssignmentOf(
+  db: ReadableDatabase,
+  localHostId: string,
+  actor: Actor,
+  question: { taskId: string; hostId?: string | undefined },
+): LoadedAssignment {
+  const inWorkspace = question.hostId === undefined || question.hostId === localHostId;
+  const task = inWorkspace ? findTask(db, question.taskId) : null;
+  if (task === null) throw new CountersignError('TASK_NOT_FOUND');
+  if (task.instance.kind !== 'ask') throw new CountersignError('NOT_AN_ASK');
+  const assignments = assignmentsOfTask(db, task.id);
+  const own = assignments.filter(({ assigneeId }) => assigneeId === actor.userId);
+  const seesAll = mayOverride(actor) || mayReassign(actor);
+  if (own.length === 0 && !seesAll) throw new CountersignError('FORBIDDEN');
+  const shown = own.length > 0 ? own : assignments;
+  const assignment = shown.find(({ active }) => active) ?? shown.at(-1);
+  if (assignment !== undefined) return { assignment, task };
+  readableAsk(task);
+  throw new CountersignError('ASSIGNMENT_NOT_FOUND');
 }
 
-export function askTaskState(row: TaskRow): AskTaskState {
-  return {
-    id: row.id as TaskId,
-    status: row.statusCode,
-    ask: row.instance.ask,
-    answer: row.instance.answer,
-    completedUser: row.completedUser as UserId | null,
-    completedAt: row.completedAt,
-  };
+/** What a task asks, held against its schema again: an older version or another program may have written it. */
+export function readableAsk({ instance }: Pick<TaskRow, 'instance'>): Ask {
+  if (instance.kind !== 'ask') throw new CountersignError('NOT_AN_ASK');
+  const ask = Ask.safeParse(instance.ask);
+  if (ask.success) return ask.data;
+  throw new CountersignError('ASK_INVALID', { cause: ask.error });
 }

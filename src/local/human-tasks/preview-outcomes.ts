@@ -4,7 +4,7 @@ import type { TaskInstance } from '../../engine/process-state.ts';
 import { timestamp } from '../../shared/clock.ts';
 import type { OutcomeStep } from '../../shared/contract/human-tasks.ts';
 import type { Ask, AskOption } from '../../shared/human-task/ask.ts';
-import type { Actor } from '../../shared/human-task/settle.ts';
+import type { Actor } from '../../shared/human-task/actor.ts';
 import { humanize, titleFromPrompt } from '../../shared/human-task/title.ts';
 import type { Definitions } from '../host/definitions.ts';
 import { loadState } from '../host/load-state.ts';

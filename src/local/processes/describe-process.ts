@@ -24,11 +24,11 @@ const mostPublications = 100;
 const mostWaits = 100;
 
 /** One process with the first page of its timeline. @throws CountersignError PROCESS_NOT_FOUND */
-export function describeProcess(db: ReadableDatabase, processId: string): ProcessDetail {
+export function describeProcess(db: ReadableDatabase, processId: string, viewer: string): ProcessDetail {
   return readTogether(db, () => {
     const process = findProcess(db, processId);
     if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
-    const page = describeTasks(db, processId, { cursor: undefined, limit: mostTasks });
+    const page = describeTasks(db, processId, { cursor: undefined, limit: mostTasks }, viewer);
     return {
       ...summarize(db, process),
       input: process.input,

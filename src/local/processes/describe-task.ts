@@ -3,7 +3,7 @@ import type { TaskSummary } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { answerLabel } from '../../shared/human-task/answer-label.ts';
 import { humanize, longestTitle, shortened, titleFromPrompt } from '../../shared/human-task/title.ts';
-import { assignmentsOfTask } from '../store/assignments.ts';
+import { assignmentsOfTask, type AssignmentRow } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { childrenOf, findProcess } from '../store/processes.ts';
 import type { TaskLine } from '../store/task-lines.ts';
@@ -26,6 +26,7 @@ export function describeTasks(
   db: ReadableDatabase,
   processId: string,
   page: { cursor: string | undefined; limit: number },
+  viewer: string,
 ): TasksPage {
   const after = page.cursor === undefined ? 0 : Number(page.cursor);
   if (!Number.isSafeInteger(after))
@@ -34,16 +35,16 @@ export function describeTasks(
     if (findProcess(db, processId) === null) throw new CountersignError('PROCESS_NOT_FOUND');
     const rows = pageOfTasks(db, processId, after, page.limit);
     return {
-      tasks: rows.map((row) => summarizeTask(db, row)),
+      tasks: rows.map((row) => summarizeTask(db, row, viewer)),
       nextCursor: rows.length < page.limit ? null : String(rows.at(-1)?.seq),
     };
   });
 }
 
-function summarizeTask(db: ReadableDatabase, task: TaskRow): TaskSummary {
+export function summarizeTask(db: ReadableDatabase, task: TaskRow, viewer: string): TaskSummary {
   const { id, processId, instance } = task;
   const { path, kind, wait } = instance;
-  const assignment = kind === 'ask' ? assignmentsOfTask(db, id).at(-1) : undefined;
+  const assignment = kind === 'ask' ? shownAssignment(db, id, viewer) : undefined;
   const child = kind === 'run' ? childrenOf(db, processId, path)[0] : undefined;
   return {
     taskId: id,
@@ -66,7 +67,16 @@ function summarizeTask(db: ReadableDatabase, task: TaskRow): TaskSummary {
   };
 }
 
-function resultLine({ instance }: TaskRow): string | null {
+/** Their own, else one that is open, else the latest. */
+function shownAssignment(db: ReadableDatabase, taskId: string, viewer: string): AssignmentRow | undefined {
+  const all = assignmentsOfTask(db, taskId);
+  const own = all.filter(({ assigneeId }) => assigneeId === viewer);
+  const shown = own.length > 0 ? own : all;
+  return shown.find(({ active }) => active) ?? shown.at(-1);
+}
+
+/** One line of what came of a task; null when there is nothing to say. */
+export function resultLine({ instance }: TaskRow): string | null {
   const { error, answer, ask, kind, next, status } = instance;
   if (error !== null) return error.detail ?? error.title ?? error.type;
   if (answer !== null && ask !== null) return answerLabel(ask, answer.value);

@@ -24,7 +24,7 @@ export function describeWait(
         deadlineTs: timestampOrNull(wait.deadline),
         assignees: assignmentsOfTask(db, task.id)
           .filter((assignment) => assignment.active)
-          .map((assignment) => assignment.assigneeId),
+          .flatMap(({ assigneeId }) => assigneeId ?? []),
       };
     case 'timer':
       return { kind: 'timer', sinceTs, untilTs: timestamp(wait.until) };

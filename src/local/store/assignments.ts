@@ -1,8 +1,9 @@
 import type { Instant } from '../../shared/clock.ts';
-import type { AssignmentStatus, Source } from '../../shared/human-task/status.ts';
+import type { AssignmentStatus } from '../../shared/human-task/status.ts';
+import { mayFollow } from '../../shared/human-task/transitions.ts';
+import { recordTransition, type Transition } from './assignment-history.ts';
 import {
   all,
-  count,
   first,
   integer,
   integerOrNull,
@@ -19,9 +20,15 @@ export interface AssignmentRow {
   readonly id: string;
   readonly taskId: string;
   readonly processId: string;
-  readonly assigneeId: string;
+  /** Null: nobody holds this place. */
+  readonly assigneeId: string | null;
+  /** Through which role it was given, or for which it is kept; null: by name. */
+  readonly roleId: string | null;
+  /** Of a place that nobody holds: for whom it is kept; null: for a role. */
+  readonly wantedUserId: string | null;
   readonly status: AssignmentStatus;
   readonly active: boolean;
+  /** Why it is inactive, or why nobody holds it. */
   readonly unassignedReason: string | null;
   readonly categoryCode: string | null;
   readonly reasonCode: string | null;
@@ -36,39 +43,45 @@ export interface AssignmentRow {
   readonly newestOrder: number;
 }
 
-/** Who moved an assignment on behalf of whom, from where, and why. */
-export interface Transition {
-  readonly at: Instant;
-  readonly actor: string;
-  readonly effectiveUser: string;
-  readonly source: Source;
-  readonly reason: string | null;
-}
-
-const columns =
-  'seq, id, task_id, process_id, assignee_id, status, active, unassigned_reason, category_code, reason_code, ' +
-  'assigned_at, deadline_at, claimed_by, claimed_at, claim_expires_at, ended_at, read_at, due_order, newest_order';
+export const assignmentColumns =
+  'seq, id, task_id, process_id, assignee_id, role_id, wanted_user_id, status, active, unassigned_reason, category_code, ' +
+  'reason_code, assigned_at, deadline_at, claimed_by, claimed_at, claim_expires_at, ended_at, read_at, due_order, newest_order';
 
 /** Sorts after every deadline there can be. */
 const noDeadline = Number.MAX_SAFE_INTEGER;
 
+export type NewAssignment = Pick<
+  AssignmentRow,
+  | 'id'
+  | 'taskId'
+  | 'processId'
+  | 'assigneeId'
+  | 'roleId'
+  | 'wantedUserId'
+  | 'unassignedReason'
+  | 'categoryCode'
+  | 'reasonCode'
+  | 'assignedAt'
+  | 'deadlineAt'
+>;
+
 export function insertAssignment(
   db: WritableDatabase,
-  assignment: Pick<
-    AssignmentRow,
-    'id' | 'taskId' | 'processId' | 'assigneeId' | 'categoryCode' | 'reasonCode' | 'assignedAt' | 'deadlineAt'
-  >,
+  assignment: NewAssignment,
   transition: Transition,
 ): void {
   run(
     db,
-    `INSERT INTO assignment (id, task_id, process_id, assignee_id, status, active, category_code, reason_code,
-       assigned_at, deadline_at, due_order, newest_order)
-     VALUES (?, ?, ?, ?, 'ASSIGNED', 1, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO assignment (id, task_id, process_id, assignee_id, role_id, wanted_user_id, status, active,
+       unassigned_reason, category_code, reason_code, assigned_at, deadline_at, due_order, newest_order)
+     VALUES (?, ?, ?, ?, ?, ?, 'ASSIGNED', 1, ?, ?, ?, ?, ?, ?, ?)`,
     assignment.id,
     assignment.taskId,
     assignment.processId,
-    assignment.assigneeId,
+    assignment.assigneeId ?? '',
+    assignment.roleId,
+    assignment.wantedUserId,
+    assignment.unassignedReason,
     assignment.categoryCode,
     assignment.reasonCode,
     assignment.assignedAt,
@@ -76,25 +89,87 @@ export function insertAssignment(
     assignment.deadlineAt ?? noDeadline,
     -assignment.assignedAt,
   );
-  recordTransition(db, assignment.id, assignment.taskId, 'ASSIGNED', transition);
+  recordTransition(db, assignment, 'ASSIGNED', transition);
 }
+
+/** What the verbs below need to know of an assignment, as it is now. */
+export type Movable = Pick<AssignmentRow, 'id' | 'taskId' | 'status'>;
 
 /** Takes an assignment out of the inbox for good and keeps why. */
 export function endAssignment(
   db: WritableDatabase,
-  assignment: Pick<AssignmentRow, 'id' | 'taskId'>,
+  assignment: Movable,
   status: 'COMPLETED' | 'CANCELLED' | 'EXPIRED',
   transition: Transition,
 ): void {
+  mustFollow(assignment, status);
   run(
     db,
-    `UPDATE assignment SET status = ?, active = 0, unassigned_reason = ?, ended_at = ? WHERE id = ?`,
+    `UPDATE assignment SET status = ?, active = 0, unassigned_reason = ?, ended_at = ?, claimed_by = NULL,
+       claimed_at = NULL, claim_expires_at = NULL
+     WHERE id = ?`,
     status,
     transition.reason,
     transition.at,
     assignment.id,
   );
-  recordTransition(db, assignment.id, assignment.taskId, status, transition);
+  recordTransition(db, assignment, status, transition);
+}
+
+export function claimAssignment(
+  db: WritableDatabase,
+  assignment: Movable,
+  claim: { claimedBy: string; claimedAt: Instant; expiresAt: Instant },
+  transition: Transition,
+): void {
+  mustFollow(assignment, 'CLAIMED');
+  run(
+    db,
+    `UPDATE assignment SET status = 'CLAIMED', claimed_by = ?, claimed_at = ?, claim_expires_at = ? WHERE id = ?`,
+    claim.claimedBy,
+    claim.claimedAt,
+    claim.expiresAt,
+    assignment.id,
+  );
+  recordTransition(db, assignment, 'CLAIMED', transition);
+}
+
+/** The claim is given back or its time is up: that is kept, and the assignment can be acted on as before the claim. */
+export function offerAgain(
+  db: WritableDatabase,
+  assignment: Movable,
+  why: 'RELEASED' | 'EXPIRED',
+  transition: Transition,
+): void {
+  mustFollow(assignment, why);
+  run(
+    db,
+    `UPDATE assignment SET status = 'ASSIGNED', claimed_by = NULL, claimed_at = NULL, claim_expires_at = NULL WHERE id = ?`,
+    assignment.id,
+  );
+  recordTransition(db, assignment, why, transition);
+  recordTransition(db, assignment, 'ASSIGNED', { ...transition, reason: 'offered_again', note: null });
+}
+
+/** Claims whose time is up, the longest ago first. */
+export function claimsExpiredBy(db: ReadableDatabase, now: Instant, limit: number): AssignmentRow[] {
+  return all(
+    db,
+    `SELECT ${assignmentColumns} FROM assignment WHERE status = 'CLAIMED' AND claim_expires_at <= ?
+     ORDER BY claim_expires_at LIMIT ?`,
+    now,
+    limit,
+  ).map(toAssignment);
+}
+
+/** The first instant after `now` at which the time of a claim is up. */
+export function nextClaimExpiry(db: ReadableDatabase, now: Instant): Instant | null {
+  const row = first(
+    db,
+    `SELECT min(claim_expires_at) AS at FROM assignment WHERE status = 'CLAIMED' AND claim_expires_at > ?`,
+    now,
+  );
+  return row === undefined ? null : integerOrNull(row, 'at');
 }
 
 export function markRead(db: WritableDatabase, id: string, at: Instant): boolean {
@@ -102,129 +177,44 @@ export function markRead(db: WritableDatabase, id: string, at: Instant): boolean
 }
 
 export function findAssignment(db: ReadableDatabase, id: string): AssignmentRow | null {
-  const row = first(db, `SELECT ${columns} FROM assignment WHERE id = ?`, id);
+  const row = first(db, `SELECT ${assignmentColumns} FROM assignment WHERE id = ?`, id);
   return row === undefined ? null : toAssignment(row);
 }
 
 export function assignmentsOfTask(db: ReadableDatabase, taskId: string): AssignmentRow[] {
-  return all(db, `SELECT ${columns} FROM assignment WHERE task_id = ? ORDER BY seq`, taskId).map(
+  return all(db, `SELECT ${assignmentColumns} FROM assignment WHERE task_id = ? ORDER BY seq`, taskId).map(
     toAssignment,
   );
 }
 
-export interface InboxPosition {
-  readonly dueOrder: number;
-  readonly newestOrder: number;
-  readonly seq: number;
-}
-
-/** One page of what waits for this user: due first, then the newest. `dueBefore` leaves out what is due later or never. */
-export function pageOfInbox(
+/** The tasks with an open place that a change of these users and roles may concern. */
+export function tasksThatAsk(
   db: ReadableDatabase,
-  assigneeId: string,
-  dueBefore: Instant | null,
-  after: InboxPosition | null,
-  limit: number,
-): AssignmentRow[] {
-  return all(
-    db,
-    `SELECT ${columns} FROM assignment
-     WHERE active = 1 AND assignee_id = ? AND due_order < ? AND (due_order, newest_order, seq) > (?, ?, ?)
-     ORDER BY due_order, newest_order, seq LIMIT ?`,
-    assigneeId,
-    dueBefore ?? Number.MAX_SAFE_INTEGER + 1,
-    after?.dueOrder ?? Number.MIN_SAFE_INTEGER,
-    after?.newestOrder ?? Number.MIN_SAFE_INTEGER,
-    after?.seq ?? 0,
-    limit,
-  ).map(toAssignment);
+  who: { userIds: readonly string[]; roleIds: readonly string[] },
+): string[] {
+  const found = new Set<string>();
+  const add = (where: string, id: string) => {
+    const sql = `SELECT DISTINCT task_id FROM assignment WHERE active = 1 AND ${where} = ?`;
+    for (const row of all(db, sql, id)) found.add(text(row, 'task_id'));
+  };
+  for (const id of who.userIds) {
+    add('assignee_id', id);
+    add('wanted_user_id', id);
+  }
+  for (const id of who.roleIds) add('role_id', id);
+  return [...found];
 }
 
-export function countInbox(db: ReadableDatabase, assigneeId: string, dueBefore: Instant | null): number {
-  return count(
-    db,
-    `SELECT count(*) AS count FROM assignment WHERE active = 1 AND assignee_id = ? AND due_order < ?`,
-    assigneeId,
-    dueBefore ?? Number.MAX_SAFE_INTEGER + 1,
-  );
-}
-
-/** What this user has answered, the latest first. */
-export function pageOfDone(
-  db: ReadableDatabase,
-  assigneeId: string,
-  before: { readonly endedAt: Instant; readonly seq: number } | null,
-  limit: number,
-): AssignmentRow[] {
-  return all(
-    db,
-    `SELECT ${columns} FROM assignment
-     WHERE status = 'COMPLETED' AND assignee_id = ? AND (ended_at, seq) < (?, ?)
-     ORDER BY ended_at DESC, seq DESC LIMIT ?`,
-    assigneeId,
-    before?.endedAt ?? Number.MAX_SAFE_INTEGER,
-    before?.seq ?? Number.MAX_SAFE_INTEGER,
-    limit,
-  ).map(toAssignment);
-}
-
-export function countDone(db: ReadableDatabase, assigneeId: string): number {
-  return count(
-    db,
-    `SELECT count(*) AS count FROM assignment WHERE status = 'COMPLETED' AND assignee_id = ?`,
-    assigneeId,
-  );
-}
-
-export interface TransitionRow extends Transition {
-  readonly status: AssignmentStatus;
-}
-
-export function transitionsOfTask(db: ReadableDatabase, taskId: string): TransitionRow[] {
-  return all(
-    db,
-    `SELECT at, status, actor, effective_user, source, reason FROM assignment_history
-     WHERE task_id = ? ORDER BY seq`,
-    taskId,
-  ).map((row) => ({
-    at: integer(row, 'at'),
-    status: text(row, 'status') as AssignmentStatus,
-    actor: text(row, 'actor'),
-    effectiveUser: text(row, 'effective_user'),
-    source: text(row, 'source') as Source,
-    reason: textOrNull(row, 'reason'),
-  }));
-}
-
-function recordTransition(
-  db: WritableDatabase,
-  assignmentId: string,
-  taskId: string,
-  status: AssignmentStatus,
-  transition: Transition,
-): void {
-  run(
-    db,
-    `INSERT INTO assignment_history (assignment_id, task_id, at, status, actor, effective_user, source, reason)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    assignmentId,
-    taskId,
-    transition.at,
-    status,
-    transition.actor,
-    transition.effectiveUser,
-    transition.source,
-    transition.reason,
-  );
-}
-
-function toAssignment(row: Row): AssignmentRow {
+export function toAssignment(row: Row): AssignmentRow {
+  const assigneeId = text(row, 'assignee_id');
   return {
     seq: integer(row, 'seq'),
     id: text(row, 'id'),
     taskId: text(row, 'task_id'),
     processId: text(row, 'process_id'),
-    assigneeId: text(row, 'assignee_id'),
+    assigneeId: assigneeId === '' ? null : assigneeId,
+    roleId: textOrNull(row, 'role_id'),
+    wantedUserId: textOrNull(row, 'wanted_user_id'),
     status: text(row, 'status') as AssignmentStatus,
     active: integer(row, 'active') === 1,
     unassignedReason: textOrNull(row, 'unassigned_reason'),
@@ -240,4 +230,9 @@ function toAssignment(row: Row): AssignmentRow {
     dueOrder: integer(row, 'due_order'),
     newestOrder: integer(row, 'newest_order'),
   };
+}
+
+/** A move that the table of statuses does not have is a bug of whoever decided it: nothing of the transaction is written. */
+function mustFollow({ id, status }: Movable, next: AssignmentStatus): void {
+  if (!mayFollow(status, next)) throw new Error(`Assignment ${id} cannot go from ${status} to ${next}`);
 }

@@ -200,6 +200,38 @@ export function pageOfTasks(
   ).map(toTask);
 }
 
+/** Those that completed before another one began, the latest first; without the kinds that are named. */
+export function endedTasksBefore(
+  db: ReadableDatabase,
+  processId: string,
+  seq: number,
+  without: readonly TaskKind[],
+  limit: number,
+): TaskRow[] {
+  const kinds = without.map(() => '?').join(', ');
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE process_id = ? AND seq < ? AND status = 'C' AND kind NOT IN (${kinds})
+     ORDER BY seq DESC LIMIT ?`,
+    processId,
+    seq,
+    ...without,
+    limit,
+  ).map(toTask);
+}
+
+/** Those that failed or were cancelled, in the order in which they began; without those that were tried again by hand. */
+export function failedTasksOfProcess(db: ReadableDatabase, processId: string): TaskRow[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE process_id = ? AND status IN ('F', 'X')
+       AND id NOT IN (SELECT task_id FROM task_retry WHERE process_id = ?)
+     ORDER BY seq`,
+    processId,
+    processId,
+  ).map(toTask);
+}
+
 /** Those that have not ended, in the order in which they began. */
 export function liveTasksOfProcess(db: ReadableDatabase, processId: string): TaskRow[] {
   return all(

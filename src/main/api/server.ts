@@ -3,19 +3,19 @@ import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { mapErrors } from '../../local/contract-error.ts';
+import { contractError, mapErrors } from '../../local/contract-error.ts';
 import type { Log } from '../../local/log.ts';
-import type { CallContext } from '../../local/handlers/base.ts';
-import type { LocalRouter } from '../../local/router.ts';
+import type { CallContext } from '../../local/caller.ts';
+import type { LocalAccount } from '../../local/local-account.ts';
 import { CountersignError, errorCatalogue, type ErrorCode } from '../../shared/errors.ts';
-import type { Actor } from '../../shared/human-task/settle.ts';
 import type { Source } from '../../shared/human-task/status.ts';
 import { errorFields } from '../../local/error-fields.ts';
+import { transferFile } from './file-transfers.ts';
 import { listenOwnerOnly } from './socket.ts';
 import { carriesToken } from './token.ts';
 
 export interface ApiOptions {
-  readonly account: { readonly router: LocalRouter; readonly actor: Actor };
+  readonly account: Pick<LocalAccount, 'router' | 'actor' | 'files' | 'actorOf'>;
   /** A Unix socket's path, or a named pipe's on Windows. */
   readonly address: string;
   readonly token: string;
@@ -67,8 +67,17 @@ function createHandler({ account, token, document, log }: ApiOptions) {
     if (request.method === 'GET' && request.url === '/api/openapi.json') {
       return answer(response, 200, await document());
     }
-    const context: CallContext = { actor: account.actor, source: sourceOf(request) };
+    const context: CallContext = {
+      actor: account.actor,
+      source: sourceOf(request),
+      actAs: () => headerOf(request, 'x-countersign-as'),
+    };
     if ((await rpc.handle(request, response, { prefix: '/rpc', context })).matched) return;
+    try {
+      if (await transferFile(account.files, () => account.actorOf(context), request, response)) return;
+    } catch (error) {
+      return answerError(response, contractError(error, log));
+    }
     if ((await rest.handle(request, response, { prefix: '/api', context })).matched) return;
     refuse(response, 'NOT_FOUND');
   };
@@ -76,14 +85,26 @@ function createHandler({ account, token, document, log }: ApiOptions) {
 
 /** The command line says who it is, for the history; it is a label and gives no rights. */
 function sourceOf(request: IncomingMessage): Source {
-  return request.headers['x-countersign-source'] === 'cli' ? 'cli' : 'api';
+  return headerOf(request, 'x-countersign-source') === 'cli' ? 'cli' : 'api';
+}
+
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** As oRPC writes an error of the contract. */
 function refuse(response: ServerResponse, code: ErrorCode): void {
   const { message, details } = new CountersignError(code);
+  answerError(response, { code, message, data: details });
+}
+
+function answerError(
+  response: ServerResponse,
+  { code, message, data }: { code: ErrorCode; message: string; data: object },
+): void {
   const { status } = errorCatalogue[code];
-  answer(response, status, { defined: true, code, status, message, data: details });
+  answer(response, status, { defined: true, code, status, message, data });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -5,12 +5,15 @@ import type { Log } from '../../local/log.ts';
 import { mapErrors } from '../../local/contract-error.ts';
 import { openLocalAccount, type LocalAccount } from '../../local/local-account.ts';
 import type { DataPaths } from '../../local/data-folder.ts';
-import type { CallContext } from '../../local/handlers/base.ts';
+import type { CallContext } from '../../local/caller.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
 import { systemIds } from '../../shared/system-ids.ts';
+import { createActingUser } from './acting-user.ts';
 import { desktopRouter, type DesktopParts } from '../ipc/desktop-router.ts';
 import type { AccountClient } from '../notify/asks.ts';
-import { isAdministrator } from '../../shared/human-task/settle.ts';
+import { servePreview } from './file-previews.ts';
+import { saveFile } from './save-file.ts';
+import { isAdministrator } from '../../shared/human-task/actor.ts';
 import { openSecrets } from '../secrets/secret-store.ts';
 import { systemKeystore } from '../secrets/system-keystore.ts';
 import { openSettings, writeWithElectronStore, type SettingsStore } from '../settings/settings.ts';
@@ -34,11 +37,20 @@ export interface AccountServices {
   /** Commands through it are recorded as made from a notification. */
   readonly notificationClient: AccountClient;
   /** Serves the window's half of the contract on a port. */
-  servePort(desktop: Omit<DesktopParts, OwnParts>): (port: MessagePortMain) => void;
+  servePort(desktop: Omit<DesktopParts, OwnParts> & SavingParts): (port: MessagePortMain) => void;
+  /** Answers the window's requests for pictures of files. */
+  preview(request: Request): Promise<Response>;
 }
 
 /** What the account's own services answer, not the desktop. */
-type OwnParts = 'settings' | 'changeSettings' | 'secrets' | 'mayAdminister';
+type OwnParts =
+  'settings' | 'changeSettings' | 'secrets' | 'mayAdminister' | 'actingUser' | 'actAs' | 'saveFile';
+
+/** What saving a file needs of the desktop. */
+interface SavingParts {
+  /** Null: the person chose nothing. */
+  chooseTarget(name: string): Promise<string | null>;
+}
 
 /** @throws StoreError when the database cannot be opened; its message is for the person */
 export function openAccountServices(options: AccountServicesOptions): AccountServices {
@@ -52,9 +64,21 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
     secret: (name) => secrets.lookup(name),
     effects: { policy: { allows: () => settings.current().policy.allowShell } },
   });
+  const asUser = (userId: string | null): CallContext => ({
+    actor: account.actor,
+    source: 'window',
+    actAs: () => userId,
+  });
+  const acting = createActingUser((userId) => void account.actorOf(asUser(userId)));
+  account.onChange(({ topics }) => {
+    if (topics.includes('people')) acting.check();
+  });
+  const context: CallContext = { ...asUser(null), actAs: () => acting.current() };
+  const actor = () => account.actorOf(context);
   return {
     account,
     settings,
+    preview: (request) => servePreview(account.files, actor, request),
     notificationClient: createRouterClient(account.router, {
       context: { actor: account.actor, source: 'notification' },
     }),
@@ -62,13 +86,22 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
       const parts: DesktopParts = {
         ...desktop,
         secrets,
-        mayAdminister: () => isAdministrator(account.actor),
+        mayAdminister: () => isAdministrator(actor()),
+        actingUser: () => ({ userId: acting.current() }),
+        actAs: (user) => acting.change(user),
         settings: () => settings.current(),
         changeSettings: (changes) => settings.change(changes),
+        async saveFile(question) {
+          const { name } = account.files.get(actor(), question);
+          const target = await desktop.chooseTarget(name);
+          if (target === null) return false;
+          const { bytes } = await account.files.read(actor(), question);
+          await saveFile(bytes, target, question.fileId);
+          return true;
+        },
       };
       const router = { ...account.router, desktop: desktopRouter(parts) };
       const handler = new RPCHandler<CallContext>(router, { interceptors: [mapErrors(log)] });
-      const context: CallContext = { actor: account.actor, source: 'window' };
       return (port) => handler.upgrade(port, { context });
     },
   };

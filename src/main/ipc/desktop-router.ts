@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import {
   desktop,
+  type ActingUser,
   type AppInfo,
   type Navigation,
   type SecretList,
@@ -15,6 +16,9 @@ import type { SettingsChanges } from '../settings/settings.ts';
 export interface DesktopParts {
   /** Whether the caller may change the policy and the secrets. */
   mayAdminister(): boolean;
+  actingUser(): ActingUser;
+  /** @throws CountersignError FORBIDDEN, USER_NOT_FOUND, USER_INACTIVE */
+  actAs(user: ActingUser): ActingUser;
   secrets: Pick<SecretStore, 'names' | 'problem' | 'set' | 'remove'>;
   settings(): Settings;
   changeSettings(changes: SettingsChanges): Promise<Settings>;
@@ -39,6 +43,10 @@ export function desktopRouter(parts: DesktopParts) {
         if (input.policy !== undefined) mustAdminister(parts);
         return parts.changeSettings(input);
       }),
+    },
+    actingUser: {
+      get: os.actingUser.get.handler(() => parts.actingUser()),
+      set: os.actingUser.set.handler(({ input }) => parts.actAs(input)),
     },
     secrets: secretHandlers(parts),
     info: os.info.handler(() => parts.info()),

@@ -308,7 +308,13 @@ describe('the list', () => {
     } while (cursor !== null);
     expect(titles).toEqual(['soon', 'late', ...[6, 5, 4, 3, 2, 1, 0].map((index) => `plain-${index}`)]);
     const dueBefore = new Date(time.now() + 24 * 3_600_000).toISOString();
-    expect(await test.client.humanTasks.counts({ dueBefore })).toEqual({ inbox: 9, due: 1, done: 0 });
+    expect(await test.client.humanTasks.counts({ dueBefore })).toEqual({
+      inbox: 9,
+      due: 1,
+      done: 0,
+      unassigned: 0,
+      all: 9,
+    });
   });
 
   it('refuses a cursor that is not its own', async () => {

@@ -69,6 +69,7 @@ it('an ask that is escalated is asked anew, and those who did not answer are tol
   using folder = temporaryFolder();
   const time = fakeTime();
   await using test = openTestAccount(folder.path, { time });
+  await test.client.people.roles.create({ roleId: 'manager', memberIds: [test.account.actor.userId] });
   const source = `${document('escalating')}
 do:
   - decide:

@@ -13,6 +13,8 @@ function desktopFor(mayAdminister: boolean) {
   const client = createRouterClient(
     desktopRouter({
       mayAdminister: () => mayAdminister,
+      actingUser: () => ({ userId: null }),
+      actAs: unused,
       secrets: {
         names: () => kept,
         problem: () => null,
@@ -25,6 +27,7 @@ function desktopFor(mayAdminister: boolean) {
       navigations: unused,
       openExternal: unused,
       revealDataFolder: unused,
+      saveFile: unused,
       testNotification: unused,
     }),
   );

@@ -35,7 +35,7 @@ export const statements: readonly string[] = [
   `ALTER TABLE assignment_history ADD COLUMN acting_as TEXT`,
   `ALTER TABLE assignment_history ADD COLUMN note TEXT`,
 
-  // Of a task that failed and was tried again by hand: its own row has left its path then (…~1, …~2), so that another one can
+  // Of a task that failed and was tried again by hand: its own row has left its path then (…~r1, …~r2), so that another one can
   // begin there.
   `CREATE TABLE task_retry (
     task_id TEXT PRIMARY KEY REFERENCES task (id),

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CountersignError } from '../../../../src/shared/errors.ts';
-import {
-  canComplete,
-  settle,
-  type Actor,
-  type AskTaskState,
-  type AssignmentState,
-} from '../../../../src/shared/human-task/settle.ts';
+import type { Actor } from '../../../../src/shared/human-task/actor.ts';
+import type { AskTaskState, AssignmentState } from '../../../../src/shared/human-task/assignment-state.ts';
+import { mustBeCompletable, settle } from '../../../../src/shared/human-task/settle.ts';
 import type { AssignmentId, TaskId, UserId } from '../../../../src/shared/ids.ts';
 import { createSchemas } from '../../../../src/shared/json-schema/schemas.ts';
 import { anAsk } from '../../../support/an-ask.ts';
@@ -30,7 +26,9 @@ function assignment(
     assigneeId: assigneeId as UserId,
     status: 'ASSIGNED',
     active: true,
+    roleId: null,
     claimedBy: null,
+    claimedAt: null,
     claimExpiresAt: null,
     ...different,
   };
@@ -120,16 +118,19 @@ describe('settle', () => {
     },
   );
 
-  it('respects the claim of somebody else until it expires', () => {
-    const claimed = assignment('a', 'maya', {
+  it('respects the claim of somebody else who is asked, until its time is up', () => {
+    const claimed = assignment('b', 'ola', {
       status: 'CLAIMED',
       claimedBy: 'ola' as UserId,
+      claimedAt: now - 1,
       claimExpiresAt: now + 1,
     });
-    expect(refusal(() => settle(claimed, task(), [claimed], actor('maya'), approve, now, schemas))).toBe(
-      'ASSIGNMENT_INACTIVE',
+    const all = [mine, claimed];
+    expect(refusal(() => settle(mine, task(), all, actor('maya'), approve, now, schemas))).toBe(
+      'CLAIMED_BY_OTHER',
     );
-    expect(settle(claimed, task(), [claimed], actor('maya'), approve, now + 1, schemas).completed).toBe('a');
+    expect(settle(claimed, task(), all, actor('ola'), approve, now, schemas).completed).toBe('b');
+    expect(settle(mine, task(), all, actor('maya'), approve, now + 1, schemas).completed).toBe('a');
   });
 
   it('checks the answer last, and trims its comment', () => {
@@ -149,11 +150,16 @@ describe('settle', () => {
   });
 });
 
-describe('canComplete', () => {
-  it('agrees with settle about who may answer when', () => {
-    expect(canComplete(mine, task(), actor('maya'), now)).toBe(true);
-    expect(canComplete(mine, task(), actor('ola'), now)).toBe(false);
-    expect(canComplete(mine, task({ status: 'C' }), actor('maya'), now)).toBe(false);
-    expect(canComplete({ ...mine, active: false }, task(), actor('maya'), now)).toBe(false);
+describe('who may answer when', () => {
+  it.each<[string, Parameters<typeof mustBeCompletable>[0], AskTaskState, string, string | null]>([
+    ['the assignee', mine, task(), 'maya', null],
+    ['somebody else', mine, task(), 'ola', 'FORBIDDEN'],
+    ['the assignee of a task that has ended', mine, task({ status: 'C' }), 'maya', 'ASSIGNMENT_INACTIVE'],
+    ['one whose assignment has ended', { ...mine, active: false }, task(), 'maya', 'ASSIGNMENT_INACTIVE'],
+    ['anybody, where nobody holds it', { ...mine, assigneeId: null }, task(), 'maya', 'FORBIDDEN'],
+  ])('%s', (_, place, state, userId, code) => {
+    const act = () => mustBeCompletable(place, state, [place], actor(userId), now);
+    if (code === null) expect(act().ask).toEqual(state.ask);
+    else expect(refusal(act)).toBe(code);
   });
 });

@@ -1,0 +1,82 @@
+import { timestamp, timestampOrNull } from '../../shared/clock.ts';
+import type { TaskDetail } from '../../shared/contract/processes.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
+import type { Json } from '../../shared/json.ts';
+import { mayOperate } from '../../shared/permissions.ts';
+import type { Definitions } from '../host/definitions.ts';
+import { readTogether, type ReadableDatabase } from '../store/database.ts';
+import { findProcess } from '../store/processes.ts';
+import { pathOf, retriesAt } from '../store/retries.ts';
+import { findTask, type TaskRow } from '../store/tasks.ts';
+import { findWorkflowHead } from '../store/workflows.ts';
+import { workflowReference } from '../workflows/workflow-reference.ts';
+import { summarizeTask } from './describe-task.ts';
+import { isRetryable } from './retry-task.ts';
+
+/** One task with its configuration and data, for operators. @throws CountersignError TASK_NOT_FOUND */
+export function describeOneTask(
+  { db, definitions }: { db: ReadableDatabase; definitions: Definitions },
+  actor: Actor,
+  taskId: string,
+): TaskDetail {
+  return readTogether(db, () => {
+    const task = findTask(db, taskId);
+    const process = task === null ? null : findProcess(db, task.processId);
+    const workflow = process === null ? null : findWorkflowHead(db, process.workflowId);
+    if (task === null || process === null || workflow === null) {
+      throw new CountersignError('TASK_NOT_FOUND');
+    }
+    const { instance } = task;
+    const raw = mayOperate(actor);
+    return {
+      ...summarizeTask(db, task, actor.userId),
+      processId: process.id,
+      workflow: workflowReference(workflow),
+      rawVisible: raw,
+      configuration: raw ? configurationOf(definitions, process.workflowId, pathOf(db, task)) : null,
+      input: raw ? instance.input : null,
+      output: raw ? (instance.output ?? null) : null,
+      attempts: raw ? attemptsBefore(db, task) : [],
+      canRetry: isAdministrator(actor) && isRetryable(db, task),
+    };
+  });
+}
+
+/** The attempts at the same path, without this one. */
+function attemptsBefore(db: ReadableDatabase, task: TaskRow): TaskDetail['attempts'] {
+  return retriesAt(db, task.processId, pathOf(db, task)).flatMap(({ taskId, retriedAt, retriedBy }) => {
+    const before = taskId === task.id ? null : findTask(db, taskId);
+    if (before === null || before.seq > task.seq) return [];
+    const { startedAt, endedAt, error } = before.instance;
+    return [
+      {
+        startedTs: timestamp(startedAt),
+        endedTs: timestampOrNull(endedAt),
+        error,
+        retriedBy,
+        retriedTs: timestamp(retriedAt),
+      },
+    ];
+  });
+}
+
+/** The part of the definition that a path points to; null where this version cannot read the definition any more. */
+function configurationOf(definitions: Definitions, workflowId: string, path: string): Json {
+  const segments = path
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replace(/#\d+$/, '').replaceAll('~1', '/').replaceAll('~0', '~'));
+  try {
+    const definition = JSON.parse(JSON.stringify(definitions.get(workflowId))) as Json;
+    return segments.reduce<Json>((part, segment) => inside(part, segment), definition);
+  } catch (error) {
+    if (error instanceof CountersignError) return null;
+    throw error;
+  }
+}
+
+function inside(part: Json, segment: string): Json {
+  if (typeof part !== 'object' || part === null || !Object.hasOwn(part, segment)) return null;
+  return (part as { [key: string]: Json })[segment] ?? null;
+}

@@ -1,0 +1,82 @@
+import type { Instant } from '../../shared/clock.ts';
+import type { AssignmentStatus, Source } from '../../shared/human-task/status.ts';
+import {
+  all,
+  integer,
+  run,
+  text,
+  textOrNull,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from './database.ts';
+
+/** Who moved an assignment on behalf of whom, from where, and why. */
+export interface Transition {
+  readonly at: Instant;
+  /** Who was signed in, or `engine`. */
+  readonly actor: string;
+  /** As whom, where an administrator switched to another user. */
+  readonly actingAs: string | null;
+  /** Null: nobody's place. */
+  readonly effectiveUser: string | null;
+  readonly source: Source;
+  readonly reason: string | null;
+  /** What whoever did it wrote about it. */
+  readonly note: string | null;
+}
+
+export interface TransitionRow extends Transition {
+  readonly assignmentId: string;
+  readonly status: AssignmentStatus;
+}
+
+/** What the engine does by itself. */
+export function byEngine(at: Instant, effectiveUser: string | null, reason: string | null): Transition {
+  return { at, actor: 'engine', actingAs: null, effectiveUser, source: 'engine', reason, note: null };
+}
+
+export function recordTransition(
+  db: WritableDatabase,
+  assignment: { readonly id: string; readonly taskId: string },
+  status: AssignmentStatus,
+  transition: Transition,
+): void {
+  run(
+    db,
+    `INSERT INTO assignment_history (assignment_id, task_id, at, status, actor, acting_as, effective_user, source, reason,
+       note)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    assignment.id,
+    assignment.taskId,
+    transition.at,
+    status,
+    transition.actor,
+    transition.actingAs,
+    transition.effectiveUser ?? '',
+    transition.source,
+    transition.reason,
+    transition.note,
+  );
+}
+
+export function transitionsOfTask(db: ReadableDatabase, taskId: string): TransitionRow[] {
+  return all(
+    db,
+    `SELECT assignment_id, at, status, actor, acting_as, effective_user, source, reason, note FROM assignment_history
+     WHERE task_id = ? ORDER BY seq`,
+    taskId,
+  ).map((row) => {
+    const effectiveUser = text(row, 'effective_user');
+    return {
+      assignmentId: text(row, 'assignment_id'),
+      at: integer(row, 'at'),
+      status: text(row, 'status') as AssignmentStatus,
+      actor: text(row, 'actor'),
+      actingAs: textOrNull(row, 'acting_as'),
+      effectiveUser: effectiveUser === '' ? null : effectiveUser,
+      source: text(row, 'source') as Source,
+      reason: textOrNull(row, 'reason'),
+      note: textOrNull(row, 'note'),
+    };
+  });
+}

@@ -112,7 +112,8 @@ function end(
   came: Pick<Advance, 'status'> & Partial<Pick<Advance, 'output' | 'error'>>,
   reason: CancelReason,
 ): Advance {
-  walk.cancelBelow('', reason);
+  // A list that came to its end has left nothing live behind: whatever ended early in it, a branch say, was ended there.
+  if (came.status !== 'completed') walk.cancelBelow('', reason);
   return { ...outcome(walk, begun), ...came };
 }
 

@@ -25,6 +25,10 @@ describe('the fast path', () => {
     ['.a == {}', undefined],
     ['.zero==0', true],
     ['.missing == null', true],
+    ['.zero + 1 - 0.5', 0.5],
+    ['.missing + "x" + "-y"', 'x-y'],
+    ['.zero < 1', true],
+    ['.zero -1 >= .zero', false],
     ['$context.done == .x', false],
   ])('gives for %s what jq gives', (code, value) => {
     const result = fastPath(code)?.(input, variables);
@@ -38,7 +42,9 @@ describe('the fast path', () => {
     '.a|.b',
     '.a, .b',
     'not',
-    '.a + 1',
+    '.a + {}',
+    '.a * 2',
+    '-.a',
     '$__loc__',
     '"\\(1)"',
     '.a == .b == .c',

@@ -65,6 +65,8 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
+    // Only rjsf's own test helpers use it, and its main module names them; it compiles code, which the window's policy forbids.
+    resolve: { alias: { '@rjsf/validator-ajv8': resolve(here, 'src/renderer/forms/no-compiler.ts') } },
     build: {
       target: chromeFloor,
       // electron-vite leaves it off; parsing half the text is a noticeable part of a start.

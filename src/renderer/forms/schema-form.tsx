@@ -1,50 +1,141 @@
-import { useEffect, useRef } from 'react';
+import './mantine-forms.css';
+import Form, { type IChangeEvent } from '@rjsf/core';
+import {
+  englishStringTranslator,
+  TranslatableString,
+  type GenericObjectType,
+  type RJSFSchema,
+} from '@rjsf/utils';
+import {
+  startTransition,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type Ref,
+} from 'react';
 import type { FieldProblem } from '../../shared/errors.ts';
-import type { Json } from '../../shared/json.ts';
-import { strings } from '../strings.ts';
-import { FieldInput } from './field-input.tsx';
-import type { FormField } from './form-field.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
+import { ChangeList } from './change-list.tsx';
+import { changesBetween } from './changes.ts';
+import { drawnSchema } from './drawn-schema.ts';
+import { enteredValue } from './entered-value.ts';
+import { FormBoundary } from './form-boundary.tsx';
+import type { FormHandle } from './form-handle.ts';
+import { createFormState } from './form-state.ts';
+import { formStrings } from './form-strings.ts';
+import { formTheme, widgetNames } from './form-theme.ts';
+import { formValidator } from './form-validator.ts';
 import classes from './forms.module.css';
-import { pointersOf } from './form-pointers.ts';
+import { ProblemList } from './problem-list.tsx';
+import { safeUiSchema } from './safe-ui-schema.ts';
+import { FormStateContext } from './use-control.ts';
+import { focusFirst, useEntered, useProblems, type RjsfForm } from './use-entered.ts';
+import { WholeJson } from './whole-json.tsx';
 
-interface SchemaFormProps {
+export interface SchemaFormProps {
   readonly label: string;
-  readonly field: FormField;
+  /** JSON Schema, 2020-12 or draft-07; references into itself only. */
+  readonly schema: JsonObject;
+  readonly uiSchema?: JsonObject | undefined;
+  /** What is filled in; one that did not come from `onChange` replaces what is entered. */
   readonly value: Json | undefined;
+  /** What has been entered so far, shortly after it was; not as it is sent, for which see the handle. */
   readonly onChange: (value: Json | undefined) => void;
-  /** What the service found wrong, by JSON pointer into the value; shown beside the field that it is about. */
+  /** What the account found wrong, by JSON pointer into the value. */
   readonly problems: readonly FieldProblem[];
+  readonly isReadOnly?: boolean;
+  /** The work that is corrected: what differs from it is listed below the form. */
+  readonly original?: Json | undefined;
+  readonly handle?: Ref<FormHandle>;
 }
 
-/** A form for a JSON Schema. What is wrong with no field in particular is said above them. */
-export function SchemaForm({ label, field, value, onChange, problems }: SchemaFormProps) {
-  const form = useRef<HTMLElement>(null);
-  // Where the first problem is, one goes on; it may be far up or down the page.
+/** No name of a property has it in it. */
+const separator = '\u001f';
+
+/** A form for a JSON Schema. Plain Enter sends nothing: what sends is outside of it. */
+export function SchemaForm(props: SchemaFormProps) {
+  const { generation, report } = useGeneration(props);
+  return <OneForm key={generation} {...props} onChange={report} />;
+}
+
+/** A value that did not come from the form itself starts it again. */
+function useGeneration({ value, onChange }: SchemaFormProps) {
+  const [generation, setGeneration] = useState(0);
+  const reported = useRef<Json | undefined>(value);
   useEffect(() => {
-    if (problems.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [problems]);
-  const drawn = pointersOf(field, value);
-  const elsewhere = problems.filter(({ pointer }) => !drawn.has(pointer));
+    if (value === reported.current || JSON.stringify(value) === JSON.stringify(reported.current)) return;
+    reported.current = value;
+    setGeneration((before) => before + 1);
+  }, [value]);
+  const report = (entered: Json | undefined) => {
+    reported.current = entered;
+    onChange(entered);
+  };
+  return { generation, report };
+}
+
+function OneForm(props: SchemaFormProps) {
+  const { label, schema, uiSchema, value, problems, original, onChange } = props;
+  const prefix = useId();
+  const [state] = useState(() => createFormState(prefix, startTransition));
+  const [first] = useState(value);
+  const form = useRef<RjsfForm>(null);
+  const drawn = useMemo(() => drawnSchema(schema) as RJSFSchema, [schema]);
+  const ui = useMemo(() => safeUiSchema(uiSchema, widgetNames), [uiSchema]);
+  const [data, setData] = useState<Json | undefined>(first);
+  const entered = useEntered(state, form, onChange);
+  const check = useProblems(state, schema, problems, entered);
+  useImperativeHandle(props.handle, () => ({
+    value: () => enteredValue(schema, entered()),
+    focusProblem: () => focusFirst(state),
+  }));
+  const change = ({ formData }: IChangeEvent) => {
+    setData(formData as Json | undefined);
+    onChange(formData as Json | undefined);
+    check();
+  };
+  const leave = () => {
+    startTransition(state.handOver);
+    check();
+  };
   return (
-    <section ref={form} className={classes.form} aria-label={label}>
-      {elsewhere.length > 0 && (
-        <div className={classes.problems} role="alert">
-          <p className={classes.problemsTitle}>{strings.form.problems}</p>
-          {elsewhere.map(({ pointer, message }) => (
-            <p key={pointer + message}>
-              {pointer !== '' && <code>{pointer}</code>} {message}
-            </p>
-          ))}
-        </div>
-      )}
-      <FieldInput
-        field={field}
-        pointer=""
-        label={field.label}
-        value={value}
-        problems={problems}
-        onChange={onChange}
-      />
-    </section>
+    <FormStateContext value={state}>
+      <section className={classes.form} aria-label={label} onBlur={leave}>
+        <ProblemList />
+        <FormBoundary fallback={<WholeJson value={first} onChange={onChange} />}>
+          <Form<unknown, RJSFSchema, GenericObjectType>
+            {...formTheme}
+            ref={form}
+            tagName="div"
+            schema={drawn}
+            uiSchema={ui}
+            validator={formValidator}
+            initialFormData={first}
+            idSeparator={separator}
+            readonly={props.isReadOnly === true}
+            showErrorList={false}
+            translateString={translated}
+            onChange={change}
+          >
+            <></>
+          </Form>
+        </FormBoundary>
+        {original !== undefined && (
+          <ChangeList
+            state={state}
+            changes={changesBetween(enteredValue(schema, original), enteredValue(schema, data))}
+          />
+        )}
+      </section>
+    </FormStateContext>
   );
+}
+
+function translated(text: TranslatableString, params?: string[]): string {
+  return text === TranslatableString.OptionPrefix || text === TranslatableString.TitleOptionPrefix
+    ? formStrings.option(params?.at(-1) ?? '')
+    : englishStringTranslator(text, params);
 }

@@ -1,6 +1,6 @@
+import { Suspense } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
-import { formField } from '../../forms/form-field.ts';
-import { SchemaForm } from '../../forms/schema-form.tsx';
+import { formPart } from '../../forms/form-part.ts';
 import { strings } from '../../strings.ts';
 import type { AnswerState } from './use-answer.ts';
 
@@ -9,16 +9,21 @@ interface ObjectAnswerProps {
   readonly answer: AnswerState;
 }
 
-/** The fields of an ask that takes an object. */
+/** The fields of an ask that takes an object; what the process had put there is what changes are told from. */
 export function ObjectAnswer({ task, answer }: ObjectAnswerProps) {
-  const { schema = {}, uiSchema } = task.ask;
+  const { schema = {}, uiSchema, default: original } = task.ask;
   return (
-    <SchemaForm
-      label={strings.answer.region}
-      field={formField(schema, uiSchema)}
-      value={answer.value}
-      problems={answer.fieldProblems}
-      onChange={(value) => answer.enter(value)}
-    />
+    <Suspense fallback={null}>
+      <formPart.Part
+        label={strings.answer.region}
+        schema={schema}
+        uiSchema={uiSchema}
+        value={answer.value}
+        problems={answer.fieldProblems}
+        original={original}
+        handle={answer.form}
+        onChange={(value) => answer.enter(value)}
+      />
+    </Suspense>
   );
 }

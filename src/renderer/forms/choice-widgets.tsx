@@ -1,0 +1,196 @@
+import { Checkbox, MultiSelect, NativeSelect, Radio, Select } from '@mantine/core';
+import type { EnumOptionsType, WidgetProps } from '@rjsf/utils';
+import { use } from 'react';
+import { formStrings } from './form-strings.ts';
+import classes from './forms.module.css';
+import { PlaceContext, useControl, useFormState } from './use-control.ts';
+
+// Options are told apart by their position: their values may be anything.
+
+/** More than these are looked for by typing. */
+const longestList = 15;
+const longestCheckboxes = 8;
+
+function optionsOf({ options }: WidgetProps): readonly EnumOptionsType[] {
+  return options.enumOptions ?? [];
+}
+
+function positionOf(options: readonly EnumOptionsType[], value: unknown): number {
+  return options.findIndex((option) => sameValue(option.value, value));
+}
+
+function sameValue(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Handed to the form at once, and to the account's refusals as changed. */
+function useChoose(props: WidgetProps) {
+  const state = useFormState();
+  const { pointer } = use(PlaceContext);
+  return (value: unknown) => {
+    state.edit(pointer);
+    props.onChange(value);
+  };
+}
+
+export function SelectWidget(props: WidgetProps) {
+  const options = optionsOf(props);
+  if (props.multiple === true)
+    return options.length > longestCheckboxes ? <ManySelect {...props} /> : <CheckboxesWidget {...props} />;
+  return options.length > longestList ? <LongSelect {...props} /> : <ShortSelect {...props} />;
+}
+
+function ShortSelect(props: WidgetProps) {
+  const options = optionsOf(props);
+  const choose = useChoose(props);
+  const { readOnly, placeholder, ...control } = useControl(props);
+  return (
+    <NativeSelect
+      {...control}
+      disabled={readOnly}
+      value={String(positionOf(options, props.value))}
+      onChange={({ currentTarget }) => choose(options[Number(currentTarget.value)]?.value)}
+      data={[
+        { value: '-1', label: placeholder ?? formStrings.unanswered },
+        ...options.map(({ label }, index) => ({ value: String(index), label })),
+      ]}
+    />
+  );
+}
+
+function LongSelect(props: WidgetProps) {
+  const options = optionsOf(props);
+  const choose = useChoose(props);
+  const position = positionOf(options, props.value);
+  return (
+    <Select
+      {...useControl(props)}
+      searchable
+      clearable={props.required !== true}
+      nothingFoundMessage={formStrings.noSuchOption}
+      value={position < 0 ? null : String(position)}
+      onChange={(chosen) => choose(chosen === null ? undefined : options[Number(chosen)]?.value)}
+      data={options.map(({ label }, index) => ({ value: String(index), label }))}
+    />
+  );
+}
+
+function ManySelect(props: WidgetProps) {
+  const options = optionsOf(props);
+  const choose = useChoose(props);
+  const chosen = Array.isArray(props.value) ? (props.value as unknown[]) : [];
+  return (
+    <MultiSelect
+      {...useControl(props)}
+      searchable
+      nothingFoundMessage={formStrings.noSuchOption}
+      value={chosen.map((value) => String(positionOf(options, value))).filter((at) => at !== '-1')}
+      onChange={(positions) => choose(positions.map((at) => options[Number(at)]?.value as unknown))}
+      data={options.map(({ label }, index) => ({ value: String(index), label }))}
+    />
+  );
+}
+
+export function CheckboxesWidget(props: WidgetProps) {
+  const { id, label, description, error, withAsterisk, readOnly, onBlur } = useControl(props);
+  const options = optionsOf(props);
+  const choose = useChoose(props);
+  const chosen = Array.isArray(props.value) ? (props.value as unknown[]) : [];
+  const isChosen = (value: unknown) => chosen.some((item) => sameValue(item, value));
+  const toggle = (value: unknown, checked: boolean) =>
+    choose(
+      options
+        .map((option) => option.value as unknown)
+        .filter((candidate) => (sameValue(candidate, value) ? checked : isChosen(candidate))),
+    );
+  return (
+    <fieldset
+      id={id}
+      className={classes.choices}
+      disabled={readOnly}
+      aria-describedby={error === null ? undefined : `${id}-error`}
+      data-invalid={error !== null || undefined}
+      onBlur={onBlur}
+    >
+      <legend className={classes.legend}>
+        {label ?? props.label}
+        {withAsterisk && <span aria-hidden> *</span>}
+      </legend>
+      {description !== undefined && <p className={classes.description}>{description}</p>}
+      {options.map((option, index) => (
+        <Checkbox
+          key={index}
+          size="xs"
+          label={option.label}
+          aria-invalid={error !== null || undefined}
+          checked={isChosen(option.value)}
+          onChange={({ currentTarget }) => toggle(option.value, currentTarget.checked)}
+        />
+      ))}
+      {error !== null && (
+        <p id={`${id}-error`} className={classes.error}>
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+export function RadioWidget(props: WidgetProps) {
+  const { id, label, description, error, withAsterisk, readOnly, onBlur } = useControl(props);
+  const options = optionsOf(props);
+  const choose = useChoose(props);
+  return (
+    <Radio.Group
+      id={id}
+      label={label ?? props.label}
+      description={description}
+      error={error}
+      withAsterisk={withAsterisk}
+      aria-required={withAsterisk}
+      value={String(positionOf(options, props.value))}
+      onChange={(at) => choose(options[Number(at)]?.value)}
+      onBlur={onBlur}
+    >
+      <div className={classes.radios}>
+        {options.map((option, index) => (
+          <Radio key={index} size="xs" value={String(index)} label={option.label} disabled={readOnly} />
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}
+
+export function CheckboxWidget(props: WidgetProps) {
+  const {
+    readOnly,
+    withAsterisk,
+    'aria-required': _required,
+    placeholder: _none,
+    ...control
+  } = useControl(props);
+  const choose = useChoose(props);
+  // `const: true` is the only thing that makes a box one that must be ticked.
+  const mustBe = props.schema.const === true;
+  return (
+    <Checkbox
+      {...control}
+      size="xs"
+      label={
+        <>
+          {control.label ?? props.label}
+          {withAsterisk && mustBe && (
+            <span className={classes.asterisk} aria-hidden>
+              {' '}
+              *
+            </span>
+          )}
+        </>
+      }
+      required={withAsterisk && mustBe}
+      disabled={readOnly}
+      checked={props.value === true}
+      onChange={({ currentTarget }) => choose(currentTarget.checked)}
+    />
+  );
+}

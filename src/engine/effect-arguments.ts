@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../shared/json.ts';
 import type { Deferred, Effect } from './effect.ts';
-import { standardErrors, WorkflowError } from './errors.ts';
+import { missingSecret, standardErrors, WorkflowError } from './errors.ts';
 import { evaluateExpression, evaluateText, type EvaluationContext } from './evaluation.ts';
 import { parseTemplate, unwrap, variableNames } from './expression/syntax.ts';
+import { secretNames } from './expression/secret-names.ts';
 import type { Host } from './host.ts';
 import type { TaskInstance } from './process-state.ts';
 
@@ -114,24 +115,14 @@ function evaluateDeferred(
     : evaluateExpression($deferred, context);
 }
 
-/** `$secrets.name` and `$secrets["name"]`: only those that the text names are looked up. */
+/** Only those that the text names are looked up. */
 function secretsIn(text: string, instance: string, host: Host): JsonObject {
   const secrets: JsonObject = {};
-  for (const [, dotted, quoted] of text.matchAll(
-    /\$secrets?\s*(?:\.\s*([A-Za-z_]\w*)|\.?\s*\[?\s*"([^"]+)")/g,
-  )) {
-    const name = dotted ?? quoted ?? '';
+  const codes = parseTemplate(text).parts.flatMap((part) => (typeof part === 'string' ? [] : [part.code]));
+  for (const name of codes.flatMap((code) => [...secretNames(code)])) {
     const value = host.secret(name);
     if (value === undefined) throw missingSecret(name, instance);
     secrets[name] = value;
   }
   return secrets;
-}
-
-export function missingSecret(name: string, instance: string): WorkflowError {
-  return new WorkflowError({
-    ...standardErrors.authorization,
-    detail: `The secret "${name}" is not set on this computer.`,
-    instance,
-  });
 }

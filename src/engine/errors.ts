@@ -23,6 +23,15 @@ export class WorkflowError extends Error {
   }
 }
 
+/** @param instance the path of what asks for it */
+export function missingSecret(name: string, instance: string): WorkflowError {
+  return new WorkflowError({
+    ...standardErrors.authorization,
+    detail: `The secret "${name}" is not set on this computer.`,
+    instance,
+  });
+}
+
 /** An expression that fails by itself: syntax, wrong types, no or several results, too long. Data of the process is at fault. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';

@@ -1,5 +1,7 @@
 import type { Json } from '../shared/json.ts';
-import { ExpressionError, standardErrors, WorkflowError } from './errors.ts';
+import { isJsonObject } from '../shared/json-object.ts';
+import { ExpressionError, missingSecret, standardErrors, WorkflowError } from './errors.ts';
+import { secretNames } from './expression/secret-names.ts';
 import { expressionCode, parseTemplate, unwrap } from './expression/syntax.ts';
 import type { Expressions, Variables } from './host.ts';
 
@@ -12,15 +14,28 @@ export interface EvaluationContext {
   readonly variables: Variables;
 }
 
-/** Code written bare or as `${ … }`. @throws WorkflowError (expression) that names the code */
+/**
+ * Code written bare or as `${ … }`.
+ * @throws WorkflowError (expression) that names the code, (authorization) for a secret that is not set here
+ */
 export async function evaluateExpression(text: string, context: EvaluationContext): Promise<Json> {
   const code = expressionCode(text);
+  mustBeSet(code, context);
   try {
     return await context.expressions.evaluate(code, context.input, context.variables);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const detail = `${code}: ${error.message}`;
     throw new WorkflowError({ ...standardErrors.expression, detail, instance: context.instance }, error);
+  }
+}
+
+/** jq would take a secret that is not there for null and go on with it. */
+function mustBeSet(code: string, { variables, instance }: EvaluationContext): void {
+  const { secrets } = variables;
+  if (secrets === undefined || !isJsonObject(secrets)) return;
+  for (const name of secretNames(code)) {
+    if (!Object.hasOwn(secrets, name)) throw missingSecret(name, instance);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Json } from '../shared/json.ts';
 import type { Definition } from './definition/definition.ts';
-import { missingSecret } from './effect-arguments.ts';
 import { standardErrors, WorkflowError } from './errors.ts';
 import { transform, type EvaluationContext } from './evaluation.ts';
 import type { Host, Variables } from './host.ts';
@@ -51,8 +50,6 @@ class ProcessTimeout extends WorkflowError {}
 /** What holds for the whole process, settled once. */
 async function begin(definition: Definition, process: ProcessState, walk: Walk): Promise<Begun> {
   const { input, timeout } = definition;
-  const missing = walk.use.secrets?.find((name) => walk.host.secret(name) === undefined);
-  if (missing !== undefined) throw missingSecret(missing, '/use/secrets');
   mustFitSchema(input?.schema, process.input, 'input', '/input', walk.host.schemas);
   const filtered =
     input?.from === undefined

@@ -161,8 +161,11 @@ function isBelow(path: TaskPath, ancestor: string): boolean {
 }
 
 function secretsOf(use: Use, host: Host): Json {
-  const names = use.secrets ?? [];
-  return Object.fromEntries(names.map((name) => [name, host.secret(name) ?? null]));
+  const known = (use.secrets ?? []).flatMap((name) => {
+    const value = host.secret(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(known);
 }
 
 function tooMany(path: TaskPath): WorkflowError {

@@ -1,5 +1,6 @@
 import type { Json } from '../../shared/json.ts';
-import { expressionCode, parseTemplate, variableNames } from '../expression/syntax.ts';
+import { secretNames } from '../expression/secret-names.ts';
+import { expressionCode, parseTemplate } from '../expression/syntax.ts';
 import type { DefinitionIssue } from './issues.ts';
 
 /** What is an expression although it is written without `${ … }`, outside of data. */
@@ -46,9 +47,5 @@ function secretsIn(text: string, isBare: boolean): ReadonlySet<string> {
   const codes = isBare
     ? [expressionCode(text)]
     : parseTemplate(text).parts.flatMap((part) => (typeof part === 'string' ? [] : [part.code]));
-  const names = codes
-    .filter((code) => variableNames(code).has('secrets') || variableNames(code).has('secret'))
-    .flatMap((code) => [...code.matchAll(/\$secrets?\s*\.?\s*(?:\[\s*)?(?:"([^"\\]+)"|([A-Za-z_]\w*))/g)])
-    .map(([, quoted, plain]) => quoted ?? plain ?? '');
-  return new Set(names.filter((name) => name !== ''));
+  return new Set(codes.flatMap((code) => [...secretNames(code)]));
 }

@@ -18,7 +18,7 @@ export function policyOf(task: TryTask, use: Use): RetryPolicy | undefined {
 
 /**
  * When an attempt that failed is made again, or null: the policy is used up or does not want to. `limit.attempt.count` counts the
- * attempts after the first; `limit.duration` runs from the beginning of the try and is not overstepped by the pause.
+ * attempts after the first; `when` and `exceptWhen` see the error as a catch does; `limit.duration` runs from the beginning of the try and is not overstepped by the pause.
  */
 export async function nextAttempt(
   policy: RetryPolicy,
@@ -27,7 +27,8 @@ export async function nextAttempt(
   attempt: number,
   error: ProblemDetails,
 ): Promise<Instant | null> {
-  const on = { variables: { [task.catch.as ?? 'error']: { ...error } as Json } };
+  const thrown = { ...error } as Json;
+  const on = { input: thrown, variables: { [task.catch.as ?? 'error']: thrown } };
   if (policy.when !== undefined && !isTrue(await scope.expression(policy.when, on))) return null;
   if (policy.exceptWhen !== undefined && isTrue(await scope.expression(policy.exceptWhen, on))) return null;
   const { limit } = policy;

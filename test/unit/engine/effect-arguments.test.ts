@@ -77,16 +77,28 @@ describe('the arguments of an effect', () => {
   });
 });
 
-describe('a workflow whose secrets are not set', () => {
-  it('fails as it begins, by the name of the secret', async () => {
-    const { result } = await start(yaml, { ids: [] });
+describe('a secret that is not set', () => {
+  const reading = `
+    use: { secrets: [token] }
+    do:
+      - plain: { set: { a: 1 } }
+      - read: { set: { key: '\${ $secrets.token }' } }
+  `;
+
+  it('fails the task that reads it, by its name', async () => {
+    const { result } = await start(reading);
     expect(result).toMatchObject({
       status: 'faulted',
       error: {
         type: expect.stringMatching(/authorization$/) as string,
         detail: 'The secret "token" is not set on this computer.',
-        instance: '/use/secrets',
+        instance: '/do/1/read',
       },
     });
+  });
+
+  it('is no trouble to a process that does not read it', async () => {
+    const { result } = await start(yaml, { ids: [] });
+    expect(result.status).toBe('completed');
   });
 });

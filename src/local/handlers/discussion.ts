@@ -1,4 +1,6 @@
 import type { LocalAccountParts } from '../account-parts.ts';
+import { taskTitle } from '../processes/describe-task.ts';
+import { userName } from '../store/people.ts';
 import {
   changeMessage,
   deleteMessage,
@@ -17,7 +19,20 @@ export function discussionHandlers(base: Base, parts: LocalAccountParts) {
     list: base.discussion.list.handler(({ input, context }) => listMessages(parts, context.actor, input)),
     post: base.discussion.post.handler(async ({ input, context: { actor } }) => {
       const { message, task } = await postMessage(parts, actor, input, { id: ids.next(), now: clock.now() });
-      changed(task.id);
+      const { userId } = actor;
+      parts.changes.publish({
+        topics: ['discussions'],
+        taskIds: [task.id],
+        actions: [
+          {
+            kind: 'commented',
+            taskId: task.id,
+            title: taskTitle(task.instance),
+            by: userId,
+            byName: userName(parts.db, userId),
+          },
+        ],
+      });
       return message;
     }),
     edit: base.discussion.edit.handler(async ({ input, context }) => {

@@ -46,8 +46,8 @@ const saveDraft = procedure
 
 const discardDraft = procedure
   .route({
-    method: 'DELETE',
-    path: '/human-tasks/{taskAsstId}/draft',
+    method: 'POST',
+    path: '/human-tasks/{taskAsstId}/draft/discard',
     summary: 'Begin again from what the task fills in by itself',
   })
   .input(z.object({ taskAsstId: z.uuid(), baseRevision }))

@@ -7,6 +7,7 @@ import { api, client, queryClient } from './app/api.ts';
 import { App } from './app/app.tsx';
 import { applyAppearance, rememberedAppearance } from './app/appearance.ts';
 import { followChanges, followNavigations } from './app/live-changes.ts';
+import { tellOthersActions } from './app/others-actions.ts';
 import { inboxPlace } from './app/navigation.ts';
 import { preloadParts } from './app/parts.ts';
 import { goTo } from './app/use-place.ts';
@@ -21,7 +22,7 @@ createRoot(root).render(<App />);
 
 listenForShortcuts(window);
 preloadParts();
-void followChanges(client, api, queryClient);
+void followChanges(client, api, queryClient, tellOthersActions);
 void followNavigations(client, (to) =>
   goTo(to.to === 'task' ? { ...inboxPlace, taskAsstId: to.taskAsstId } : inboxPlace),
 );

@@ -3,6 +3,7 @@ import type { WorkflowSchedule } from '../shared/contract/workflows.ts';
 import type { AskMode, Risk } from '../shared/human-task/ask.ts';
 import type { AssignmentStatus, Source } from '../shared/human-task/status.ts';
 import { processStrings } from './process-strings.ts';
+import { taskStrings } from './task-strings.ts';
 
 /** Every text that the window shows. One catalogue, so that it can be read, corrected and translated in one place. */
 export const strings = {
@@ -23,6 +24,9 @@ export const strings = {
     inbox: 'Inbox',
     due: 'Due today',
     done: 'Done',
+    unassigned: 'Unassigned',
+    all: 'Everyone’s',
+    people: 'People',
     processes: 'Processes',
     workflows: 'Workflows',
     settings: 'Settings',
@@ -42,6 +46,8 @@ export const strings = {
     unread: 'unread',
     draft: 'draft, not sent',
     claimed: 'claimed',
+    claimedBy: (name: string) => `claimed by ${name}`,
+    assignee: (name: string) => `for ${name}`,
     waiting: 'Waiting since',
     due: 'Due',
     dueAt: (when: string) => `Due ${when}`,
@@ -68,6 +74,10 @@ export const strings = {
     dueText: 'Tasks whose deadline is today, or has passed, appear here.',
     doneTitle: 'No answers yet',
     doneText: 'What you have decided stays here, with its comment and time.',
+    unassignedTitle: 'Everything has somebody',
+    unassignedText: 'Tasks that nobody holds, because their user or role is missing, appear here.',
+    allTitle: 'Nothing waits for anybody',
+    allText: 'What waits for any user of this account appears here.',
     noTask: 'No task selected',
     noTaskText: 'Choose one from the list, or press J and K to move along it.',
     toInbox: 'Go to the inbox',
@@ -108,6 +118,10 @@ export const strings = {
       process_ended: 'Its process ended before it was answered.',
       process_cancelled: 'Its process was cancelled.',
       task_cancelled: 'Its process went another way.',
+      reassigned: 'Somebody else is asked now.',
+      assigned_to_me: 'Somebody has taken it for themselves.',
+      left_role: 'You are no longer in the role that was asked.',
+      user_inactive: 'The user who was asked is not active.',
     } as Record<string, string>,
     unassignedOther: 'It was withdrawn.',
     inactiveNext: 'Nothing is left to do here.',
@@ -146,6 +160,7 @@ export const strings = {
     done: 'Answered',
   },
   ...processStrings,
+  ...taskStrings,
   outcomeKinds: {
     do: 'Does several tasks',
     set: 'Sets data',
@@ -181,6 +196,9 @@ export const strings = {
   } satisfies Record<Source, string>,
   history: {
     onBehalf: (actor: string, user: string) => `${actor} for ${user}`,
+    actingAs: (actor: string, user: string) => `${actor} acting as ${user}`,
+    of: (user: string) => `${user}’s place`,
+    ofNobody: 'nobody’s place',
     none: 'Nothing has happened to this task yet.',
   },
   workflows: {
@@ -298,7 +316,14 @@ export const strings = {
   help: {
     title: 'Keys',
     close: 'Close',
-    sections: { list: 'Lists', answer: 'Answering', process: 'Processes', go: 'Go to', window: 'Window' },
+    sections: {
+      list: 'Lists',
+      answer: 'Answering',
+      task: 'Task',
+      process: 'Processes',
+      go: 'Go to',
+      window: 'Window',
+    },
   },
   form: {
     unanswered: '–',

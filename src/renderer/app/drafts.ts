@@ -20,7 +20,7 @@ export interface DraftStore {
   subscribe(listener: () => void): () => void;
 }
 
-/** Drafts live in memory only: an unsent answer is task content and is not written to disk by the window. */
+/** What is on the page. It lives in memory only; draft-keeper.ts has the account save it. */
 export function createDraftStore(): DraftStore {
   const drafts = new Map<string, Draft>();
   const listeners = new Set<() => void>();

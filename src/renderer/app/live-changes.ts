@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Change } from '../../shared/contract/account.ts';
+import type { Change, TaskAction } from '../../shared/contract/account.ts';
 import type { HumanTask } from '../../shared/contract/human-tasks.ts';
 import type { Navigation } from '../../shared/contract/desktop.ts';
 import type { WindowClient } from '../client.ts';
@@ -11,16 +11,30 @@ const gatherFor = 60;
 /** Nothing that is read takes so long; a reading that hangs must not keep the window from what follows. */
 const longestReading = 2_000;
 
-type Utils = Pick<typeof Api, 'account' | 'humanTasks' | 'processes' | 'workflows'>;
+type Utils = Pick<
+  typeof Api,
+  'account' | 'humanTasks' | 'processes' | 'workflows' | 'people' | 'drafts' | 'discussion' | 'files'
+>;
+
+/** Told of what was done to tasks, by whomever. */
+export type ActionListener = (actions: readonly TaskAction[]) => void;
 
 /** Reads again what the app says has changed. After a broken subscription everything is read: a change may have been missed. */
-export async function followChanges(client: WindowClient, api: Utils, cache: QueryClient): Promise<never> {
+export async function followChanges(
+  client: WindowClient,
+  api: Utils,
+  cache: QueryClient,
+  onActions: ActionListener = () => {},
+): Promise<never> {
   const gathered = gather((changed) => invalidate(cache, api, changed));
   for (let first = true; ; first = false) {
     try {
       const changes = await client.account.changes();
       if (!first) await cache.invalidateQueries();
-      for await (const change of changes) gathered(change);
+      for await (const change of changes) {
+        gathered(change);
+        if (change.actions.length > 0) onActions(change.actions);
+      }
     } catch {
       // The port closed or the app refused: the loop asks again, and the banner already tells the person.
     }
@@ -70,9 +84,14 @@ async function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Chang
   const stale = [api.account.info.key()];
   if (topics.has('human-tasks')) {
     stale.push(api.humanTasks.list.key(), api.humanTasks.counts.key(), api.humanTasks.get.key());
+    stale.push(api.humanTasks.ofTask.key());
     stale.push(...tasksRead(cache, api, ids).flatMap((input) => costlyReadings(api, input)));
   }
   if (topics.has('processes')) stale.push(api.processes.key());
+  if (topics.has('people')) stale.push(api.people.key());
+  if (topics.has('drafts')) stale.push(api.drafts.key());
+  if (topics.has('discussions')) stale.push(api.discussion.key());
+  if (topics.has('files')) stale.push(api.files.key());
   if (topics.has('workflows')) stale.push(api.workflows.list.key(), api.workflows.get.key());
   await Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey })));
 }

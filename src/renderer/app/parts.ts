@@ -1,3 +1,4 @@
+import { formPart } from '../forms/form-part.ts';
 import { lazyPart } from '../ui/lazy-part.tsx';
 
 /** The inbox is what the window opens with; the code of everything else follows when the window has nothing better to do. */
@@ -6,6 +7,10 @@ export const parts = {
     async () => (await import('../features/process/process-list-pane.tsx')).ProcessListPane,
   ),
   process: lazyPart(async () => (await import('../features/process/process-page.tsx')).ProcessPage),
+  taskOfProcess: lazyPart(async () => (await import('./task-of-process.tsx')).TaskOfProcess),
+  stepList: lazyPart(async () => (await import('../features/process/step-list-pane.tsx')).StepListPane),
+  people: lazyPart(async () => (await import('../features/people/people-page.tsx')).PeoplePage),
+  taskFiles: lazyPart(async () => (await import('../features/task/files-answer.tsx')).FilesAnswer),
   workflowList: lazyPart(
     async () => (await import('../features/workflows/workflow-list-pane.tsx')).WorkflowListPane,
   ),
@@ -14,6 +19,7 @@ export const parts = {
     async () => (await import('../features/workflows/add-workflow-page.tsx')).AddWorkflowPage,
   ),
   settings: lazyPart(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage),
+  form: formPart,
   markdown: lazyPart(async () => (await import('../ui/markdown.tsx')).MarkdownText),
 };
 

@@ -1,4 +1,4 @@
-import { IconBolt, IconRoute } from '@tabler/icons-react';
+import { IconBolt, IconListCheck, IconRoute } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { TaskListPane } from '../features/inbox/task-list-pane.tsx';
 import { strings } from '../strings.ts';
@@ -10,6 +10,8 @@ import { focusDetail, focusList } from '../ui/regions.ts';
 import { SkeletonPage } from '../ui/skeleton-rows.tsx';
 import type { Icon } from '../ui/task-icons.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
+import { ActingBanner } from './acting-banner.tsx';
+import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { inboxPlace, listOf, placeHash, showsDetail, type Place } from './navigation.ts';
 import { PaneBoundary } from './pane-boundary.tsx';
@@ -17,6 +19,7 @@ import { parts } from './parts.ts';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import classes from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
+import { TaskById } from './task-by-id.tsx';
 import { TaskPane } from './task-pane.tsx';
 import { goTo, usePlace } from './use-place.ts';
 import { useShortcut } from './use-shortcuts.ts';
@@ -24,6 +27,9 @@ import { ViewsPane } from './views-pane.tsx';
 
 const { Part: ProcessListPane } = parts.processList;
 const { Part: ProcessPage } = parts.process;
+const { Part: TaskOfProcess } = parts.taskOfProcess;
+const { Part: StepListPane } = parts.stepList;
+const { Part: PeoplePage } = parts.people;
 const { Part: WorkflowListPane } = parts.workflowList;
 const { Part: WorkflowPage } = parts.workflow;
 const { Part: AddWorkflowPage } = parts.addWorkflow;
@@ -36,6 +42,7 @@ export function Shell() {
   return (
     <div className={classes.shell} data-detail={showsDetail(place)}>
       <ConnectionBanner />
+      <ActingBanner />
       <ViewsPane />
       <main className={classes.panes}>
         <PaneBoundary key={place.kind} at={placeHash(place)}>
@@ -46,6 +53,7 @@ export function Shell() {
       </main>
       <StatusBar />
       <ShortcutsHelp />
+      <CommandPalette />
       <Announcer />
     </div>
   );
@@ -68,8 +76,23 @@ function Panes({ place }: { readonly place: Place }) {
           </PaneBoundary>
         </>
       );
+    case 'task':
+      return (
+        <>
+          <TaskListPane
+            view="inbox"
+            selectedId={null}
+            onSelect={(taskAsstId, how) => goTo({ ...inboxPlace, taskAsstId }, how)}
+          />
+          <TaskById key={place.taskId} taskId={place.taskId} onBack={back} />
+        </>
+      );
     case 'processes':
       return <ProcessPanes place={place} onBack={back} />;
+    case 'step':
+      return <StepPanes place={place} onBack={back} />;
+    case 'people':
+      return <PeoplePage onBack={back} />;
     case 'workflows':
     case 'add-workflow':
       return <WorkflowPanes place={place} onBack={back} />;
@@ -92,6 +115,16 @@ function ProcessPanes({ place, onBack }: PanesProps<'processes'>) {
       />
       {place.processId === null ? (
         <NothingSelected icon={IconRoute} title={strings.process.none} text={strings.process.noneText} />
+      ) : place.taskId !== undefined ? (
+        <PaneBoundary at={placeHash(place)}>
+          <Suspense fallback={<PageOnItsWay />}>
+            <TaskOfProcess
+              key={place.taskId}
+              taskId={place.taskId}
+              onBack={() => goTo({ kind: 'processes', processId: place.processId })}
+            />
+          </Suspense>
+        </PaneBoundary>
       ) : (
         <PaneBoundary at={placeHash(place)}>
           <Suspense fallback={<PageOnItsWay />}>
@@ -100,9 +133,40 @@ function ProcessPanes({ place, onBack }: PanesProps<'processes'>) {
               processId={place.processId}
               onBack={onBack}
               onOpenTask={(taskAsstId) => goTo({ ...inboxPlace, taskAsstId })}
+              onOpenEntry={(taskId) => goTo({ kind: 'processes', processId: place.processId, taskId })}
+              onOpenStep={(stepId) => goTo(stepPlace(place.processId, stepId))}
               onOpenProcess={(processId) => goTo({ kind: 'processes', processId })}
               onOpenWorkflow={(wfDefId) => goTo({ kind: 'workflows', wfDefId })}
             />
+          </Suspense>
+        </PaneBoundary>
+      )}
+    </>
+  );
+}
+
+function stepPlace(processId: string | null, stepId: string | null): Place {
+  return processId === null ? inboxPlace : { kind: 'step', processId, stepId, taskId: null };
+}
+
+/** The tasks of a step in the middle, the one that is looked at beside them. */
+function StepPanes({ place, onBack }: PanesProps<'step'>) {
+  return (
+    <>
+      <StepListPane
+        key={`${place.processId}/${place.stepId}`}
+        processId={place.processId}
+        stepId={place.stepId}
+        selectedId={place.taskId}
+        onSelect={(taskId, how) => goTo({ ...place, taskId }, how)}
+        onOpenProcess={() => goTo({ kind: 'processes', processId: place.processId })}
+      />
+      {place.taskId === null ? (
+        <NothingSelected icon={IconListCheck} title={strings.step.choose} text={strings.step.chooseText} />
+      ) : (
+        <PaneBoundary at={placeHash(place)}>
+          <Suspense fallback={<PageOnItsWay />}>
+            <TaskOfProcess key={place.taskId} taskId={place.taskId} onBack={onBack} />
           </Suspense>
         </PaneBoundary>
       )}

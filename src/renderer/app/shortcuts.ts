@@ -4,7 +4,7 @@
  */
 export interface Shortcut {
   readonly keys: readonly string[];
-  readonly section: 'list' | 'answer' | 'process' | 'go' | 'window';
+  readonly section: 'list' | 'answer' | 'task' | 'process' | 'go' | 'window';
   readonly label: string;
   /** Also while someone types: only for keys that no text field needs. */
   readonly whileTyping?: true;
@@ -24,15 +24,25 @@ export const shortcuts = {
   },
   comment: { keys: ['c'], section: 'answer', label: 'Write a comment or an answer' },
   submit: { keys: ['Mod+Enter'], section: 'answer', label: 'Send, confirm', whileTyping: true },
+  saveProgress: { keys: ['Mod+s'], section: 'answer', label: 'Save progress', whileTyping: true },
+  claim: { keys: ['l'], section: 'task', label: 'Claim or release' },
+  assignToMe: { keys: ['m'], section: 'task', label: 'Assign to me' },
+  reassign: { keys: ['e'], section: 'task', label: 'Reassign' },
+  discuss: { keys: ['d'], section: 'task', label: 'Write a message' },
+  retryTask: { keys: ['y'], section: 'process', label: 'Retry a failed task' },
   suspend: { keys: ['s'], section: 'process', label: 'Suspend or resume' },
   cancelProcess: { keys: ['x'], section: 'process', label: 'Cancel' },
   retryNow: { keys: ['t'], section: 'process', label: 'Try now' },
   goInbox: { keys: ['g i'], section: 'go', label: 'Inbox' },
   goDue: { keys: ['g u'], section: 'go', label: 'Due today' },
   goDone: { keys: ['g d'], section: 'go', label: 'Done' },
+  goUnassigned: { keys: ['g n'], section: 'go', label: 'Unassigned' },
+  goAll: { keys: ['g a'], section: 'go', label: 'Everyone’s tasks' },
   goProcesses: { keys: ['g p'], section: 'go', label: 'Processes' },
   goWorkflows: { keys: ['g w'], section: 'go', label: 'Workflows' },
+  goPeople: { keys: ['g o'], section: 'go', label: 'People' },
   goSettings: { keys: ['g s'], section: 'go', label: 'Settings' },
+  palette: { keys: ['Mod+k'], section: 'window', label: 'Find a command', whileTyping: true },
   help: { keys: ['?'], section: 'window', label: 'Show the keys' },
 } as const satisfies Record<string, Shortcut>;
 

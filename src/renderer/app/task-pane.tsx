@@ -42,6 +42,7 @@ export function TaskPane({ place, onBack }: TaskPaneProps) {
       onBack={onBack}
       onAnswered={goOn}
       onOpenTask={(taskAsstId) => goTo({ ...place, taskAsstId })}
+      onOpenEntry={(processId, taskId) => goTo({ kind: 'processes', processId, taskId })}
       onOpenProcess={(processId) => goTo({ kind: 'processes', processId })}
     />
   );

@@ -5,6 +5,9 @@ import {
   IconInbox,
   IconRoute,
   IconSettings,
+  IconUserQuestion,
+  IconUsers,
+  IconUsersGroup,
   IconX,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -25,13 +28,14 @@ import classes from './views-pane.module.css';
 export function ViewsPane() {
   const open = useStore(viewsOpen);
   const counts = useTaskCounts();
+  const mayAdminister = useQuery(api.account.info.queryOptions()).data?.mayAdminister === true;
   const processes = useQuery(
     api.processes.list.queryOptions({
       input: { only: 'open', limit: 1 },
       placeholderData: (previous) => previous,
     }),
   ).data;
-  useViewShortcuts();
+  useViewShortcuts(mayAdminister);
   return (
     <>
       {open && <div className={classes.backdrop} onClick={() => viewsOpen.set(false)} aria-hidden />}
@@ -45,6 +49,17 @@ export function ViewsPane() {
           label={strings.views.done}
           count={counts?.done}
         />
+        {counts !== undefined && counts.unassigned !== null && (
+          <View
+            place={viewPlaces.goUnassigned}
+            icon={IconUserQuestion}
+            label={strings.views.unassigned}
+            count={counts.unassigned}
+          />
+        )}
+        {counts !== undefined && counts.all !== null && (
+          <View place={viewPlaces.goAll} icon={IconUsersGroup} label={strings.views.all} count={counts.all} />
+        )}
         <h2 className={classes.section}>{strings.app.operations}</h2>
         <View
           place={viewPlaces.goProcesses}
@@ -53,6 +68,7 @@ export function ViewsPane() {
           count={processes?.total}
         />
         <View place={viewPlaces.goWorkflows} icon={IconBolt} label={strings.views.workflows} />
+        {mayAdminister && <View place={viewPlaces.goPeople} icon={IconUsers} label={strings.views.people} />}
         <span className={classes.fill} />
         <View place={viewPlaces.goSettings} icon={IconSettings} label={strings.views.settings} />
       </nav>
@@ -64,15 +80,21 @@ const viewPlaces = {
   goInbox: { kind: 'tasks', view: 'inbox', taskAsstId: null },
   goDue: { kind: 'tasks', view: 'due', taskAsstId: null },
   goDone: { kind: 'tasks', view: 'done', taskAsstId: null },
+  goUnassigned: { kind: 'tasks', view: 'unassigned', taskAsstId: null },
+  goAll: { kind: 'tasks', view: 'all', taskAsstId: null },
   goProcesses: { kind: 'processes', processId: null },
   goWorkflows: { kind: 'workflows', wfDefId: null },
+  goPeople: { kind: 'people' },
   goSettings: { kind: 'settings' },
 } as const satisfies Record<string, Place>;
 
-function useViewShortcuts(): void {
+function useViewShortcuts(mayAdminister: boolean): void {
   useShortcut('goInbox', () => goTo(viewPlaces.goInbox));
   useShortcut('goDue', () => goTo(viewPlaces.goDue));
   useShortcut('goDone', () => goTo(viewPlaces.goDone));
+  useShortcut('goUnassigned', () => goTo(viewPlaces.goUnassigned), mayAdminister);
+  useShortcut('goAll', () => goTo(viewPlaces.goAll), mayAdminister);
+  useShortcut('goPeople', () => goTo(viewPlaces.goPeople), mayAdminister);
   useShortcut('goProcesses', () => goTo(viewPlaces.goProcesses));
   useShortcut('goWorkflows', () => goTo(viewPlaces.goWorkflows));
   useShortcut('goSettings', () => goTo(viewPlaces.goSettings));
@@ -105,8 +127,7 @@ interface ViewProps {
 
 function View({ place, icon: Icon, label, count }: ViewProps) {
   const here = usePlace();
-  const current = here.kind === 'settings' ? here : listOf(here);
-  const isCurrent = placeHash(current) === placeHash(place);
+  const isCurrent = placeHash(viewOf(here)) === placeHash(place);
   return (
     <a
       href={placeHash(place)}
@@ -122,6 +143,12 @@ function View({ place, icon: Icon, label, count }: ViewProps) {
       {count !== undefined && count > 0 && <span className={classes.count}>{count}</span>}
     </a>
   );
+}
+
+/** The view that a place belongs to. */
+function viewOf(here: Place): Place {
+  if (here.kind === 'settings' || here.kind === 'people') return here;
+  return here.kind === 'step' ? viewPlaces.goProcesses : listOf(here);
 }
 
 function keysOf(place: Place): string | undefined {

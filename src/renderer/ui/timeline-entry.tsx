@@ -14,6 +14,8 @@ export interface TimelineContext {
   /** Opens the task of an ask. */
   readonly onOpenTask: (taskAsstId: string) => void;
   readonly onOpenProcess: (processId: string) => void;
+  /** Opens a task that no person does, or the step that it is. */
+  readonly onOpenEntry: (taskId: string) => void;
   /** The task one is looking at: shown, not linked. */
   readonly currentTaskAsstId?: string;
 }
@@ -104,14 +106,16 @@ function Toggle({ line, what, onToggle }: Pick<EntryProps, 'line' | 'onToggle'> 
   );
 }
 
-function Title({ task, onOpenTask, currentTaskAsstId }: TimelineContext & { readonly task: TaskSummary }) {
+function Title(props: TimelineContext & { readonly task: TaskSummary }) {
+  const { task, onOpenTask, onOpenEntry, currentTaskAsstId } = props;
   const { taskAsstId } = task;
+  const open = () => (taskAsstId === null ? onOpenEntry(task.taskId) : onOpenTask(taskAsstId));
   return (
     <span className={classes.title} title={task.path}>
-      {taskAsstId === null || taskAsstId === currentTaskAsstId ? (
+      {taskAsstId !== null && taskAsstId === currentTaskAsstId ? (
         task.title
       ) : (
-        <button type="button" className={classes.link} onClick={() => onOpenTask(taskAsstId)}>
+        <button type="button" className={classes.link} data-asks={taskAsstId !== null} onClick={open}>
           {task.title}
         </button>
       )}

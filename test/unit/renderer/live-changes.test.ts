@@ -6,7 +6,7 @@ import { followChanges } from '../../../src/renderer/app/live-changes.ts';
 import type { WindowClient } from '../../../src/renderer/client.ts';
 import type { Change } from '../../../src/shared/contract/account.ts';
 
-const noChange: Change = { revision: 1, topics: [], taskIds: [], processIds: [] };
+const noChange: Change = { revision: 1, topics: [], taskIds: [], processIds: [], actions: [] };
 
 /** A window that has read task `open` of process `p`, with its outcomes and history. @returns what it reads again */
 async function readAgainAfter(...changes: Partial<Change>[]): Promise<string[]> {

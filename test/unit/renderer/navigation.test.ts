@@ -8,16 +8,21 @@ import {
   showsDetail,
   type Place,
 } from '../../../src/renderer/app/navigation.ts';
+import { TaskView } from '../../../src/shared/contract/human-tasks.ts';
 
 const id = fc.uuid();
 const maybeId = fc.option(id, { nil: null });
 const anyPlace: fc.Arbitrary<Place> = fc.oneof(
   fc.record({
     kind: fc.constant('tasks' as const),
-    view: fc.constantFrom('inbox' as const, 'due' as const, 'done' as const),
+    view: fc.constantFrom(...TaskView.options),
     taskAsstId: maybeId,
   }),
+  fc.record({ kind: fc.constant('task' as const), taskId: id }),
   fc.record({ kind: fc.constant('processes' as const), processId: maybeId }),
+  fc.record({ kind: fc.constant('processes' as const), processId: id, taskId: id }),
+  fc.record({ kind: fc.constant('step' as const), processId: id, stepId: maybeId, taskId: maybeId }),
+  fc.constant<Place>({ kind: 'people' }),
   fc.record({ kind: fc.constant('workflows' as const), wfDefId: maybeId }),
   fc.constant<Place>({ kind: 'add-workflow' }),
   fc.constant<Place>({ kind: 'settings' }),
@@ -32,12 +37,20 @@ describe('the place in the hash', () => {
     );
   });
 
-  it.each(['', '#', '#/', '#/nowhere', '#/inbox/a/b', '#/inbox/<script>', '#/inbox/%2e%2e'])(
-    'is the inbox when %j names no place',
-    (hash) => {
-      expect(parsePlace(hash)).toEqual(inboxPlace);
-    },
-  );
+  it.each([
+    '',
+    '#',
+    '#/',
+    '#/nowhere',
+    '#/inbox/a/b',
+    '#/task',
+    '#/steps/a',
+    '#/processes/a/b/c',
+    '#/inbox/<script>',
+    '#/inbox/%2e%2e',
+  ])('is the inbox when %j names no place', (hash) => {
+    expect(parsePlace(hash)).toEqual(inboxPlace);
+  });
 
   it('leads from anything to its list', () => {
     fc.assert(

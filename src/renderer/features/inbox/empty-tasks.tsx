@@ -32,6 +32,22 @@ export function EmptyTasks({ view }: { readonly view: TaskView }) {
           </EmptyState>
         </div>
       );
+    case 'unassigned':
+      return (
+        <div className={classes.empty}>
+          <EmptyState icon={IconChecks} title={empty.unassignedTitle} text={empty.unassignedText}>
+            <ToInbox />
+          </EmptyState>
+        </div>
+      );
+    case 'all':
+      return (
+        <div className={classes.empty}>
+          <EmptyState icon={IconChecks} title={empty.allTitle} text={empty.allText}>
+            <ToInbox />
+          </EmptyState>
+        </div>
+      );
   }
 }
 

@@ -80,7 +80,7 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
           onOpen={open}
           onEndReached={list.hasNextPage && !list.isFetching ? () => void list.fetchNextPage() : undefined}
           loadingMore={list.isFetchingNextPage}
-          renderRow={(row) => <TaskRow row={row} now={now} />}
+          renderRow={(row) => <TaskRow row={row} now={now} showsAssignee={view === 'all'} />}
         />
       )}
     </ListPane>

@@ -10,8 +10,15 @@ import { rowTime } from './row-time.ts';
 
 const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
 
+interface TaskRowProps {
+  readonly row: HumanTaskRow;
+  readonly now: number;
+  /** In lists of everybody's tasks: whose it is. */
+  readonly showsAssignee?: boolean;
+}
+
 /** One task in the list: what kind of ask, what is asked, where it comes from, when it is due, and what state it is in. */
-export function TaskRow({ row, now }: { readonly row: HumanTaskRow; readonly now: number }) {
+export function TaskRow({ row, now, showsAssignee = false }: TaskRowProps) {
   const drafted = hasContent(useDraft(row.taskAsstId));
   const time = rowTime(row, now);
   const done = row.answerLabel !== null;
@@ -36,12 +43,20 @@ export function TaskRow({ row, now }: { readonly row: HumanTaskRow; readonly now
       state={
         <>
           {drafted && <State icon={IconPencil} label={strings.row.draft} />}
-          {row.assignmentStatusCode === 'CLAIMED' && <State icon={IconLock} label={strings.row.claimed} />}
+          {row.claimedBy !== null && !done && (
+            <State icon={IconLock} label={strings.row.claimedBy(row.claimedByName ?? row.claimedBy)} />
+          )}
+          {showsAssignee && <Assignee row={row} />}
           {row.answerLabel}
         </>
       }
     />
   );
+}
+
+function Assignee({ row }: { readonly row: HumanTaskRow }) {
+  const name = row.assigneeName ?? row.assigneeId;
+  return name === null ? <>{strings.step.unassigned}</> : <>{strings.row.assignee(name)}</>;
 }
 
 /** What the row's icon, colour and dot say to those who see them. */

@@ -7,7 +7,7 @@ import type { TimelineContext } from '../../ui/timeline-entry.tsx';
 import { WaitText } from '../../ui/wait-text.tsx';
 import classes from './process.module.css';
 
-interface NowSectionProps extends TimelineContext {
+interface NowSectionProps extends Omit<TimelineContext, 'onOpenEntry'> {
   readonly tasks: readonly TaskSummary[];
 }
 

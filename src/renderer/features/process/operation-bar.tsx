@@ -1,8 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { ShortcutKeys } from '../../app/shortcut-keys.tsx';
-import { ariaKeys, shortcuts, type ShortcutId } from '../../app/shortcuts.ts';
+import { keyed } from '../../app/keyed.tsx';
 import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -18,15 +17,8 @@ export function OperationBar({ operations }: { readonly operations: Operations }
   const [asking, setAsking] = useState(false);
   const cancelling = asking && may.cancel;
   const suspendOrResume = () => run({ kind: may.resume ? 'resume' : 'suspend' });
-  useShortcut('suspend', () => {
-    if (!may.suspend && !may.resume) return false;
-    suspendOrResume();
-    return true;
-  });
-  useShortcut('cancelProcess', () => {
-    if (may.cancel) setAsking(true);
-    return may.cancel;
-  });
+  useShortcut('suspend', suspendOrResume, may.suspend || may.resume);
+  useShortcut('cancelProcess', () => setAsking(true), may.cancel);
   return (
     <>
       {error !== null && <ProblemNotice title={words.notDone} error={error} />}
@@ -99,13 +91,4 @@ function CancelForm({ operations, onKeep }: CancelFormProps) {
       />
     </Notice>
   );
-}
-
-/** A button that prints the key that presses it. */
-export function keyed(id: ShortcutId) {
-  const [keys] = shortcuts[id].keys;
-  return {
-    'aria-keyshortcuts': ariaKeys(keys, window.countersign.platform),
-    rightSection: <ShortcutKeys keys={keys} />,
-  };
 }

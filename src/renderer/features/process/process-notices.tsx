@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import type { ProcessDetail } from '../../../shared/contract/processes.ts';
+import { keyed } from '../../app/keyed.tsx';
 import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { keyed } from './operation-bar.tsx';
 import classes from './process.module.css';
 import type { Operations } from './use-operations.ts';
 
@@ -54,10 +54,7 @@ function ResumeFailure({ process, operations }: ProcessNoticesProps) {
   const now = useNow();
   const { resumeFailure } = process;
   const { may, pending, run } = operations;
-  useShortcut('retryNow', () => {
-    if (may.retry) run({ kind: 'retry' });
-    return may.retry;
-  });
+  useShortcut('retryNow', () => run({ kind: 'retry' }), may.retry);
   if (resumeFailure === null) return null;
   return (
     <Notice

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SkeletonPage } from '../../ui/skeleton-rows.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
+import { hasSteps } from './step-tasks.ts';
 import { NowSection } from './now-section.tsx';
 import { OperationBar } from './operation-bar.tsx';
 import { ProcessHeading } from './process-heading.tsx';
@@ -25,6 +26,10 @@ interface ProcessPageProps {
   readonly onBack: () => void;
   readonly onOpenTask: (taskAsstId: string) => void;
   readonly onOpenProcess: (processId: string) => void;
+  /** A task of the process that no person does. */
+  readonly onOpenEntry: (taskId: string) => void;
+  /** The tasks of one of its steps; null: of all. */
+  readonly onOpenStep: (stepId: string | null) => void;
   readonly onOpenWorkflow: (wfDefId: string) => void;
 }
 
@@ -40,9 +45,14 @@ export function ProcessPage({ processId, onBack, onOpenWorkflow, ...open }: Proc
       onBack={onBack}
       actions={
         workflow !== undefined && (
-          <Button variant="subtle" onClick={() => onOpenWorkflow(workflow.wfDefId)}>
-            {strings.workflows.region}
-          </Button>
+          <>
+            <Button variant="subtle" onClick={() => open.onOpenStep(null)}>
+              {strings.step.open}
+            </Button>
+            <Button variant="subtle" onClick={() => onOpenWorkflow(workflow.wfDefId)}>
+              {strings.workflows.region}
+            </Button>
+          </>
         )
       }
     >
@@ -53,11 +63,14 @@ export function ProcessPage({ processId, onBack, onOpenWorkflow, ...open }: Proc
   );
 }
 
-interface LoadedProcessProps extends Pick<ProcessPageProps, 'onOpenTask' | 'onOpenProcess'> {
+interface LoadedProcessProps extends Pick<
+  ProcessPageProps,
+  'onOpenTask' | 'onOpenProcess' | 'onOpenEntry' | 'onOpenStep'
+> {
   readonly process: ProcessDetail;
 }
 
-function LoadedProcess({ process, onOpenTask, onOpenProcess }: LoadedProcessProps) {
+function LoadedProcess({ process, onOpenTask, onOpenProcess, ...open }: LoadedProcessProps) {
   const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
   const operations = useOperations(process);
   const { tasks, complete } = useProcessTasks(process);
@@ -75,7 +88,13 @@ function LoadedProcess({ process, onOpenTask, onOpenProcess }: LoadedProcessProp
         {!complete && (
           <p className={classes.faint}>{strings.process.readingTasks(tasks.length, process.taskCount)}</p>
         )}
-        <Timeline tasks={tasks} {...context} />
+        <Timeline
+          tasks={tasks}
+          onOpenEntry={(taskId) =>
+            hasSteps(tasks, taskId) ? open.onOpenStep(taskId) : open.onOpenEntry(taskId)
+          }
+          {...context}
+        />
       </Section>
       <JsonSection title={strings.process.input} value={process.input} />
       {process.statusCode === 'C' && <JsonSection title={strings.process.output} value={process.output} />}

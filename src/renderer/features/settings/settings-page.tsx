@@ -9,6 +9,7 @@ import { SkeletonPage } from '../../ui/skeleton-rows.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { AboutSection } from './about-section.tsx';
 import { DeliveryRow } from './delivery-row.tsx';
+import { DeveloperSection } from './developer-section.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { SettingRow, SettingSection } from './setting-row.tsx';
@@ -76,6 +77,7 @@ function Choices({ settings }: { readonly settings: Settings }) {
       </SettingSection>
       <PolicySection settings={settings} onChange={(policy) => change.mutate({ policy })} />
       <SecretsSection />
+      <DeveloperSection />
       <AboutSection />
     </>
   );

@@ -10,6 +10,7 @@ import { answerLabel } from './answer-label.ts';
 import classes from './answer-bar.module.css';
 import { commentHint } from './comment-hint.ts';
 import { DecisionButtons } from './decision-buttons.tsx';
+import { SaveProgress } from './save-progress.tsx';
 import { TextAnswer } from './text-answer.tsx';
 import { commentFieldId, type AnswerState } from './use-answer.ts';
 
@@ -27,6 +28,7 @@ const final = new Set<string>([
   'NOT_AN_ASK',
   'ASK_INVALID',
   'FORBIDDEN',
+  'CLAIMED_BY_OTHER',
 ] satisfies ErrorCode[]);
 
 /** The actions, which never scroll away: what went wrong last, the ways to answer, the comment and its rule. */
@@ -72,6 +74,7 @@ function Controls({ task, answer }: Omit<AnswerBarProps, 'onBack'>) {
         </Button>
       )}
       {ask.allowComment && <CommentField task={task} answer={answer} />}
+      <SaveProgress task={task} answer={answer} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { Checkbox, Radio } from '@mantine/core';
-import { memo, useCallback, useEffect, useRef } from 'react';
+import { memo, Suspense, useCallback, useEffect, useRef } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { AskOption, OptionValue } from '../../../shared/human-task/ask.ts';
 import type { Json } from '../../../shared/json.ts';
+import { parts } from '../../app/parts.ts';
 import { ShortcutKeys } from '../../app/shortcut-keys.tsx';
 import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
@@ -35,10 +36,18 @@ export function AnswerFields({ task, answer }: AnswerFieldsProps) {
     }
     case 'object':
       return <ObjectAnswer task={task} answer={answer} />;
+    case 'file':
+      return (
+        <Suspense fallback={null}>
+          <FilesAnswer task={task} answer={answer} />
+        </Suspense>
+      );
     default:
       return null;
   }
 }
+
+const { Part: FilesAnswer } = parts.taskFiles;
 
 interface OptionsProps extends AnswerFieldsProps {
   readonly chosen: readonly Json[];

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -38,19 +39,48 @@ export function AnswerProblem({ problem, task, onBack }: AnswerProblemProps) {
       </Notice>
     );
   }
+  const back = (
+    <Button variant="default" onClick={onBack}>
+      {strings.answer.toInbox}
+    </Button>
+  );
+  if (problem.code === 'CLAIMED_BY_OTHER') return <Claimed problem={problem} task={task} back={back} />;
+  if (problem.code === 'ASSIGNMENT_INACTIVE') {
+    return (
+      <Notice tone="warning" title={strings.inactiveTitle} live actions={back}>
+        <p>{strings.inactiveText}</p>
+      </Notice>
+    );
+  }
+  const title = problem.code === 'ANSWER_INVALID' ? strings.invalidTitle : strings.answer.notSent;
   return (
-    <Notice
-      tone="danger"
-      title={strings.answer.notSent}
-      live
-      actions={
-        <Button variant="default" onClick={onBack}>
-          {strings.answer.toInbox}
-        </Button>
-      }
-    >
+    <Notice tone="danger" title={title} live actions={back}>
       <p>{problem.title}.</p>
       <p>{problem.next}</p>
+    </Notice>
+  );
+}
+
+interface ClaimedProps extends Pick<AnswerProblemProps, 'problem' | 'task'> {
+  readonly back: ReactNode;
+}
+
+/** Somebody took the task while one was answering: who, and until when it is theirs. */
+function Claimed({ problem, task, back }: ClaimedProps) {
+  const now = useNow();
+  const words = strings.claimedElsewhere;
+  const { claim } = problem.details;
+  const ends = claim?.claimExpiresTs ?? null;
+  const holder = task.assignments.find(({ assigneeId }) => assigneeId === claim?.claimedBy);
+  return (
+    <Notice
+      tone="warning"
+      title={words.title(holder?.assigneeName ?? claim?.claimedBy ?? '')}
+      live
+      actions={back}
+    >
+      <p>{ends === null ? words.open : words.until(longTime(ends, now))}</p>
+      <p>{words.kept}</p>
     </Notice>
   );
 }

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
-import { drafts, hasContent, useDraft } from '../../app/drafts.ts';
+import { hasContent, useDraft } from '../../app/drafts.ts';
+import { draftKeeper } from '../../app/kept-drafts.ts';
 import { isJsonObject } from '../../../shared/json-object.ts';
 import { strings } from '../../strings.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -10,13 +11,26 @@ import { TimeText } from '../../ui/time-text.tsx';
 import { answerInFull } from './answer-label.ts';
 import classes from './task.module.css';
 
+interface AnsweredSectionProps {
+  readonly task: HumanTask;
+  readonly onOpenProcess: (processId: string) => void;
+}
+
 /** What came of a task that is not waiting any more, and what its reader had typed and not sent. */
-export function AnsweredSection({ task }: { readonly task: HumanTask }) {
+export function AnsweredSection({ task, onOpenProcess }: AnsweredSectionProps) {
   if (!task.readOnly) return null;
   return (
     <>
       {task.resumeFailed && (
-        <Notice tone="warning" title={strings.task.resumeFailedTitle}>
+        <Notice
+          tone="warning"
+          title={strings.task.resumeFailedTitle}
+          actions={
+            <Button variant="default" onClick={() => onOpenProcess(task.processId)}>
+              {strings.resumeFailed.showProcess}
+            </Button>
+          }
+        >
           {strings.task.resumeFailedText}
         </Notice>
       )}
@@ -77,7 +91,7 @@ function UnsentDraft({ task }: { readonly task: HumanTask }) {
       tone="plain"
       title={strings.task.keptDraft}
       actions={
-        <Button variant="default" onClick={() => drafts.discard(task.taskAsstId)}>
+        <Button variant="default" onClick={() => draftKeeper.forget(task.taskAsstId)}>
           {strings.task.discardDraft}
         </Button>
       }

@@ -4,8 +4,10 @@ import {
   IconEyeOff,
   IconFlag,
   IconHourglass,
+  IconLock,
   IconTag,
   IconUser,
+  IconUserQuestion,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
@@ -16,13 +18,14 @@ import { Chip } from '../../ui/chip.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { exactTime, longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { assigneeInWords, claimInWords, isClaimedByAnother } from './assignment-words.ts';
 
 const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
 
 /** The title, and in one line how serious, until when, whose and since when. */
 export function TaskHeading({ task }: { readonly task: HumanTask }) {
   const userId = useQuery(api.account.info.queryOptions()).data?.userId;
-  const { ask, assigneeId } = task;
+  const { ask } = task;
   return (
     <PageHeading title={task.title}>
       {ask.risk !== 'low' && (
@@ -31,14 +34,42 @@ export function TaskHeading({ task }: { readonly task: HumanTask }) {
         </Chip>
       )}
       {!task.readOnly && task.deadlineTs !== null && <Due at={task.deadlineTs} />}
-      <Chip icon={IconUser} title={strings.task.assignee(assigneeId)}>
-        {assigneeId === userId ? strings.task.you : assigneeId}
+      <Chip
+        icon={task.assigneeId === null ? IconUserQuestion : IconUser}
+        tone={task.assigneeId === null && !task.readOnly ? 'warning' : 'plain'}
+        title={everyoneAsked(task)}
+      >
+        {assigneeInWords(task, userId)}
       </Chip>
+      <Claim task={task} userId={userId} />
       {task.categoryCode !== null && <Chip icon={IconTag}>{humanize(task.categoryCode)}</Chip>}
       {ask.sensitive && <Chip icon={IconEyeOff}>{strings.task.sensitive}</Chip>}
       <Status task={task} />
     </PageHeading>
   );
+}
+
+/** Who works on it, and for how long it is kept for them. */
+function Claim({ task, userId }: { readonly task: HumanTask; readonly userId: string | undefined }) {
+  const now = useNow();
+  const claim = task.readOnly ? null : claimInWords(task, userId, now);
+  if (claim === null || task.claimExpiresTs === null) return null;
+  return (
+    <Chip
+      icon={IconLock}
+      tone={isClaimedByAnother(task, userId) ? 'warning' : 'plain'}
+      title={strings.assignment.claimEnds(exactTime(task.claimExpiresTs))}
+    >
+      {claim}
+    </Chip>
+  );
+}
+
+function everyoneAsked({ assignments }: HumanTask): string | undefined {
+  const names = assignments
+    .filter((place) => place.active)
+    .map((place) => place.assigneeName ?? place.assigneeId ?? strings.assignment.nobody);
+  return names.length === 0 ? undefined : strings.assignment.everyone(names.join(', '));
 }
 
 function Due({ at }: { readonly at: string }) {

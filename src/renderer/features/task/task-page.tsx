@@ -1,21 +1,23 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { api } from '../../app/api.ts';
 import { strings } from '../../strings.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Page } from '../../ui/page.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import { SkeletonPage } from '../../ui/skeleton-rows.tsx';
 import { AnswerBar } from './answer-bar.tsx';
 import { AnswerFields } from './answer-fields.tsx';
 import { AnsweredSection } from './answered-section.tsx';
+import { AssignmentBar } from './assignment-bar.tsx';
+import { AssignmentNotice } from './assignment-notice.tsx';
+import { DraftNotice } from './draft-notice.tsx';
 import { factsOf } from './facts-of.ts';
+import { NoTaskPage } from './no-task-page.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { Prompt } from './prompt.tsx';
 import { TaskHeading } from './task-heading.tsx';
 import { TaskTabs } from './task-tabs.tsx';
 import { useAnswer } from './use-answer.ts';
+import { useAssignment } from './use-assignment.ts';
 import { useMarkRead } from './use-mark-read.ts';
 
 interface TaskPageProps {
@@ -23,6 +25,8 @@ interface TaskPageProps {
   readonly onBack: () => void;
   readonly onAnswered: (taskAsstId: string) => void;
   readonly onOpenTask: (taskAsstId: string) => void;
+  /** A task of the process that no person does. */
+  readonly onOpenEntry: (processId: string, taskId: string) => void;
   readonly onOpenProcess: (processId: string) => void;
 }
 
@@ -30,23 +34,12 @@ interface TaskPageProps {
 export function TaskPage(props: TaskPageProps) {
   const task = useQuery(api.humanTasks.get.queryOptions({ input: { taskAsstId: props.taskAsstId } }));
   if (task.data !== undefined) return <LoadedTask {...props} task={task.data} />;
-  return (
-    <Page label={strings.task.region} path={[]} onBack={props.onBack}>
-      {task.isError ? (
-        <ProblemNotice
-          error={task.error}
-          onRetry={() => void task.refetch()}
-          actions={<Button onClick={props.onBack}>{strings.answer.toInbox}</Button>}
-        />
-      ) : (
-        <SkeletonPage />
-      )}
-    </Page>
-  );
+  return <NoTaskPage error={task.error} onBack={props.onBack} onRetry={() => void task.refetch()} />;
 }
 
 function LoadedTask({ task, ...props }: TaskPageProps & { readonly task: HumanTask }) {
   const answer = useAnswer(task, props.onAnswered);
+  const assignment = useAssignment(task, props.onOpenTask);
   const facts = factsOf(task);
   const { workflow } = task;
   useMarkRead(task);
@@ -58,12 +51,20 @@ function LoadedTask({ task, ...props }: TaskPageProps & { readonly task: HumanTa
       footer={<AnswerBar task={task} answer={answer} onBack={props.onBack} />}
     >
       <TaskHeading task={task} />
-      <AnsweredSection task={task} />
+      <AssignmentBar assignment={assignment} />
+      <AssignmentNotice task={task} />
+      <AnsweredSection task={task} onOpenProcess={props.onOpenProcess} />
       <Prompt prompt={task.ask.prompt} title={task.title} />
       {Object.keys(facts).length > 0 && <Facts label={strings.task.facts} facts={facts} />}
+      {task.canComplete && <DraftNotice task={task} kept={answer.kept} />}
       {task.canComplete && <AnswerFields task={task} answer={answer} />}
       {task.canComplete && <Outcomes task={task} />}
-      <TaskTabs task={task} onOpenTask={props.onOpenTask} onOpenProcess={props.onOpenProcess} />
+      <TaskTabs
+        task={task}
+        onOpenTask={props.onOpenTask}
+        onOpenEntry={props.onOpenEntry}
+        onOpenProcess={props.onOpenProcess}
+      />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useRef, type RefObject } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { FieldProblem } from '../../../shared/errors.ts';
 import type { Response } from '../../../shared/human-task/answer.ts';
@@ -7,18 +7,24 @@ import { needsComment } from '../../../shared/human-task/comment-rule.ts';
 import type { OptionValue } from '../../../shared/human-task/ask.ts';
 import type { Json } from '../../../shared/json.ts';
 import { client } from '../../app/api.ts';
+import type { KeptState } from '../../app/draft-keeper.ts';
 import { drafts, useDraft, type Draft } from '../../app/drafts.ts';
 import { intents } from '../../app/intents.ts';
+import { draftKeeper, useKept } from '../../app/kept-drafts.ts';
 import { removeFromOpenViews } from '../../app/task-list.ts';
+import type { FormHandle } from '../../forms/form-handle.ts';
 import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { toProblem, type Problem } from '../../ui/problem.ts';
 import { answerLabel } from './answer-label.ts';
-import { valueAtFirst, valueToSend } from './asked-value.ts';
+import { valueToSend } from './asked-value.ts';
+import { filesValue, useUploadedFiles } from './files/files-of.ts';
 
 /** Everything the page needs to let someone answer. */
 export interface AnswerState {
   readonly draft: Draft;
+  /** How what is entered stands to what is saved; null: not known yet, or nothing can be entered. */
+  readonly kept: KeptState | null;
   /** The entered value, or the ask's default while nothing has been entered. */
   readonly value: Json | undefined;
   readonly sending: boolean;
@@ -28,6 +34,8 @@ export interface AnswerState {
   readonly commentError: string | null;
   /** What is wrong inside the value, by JSON pointer into it. */
   readonly fieldProblems: readonly FieldProblem[];
+  /** The form of an ask that takes an object, once it is there: it knows what was typed a moment ago. */
+  readonly form: RefObject<FormHandle | null>;
   enter(value: Json | undefined): void;
   comment(text: string): void;
   /** Sends the answer; an option that needs a comment first asks for it. */
@@ -41,6 +49,9 @@ let answeredAt = Number.NEGATIVE_INFINITY;
 export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => void): AnswerState {
   const { ask, taskAsstId } = task;
   const draft = useDraft(taskAsstId);
+  const form = useRef<FormHandle>(null);
+  const kept = useKept(taskAsstId, task.canComplete);
+  const files = useUploadedFiles(task);
   const mutation = useMutation({
     mutationFn: (response: Response) =>
       client.humanTasks.complete({
@@ -57,17 +68,24 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
   const finished = (said: string) => {
     answeredAt = performance.now();
     intents.done(taskAsstId);
-    drafts.discard(taskAsstId);
+    draftKeeper.forget(taskAsstId);
     announce(said);
     onAnswered(taskAsstId);
     removeFromOpenViews(taskAsstId);
   };
+  const change = (entered: Partial<Draft>) => {
+    drafts.change(taskAsstId, entered);
+    draftKeeper.touched(taskAsstId);
+  };
+  // Files are not in the draft: they are with the task from the moment they were chosen.
+  const uploaded = ask.mode === 'file' ? filesValue(task, files) : undefined;
   const problem = mutation.error === null ? null : toProblem(mutation.error);
   const fieldProblems = useMemo(() => insideValue(mutation.error), [mutation.error]);
   const missing = draft.intent !== null && draft.comment.trim() === '' ? draft.intent : null;
   return {
     draft,
-    value: draft.value === undefined ? valueAtFirst(ask) : draft.value,
+    kept,
+    value: uploaded ?? (draft.value === undefined ? ask.default : draft.value),
     sending: mutation.isPending,
     problem: problem === null || belongsToField(problem) ? null : problem,
     valueError: fieldMessage(problem, '/value'),
@@ -76,14 +94,15 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
         ? fieldMessage(problem, '/comment')
         : strings.answer.commentMissing(answerLabel(ask, missing)),
     fieldProblems,
+    form,
     enter(value) {
       mutation.reset();
-      drafts.change(taskAsstId, { value: value === undefined ? null : value });
+      change({ value: value === undefined ? null : value });
     },
-    comment: (text) => drafts.change(taskAsstId, { comment: text }),
+    comment: (text) => change({ comment: text }),
     send(entered) {
       if (mutation.isPending || performance.now() - answeredAt < quietAfterAnswer) return;
-      const value = valueToSend(ask, entered);
+      const value = form.current === null ? valueToSend(ask, entered) : form.current.value();
       const comment = draft.comment.trim();
       if (comment === '' && needsComment(ask, value)) {
         drafts.change(taskAsstId, { intent: isOptionValue(value) ? value : null });

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { IconArrowForwardUp, IconLock, IconLockOpen, IconUserCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { keyed } from '../../app/keyed.tsx';
+import type { ShortcutId } from '../../app/shortcuts.ts';
+import { useShortcut } from '../../app/use-shortcuts.ts';
+import { strings } from '../../strings.ts';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import type { Icon } from '../../ui/task-icons.tsx';
+import classes from './assignment.module.css';
+import { ReassignForm } from './reassign-form.tsx';
+import type { AssignmentState } from './use-assignment.ts';
+
+const words = strings.assignment;
+
+/** What one can do about whose task it is; the question whom to give it to opens where one looks. */
+export function AssignmentBar({ assignment }: { readonly assignment: AssignmentState }) {
+  const { may, error, run } = assignment;
+  const [asking, setAsking] = useState(false);
+  const claimOrRelease = () => run({ kind: may.release ? 'release' : 'claim' });
+  useShortcut('claim', claimOrRelease, may.claim || may.release);
+  useShortcut('assignToMe', () => run({ kind: 'assignToMe' }), may.assignToMe);
+  useShortcut('reassign', () => setAsking(true), may.reassign);
+  if (!Object.values(may).some(Boolean) && error === null) return null;
+  return (
+    <>
+      <div className={classes.actions} role="group" aria-label={words.region}>
+        {may.assignToMe && (
+          <Action
+            id="assignToMe"
+            icon={IconUserCheck}
+            label={words.assignToMe}
+            assignment={assignment}
+            onClick={() => run({ kind: 'assignToMe' })}
+          />
+        )}
+        {(may.claim || may.release) && (
+          <Action
+            id="claim"
+            icon={may.release ? IconLockOpen : IconLock}
+            label={may.release ? words.release : words.claim}
+            assignment={assignment}
+            onClick={claimOrRelease}
+          />
+        )}
+        {may.reassign && (
+          <Action
+            id="reassign"
+            icon={IconArrowForwardUp}
+            label={words.reassign}
+            assignment={assignment}
+            onClick={() => setAsking(!asking)}
+          />
+        )}
+      </div>
+      {error !== null && <ProblemNotice title={words.notDone} error={error} />}
+      {asking && may.reassign && <ReassignForm assignment={assignment} onKeep={() => setAsking(false)} />}
+    </>
+  );
+}
+
+interface ActionProps {
+  readonly id: ShortcutId;
+  readonly icon: Icon;
+  readonly label: string;
+  readonly assignment: AssignmentState;
+  readonly onClick: () => void;
+}
+
+function Action({ id, icon: Icon, label, assignment, onClick }: ActionProps) {
+  const { pending } = assignment;
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      className={classes.action}
+      loading={pending === id || (id === 'claim' && pending === 'release')}
+      leftSection={<Icon size={14} stroke={1.75} aria-hidden />}
+      {...keyed(id)}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  );
+}

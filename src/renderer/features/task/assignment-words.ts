@@ -1,0 +1,34 @@
+import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
+import { strings } from '../../strings.ts';
+import { span } from '../../ui/times.ts';
+
+const words = strings.assignment;
+
+/** Whose a task is, on one line: `You, with 2 others in Approvers`. */
+export function assigneeInWords(task: HumanTask, userId: string | undefined): string {
+  const who = whoHolds(task, userId);
+  const others = task.assignments.filter(
+    (other) => other.active && other.taskAsstId !== task.taskAsstId && other.assigneeId !== null,
+  ).length;
+  const role = task.roleName ?? task.roleId;
+  return role === null ? words.andOthers(who, others) : words.withOthers(who, others, role);
+}
+
+/** `Claimed by O. Park · 24 min left`; null: nobody works on it. */
+export function claimInWords(task: HumanTask, userId: string | undefined, now: number): string | null {
+  if (task.claimedBy === null || task.claimExpiresTs === null) return null;
+  const ends = Date.parse(task.claimExpiresTs);
+  const left = ends - now < 60_000 ? words.leftNow : words.left(span(now, ends));
+  return task.claimedBy === userId
+    ? words.claimedByYou(left)
+    : words.claimedBy(task.claimedByName ?? task.claimedBy, left);
+}
+
+export function isClaimedByAnother(task: HumanTask, userId: string | undefined): boolean {
+  return !task.readOnly && task.claimedBy !== null && task.claimedBy !== userId;
+}
+
+function whoHolds({ assigneeId, assigneeName }: HumanTask, userId: string | undefined): string {
+  if (assigneeId === null) return words.nobody;
+  return assigneeId === userId ? strings.task.you : (assigneeName ?? assigneeId);
+}

@@ -4,7 +4,7 @@ import { silentLog } from '../../src/local/log.ts';
 import { openApiDocument } from '../../src/main/api/openapi-document.ts';
 import { serveApi } from '../../src/main/api/server.ts';
 import { ensureToken } from '../../src/main/api/token.ts';
-import { openTestAccount, temporaryFolder, type TestAccount } from './account.ts';
+import { openTestAccount, temporaryFolder, type TestAccount, type TestAccountOptions } from './account.ts';
 
 export interface Reply {
   readonly status: number;
@@ -24,10 +24,13 @@ export interface ServedAccount extends AsyncDisposable {
 }
 
 /** A real account behind the real local API, on a real socket. Without `paths`, in a folder that goes with it. */
-export async function serveAccount(paths?: DataPaths): Promise<ServedAccount> {
+export async function serveAccount(
+  paths?: DataPaths,
+  options: TestAccountOptions = {},
+): Promise<ServedAccount> {
   const own = paths === undefined ? temporaryFolder() : null;
   const where = paths ?? dataPaths(own?.path ?? '');
-  const account = openTestAccount(where.folder);
+  const account = openTestAccount(where.folder, options);
   const token = ensureToken(where.apiToken);
   const api = await serveApi({
     account: account.account,

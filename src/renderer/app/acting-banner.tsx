@@ -13,13 +13,13 @@ export function ActingBanner() {
   const info = useQuery(api.account.info.queryOptions()).data;
   if (info === undefined || info.userId === info.signedInUserId) return null;
   return (
-    <div role="status" aria-label={words.banner(info.userName)} className={classes.banner}>
+    <section aria-label={words.banner(info.userName)} className={classes.banner}>
       <IconMask size={16} stroke={1.75} aria-hidden />
       <strong>{words.banner(info.userName)}</strong>
       <span className={classes.text}>{words.bannerText(info.userName)}</span>
       <Button variant="default" size="compact-sm" className={classes.stop} onClick={() => void actAs(null)}>
         {words.stop}
       </Button>
-    </div>
+    </section>
   );
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a native select cannot be filtered by typing */
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { strings } from '../strings.ts';
 import { createStore, useStore } from '../ui/store.ts';
@@ -77,10 +78,8 @@ interface CommandsProps {
 
 function Commands({ id: listId, commands, chosen, onGive }: CommandsProps) {
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a native select does not filter
     <div id={listId} role="listbox" aria-label={strings.palette.title} className={classes.commands}>
       {commands.map((id) => (
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as above
         <div
           key={id}
           id={`${listId}-${id}`}

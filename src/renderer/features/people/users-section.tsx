@@ -77,7 +77,9 @@ function UserRow({ user, roles, changing }: UserRowProps) {
             void changing.make(() => client.people.users.update({ userId, active: isActive }));
           }}
         />
-        {!isOwner && <RemoveButton name={name} sure={words.removeUserSure(name)} onRemove={() => void remove()} />}
+        {!isOwner && (
+          <RemoveButton name={name} sure={words.removeUserSure(name)} onRemove={() => void remove()} />
+        )}
       </div>
     </li>
   );

@@ -24,7 +24,7 @@ export function AssignmentBar({ assignment }: { readonly assignment: AssignmentS
   if (!Object.values(may).some(Boolean) && error === null) return null;
   return (
     <>
-      <div className={classes.actions} role="group" aria-label={words.region}>
+      <fieldset className={classes.actions} aria-label={words.region}>
         {may.assignToMe && (
           <Action
             id="assignToMe"
@@ -52,7 +52,7 @@ export function AssignmentBar({ assignment }: { readonly assignment: AssignmentS
             onClick={() => setAsking(!asking)}
           />
         )}
-      </div>
+      </fieldset>
       {error !== null && <ProblemNotice title={words.notDone} error={error} />}
       {asking && may.reassign && <ReassignForm assignment={assignment} onKeep={() => setAsking(false)} />}
     </>

@@ -43,7 +43,7 @@ function Restored({ task, restored }: RestoredProps) {
   const when = isToday ? clockTime(savedTs) : longTime(savedTs, now);
   const { taskAsstId } = task;
   return (
-    <div className={classes.restored} role="status">
+    <section className={classes.restored} aria-label={words.region} aria-live="polite">
       <span>{savedBy === userId ? words.restored(when) : words.restoredOf(nameOf(savedBy), when)}</span>
       <Button variant="subtle" size="compact-sm" onClick={() => void draftKeeper.startOver(taskAsstId)}>
         {words.startOver}
@@ -51,7 +51,7 @@ function Restored({ task, restored }: RestoredProps) {
       <Button variant="subtle" size="compact-sm" onClick={() => draftKeeper.acknowledge(taskAsstId)}>
         {words.keepIt}
       </Button>
-    </div>
+    </section>
   );
 }
 

@@ -35,7 +35,7 @@ export function SaveProgress({ task, answer }: SaveProgressProps) {
     <div className={classes.progress}>
       <span
         className={classes.saved}
-        role="status"
+        aria-live="polite"
         data-tone={keeping.kind === 'failed' ? 'danger' : 'plain'}
       >
         {inWords(keeping)}

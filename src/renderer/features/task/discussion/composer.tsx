@@ -84,14 +84,14 @@ export function Composer({ discussion, userId, nameOf }: ComposerProps) {
         onKeyDown={onKeyDown}
       />
       {offered.length > 0 && (
-        <div className={classes.mentions} role="group" aria-label={words.mention}>
+        <fieldset className={classes.mentions} aria-label={words.mention}>
           {offered.slice(0, 6).map((one) => (
             <button key={one} type="button" className={classes.mention} onClick={() => mention(one)}>
               @{one}
               <span className={classes.faint}>{nameOf(one) === one ? '' : nameOf(one)}</span>
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       {text.trim() !== '' && (
         <Button variant="default" loading={posting} {...keyed('submit')} onClick={() => void post()}>

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { Message } from '../../../../shared/contract/discussion.ts';
 import { api, client } from '../../../app/api.ts';
 import { parts } from '../../../app/parts.ts';
@@ -93,18 +93,20 @@ interface EditorProps {
 
 function Editor({ message, discussion, onStop }: EditorProps) {
   const [text, setText] = useState(message.text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const save = async () => {
     if (text.trim() !== '' && (await discussion.edit(message.messageId, text))) onStop();
   };
   return (
     <div className={classes.editor}>
       <Textarea
+        ref={field}
         aria-label={words.edit}
         autosize
         minRows={1}
         maxRows={10}
         value={text}
-        autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <span className={classes.question}>

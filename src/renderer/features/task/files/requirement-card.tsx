@@ -34,6 +34,7 @@ export function RequirementCard(props: RequirementCardProps) {
     props.onAdd([...event.dataTransfer.files]);
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is for the mouse; the button is for everybody
     <section
       className={classes.card}
       aria-label={wanted.title}

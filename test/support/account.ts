@@ -43,7 +43,7 @@ export function temporaryFolder(): TemporaryFolder {
 
 export interface TestAccountOptions extends Pick<
   LocalAccountOptions,
-  'reach' | 'openStore' | 'secret' | 'effects' | 'random' | 'timeZone'
+  'reach' | 'openStore' | 'disk' | 'secret' | 'effects' | 'random' | 'timeZone'
 > {
   readonly time?: Clock & Timers;
 }

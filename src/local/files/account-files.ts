@@ -90,6 +90,7 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
   let closed = false;
 
   const tidy = async (): Promise<void> => {
+    await blobs.opened;
     await uploads.dropIdle(clock.now());
     await writer.write(() => {
       deleteLeftFiles(db);
@@ -158,7 +159,7 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
       closed = true;
       timer?.cancel();
       await uploads.close();
-      await tidying;
+      await Promise.all([tidying, blobs.opened]);
     },
   };
 }

@@ -32,6 +32,8 @@ export interface IncomingBlob {
 }
 
 export interface BlobStore {
+  /** What another process left is gone and the folder is there, or cannot be: then `begin` says so. */
+  readonly opened: Promise<void>;
   begin(id: string): Promise<IncomingBlob>;
   /** Where the bytes of a digest lie. */
   pathOf(digest: string): string;
@@ -68,13 +70,14 @@ export function createBlobStore({
   const incoming = join(folder, 'incoming');
   const ready = prepare(disk, folder, incoming);
   // Whoever uploads is told; a folder that nobody needs may as well be missing.
-  ready.catch(() => {});
+  const opened = ready.catch(() => {});
   const release = (digest: string) => {
     const count = (held.get(digest) ?? 1) - 1;
     if (count === 0) held.delete(digest);
     else held.set(digest, count);
   };
   return {
+    opened,
     async begin(id) {
       try {
         await ready;

@@ -3,7 +3,6 @@ import type { Message, MessageVersion, UnreadCount } from '../../shared/contract
 import { CountersignError } from '../../shared/errors.ts';
 import { mentionsIn } from '../../shared/human-task/mentions.ts';
 import { mayOverride, type Actor } from '../../shared/human-task/actor.ts';
-import type { Json } from '../../shared/json.ts';
 import { loadAssignment, type LoadedAssignment } from '../human-tasks/load-assignment.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
@@ -79,12 +78,12 @@ export async function postMessage(
   };
   return writer.write(() => {
     const { task } = loadDiscussedTask(place, actor, taskAsstId);
-    const messageId = once<Json>(db, command, now, () => {
+    const messageId = once<string>(db, command, now, () => {
       insertMessage(db, { id, taskId: task.id, author: actor.userId, text, postedAt: now });
       tellOthers(db, mustFind(db, task.id, id));
       return id;
     });
-    return { message: describe(db, mustFind(db, task.id, String(messageId)), actor), task };
+    return { message: describe(db, mustFind(db, task.id, messageId), actor), task };
   });
 }
 

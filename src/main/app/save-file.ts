@@ -14,7 +14,11 @@ export async function saveFile(bytes: Readable, target: string, fileId: string):
   try {
     await pipeline(bytes, createWriteStream(partial));
     const handle = await open(partial, 'r+');
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});

@@ -95,7 +95,7 @@ describe('the discussion of a task', () => {
 
   it('is closed to whom the task was taken from, open after its end to those who had it', async () => {
     await withTeam(async ({ test, sam, ofSam, ofMaya }) => {
-      await test.client.humanTasks.reassign({ taskAsstId: ofMaya, to: { userId: 'maya' as UserId } });
+      await test.client.humanTasks.reassign({ taskAsstId: ofMaya, to: { userId: 'maya' } });
       await expect(sam.discussion.post({ taskAsstId: ofSam, text: 'Wait' })).rejects.toMatchObject({
         code: 'ASSIGNMENT_INACTIVE',
       });

@@ -170,7 +170,7 @@ describe('drafts of several people', () => {
   it('follow a task that is reassigned, and say who entered them, until the new assignee saves their own', async () => {
     await withTwo(async ({ maya, sam, ofMaya, ofSam }) => {
       await sam.drafts.save({ taskAsstId: ofSam, data: entries(7), baseRevision: 0 });
-      await maya.humanTasks.reassign({ taskAsstId: ofMaya, to: { userId: 'maya' as UserId } });
+      await maya.humanTasks.reassign({ taskAsstId: ofMaya, to: { userId: 'maya' } });
       const left = await maya.drafts.get({ taskAsstId: ofMaya });
       expect(left).toMatchObject({ revision: 0, draft: { data: entries(7), savedBy: 'sam' } });
       await maya.drafts.save({ taskAsstId: ofMaya, data: entries(8), baseRevision: left.revision });

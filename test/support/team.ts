@@ -1,4 +1,4 @@
-import type { HumanTask } from '../../src/shared/contract/human-tasks.ts';
+import type { HumanTask, HumanTaskRow } from '../../src/shared/contract/human-tasks.ts';
 import { startSource, type TestAccountOptions } from './account.ts';
 import { serveAccount, type Reply, type ServedAccount } from './api.ts';
 
@@ -17,7 +17,7 @@ export interface Member {
   patch(path: string, body: object): Promise<Reply>;
   remove(path: string): Promise<Reply>;
   /** What waits for this member. */
-  inbox(): Promise<{ taskAsstId: string; taskId: string; claimedBy: string | null }[]>;
+  inbox(): Promise<HumanTaskRow[]>;
   /** The only task that waits for this member. */
   task(): Promise<HumanTask>;
 }
@@ -67,8 +67,7 @@ function member(served: ServedAccount, userId: string): Member {
     });
   const inbox = async () => {
     const { body } = await send('GET', '/human-tasks');
-    return (body as { humanTasks: { taskAsstId: string; taskId: string; claimedBy: string | null }[] })
-      .humanTasks;
+    return (body as { humanTasks: HumanTaskRow[] }).humanTasks;
   };
   return {
     get: (path) => send('GET', path),

@@ -13,7 +13,9 @@ import { describeWait } from './describe-wait.ts';
 /** What a task is called: its own title, else the first line of what it asks, else its name in the file. */
 export function taskTitle({ title, ask, name }: Pick<TaskLine, 'title' | 'ask' | 'name'>): string {
   if (title !== null) return shortened(title, longestTitle);
-  return ask === null ? humanize(name) : titleFromPrompt(ask.prompt);
+  // What this version cannot read still has a name: lists go on showing it.
+  const prompt: unknown = ask?.prompt;
+  return typeof prompt === 'string' ? titleFromPrompt(prompt) : humanize(name);
 }
 
 export interface TasksPage {

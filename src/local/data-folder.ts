@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve, win32 } from 'node:path';
+import { filesOf } from './store/blob-path.ts';
 
 export interface DataFolderQuestion {
   /** `--data-dir`, if given. */
@@ -50,7 +51,7 @@ export function dataPaths(folder: string, platform: NodeJS.Platform = process.pl
   return {
     folder,
     database: join(folder, 'countersign.db'),
-    files: join(folder, 'countersign.db.files'),
+    files: filesOf(join(folder, 'countersign.db')),
     lock: join(folder, 'countersign.lock'),
     settings: join(folder, 'settings.json'),
     secrets: join(folder, 'secrets.json'),

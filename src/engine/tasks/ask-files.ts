@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  FileRequirement,
+  type FileRequirement,
   largestFile,
   mostFilesOfTask,
   usualLargestFile,

@@ -89,7 +89,7 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
   let tidying: Promise<void> = Promise.resolve();
   let closed = false;
 
-  const tidy = async (): Promise<void> => {
+  const tidyOnce = async (): Promise<void> => {
     await blobs.opened;
     await uploads.dropIdle(clock.now());
     await writer.write(() => {
@@ -101,8 +101,14 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
       await blobs.removeUnless(digest, (one) => isDigestNamed(db, one));
     }
   };
+  /** One after another: who waits for it finds everything tidy. */
+  const tidy = (): Promise<void> => {
+    const turn = tidying.then(tidyOnce);
+    tidying = turn.catch(() => {});
+    return turn;
+  };
   const tidyNow = () => {
-    tidying = tidy().catch((error: unknown) => {
+    tidy().catch((error: unknown) => {
       if (!closed) log.warn('Files that nobody needs could not be removed', errorFields(error));
     });
     timer = timers.after(betweenTidyingMs, tidyNow);

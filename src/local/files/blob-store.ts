@@ -3,6 +3,7 @@ import * as fsPromises from 'node:fs/promises';
 import { join } from 'node:path';
 import { sniffedBytes } from '../../shared/human-task/file-type.ts';
 import type { Reach } from '../reach.ts';
+import { blobPath, isDigest } from '../store/blob-path.ts';
 import { unavailable } from './disk-error.ts';
 
 // This module owns the folder of files beside a database. Invariants:
@@ -41,20 +42,6 @@ export interface BlobStore {
   removeUnless(digest: string, isNamed: (digest: string) => boolean): Promise<void>;
   /** Every digest that lies there. */
   digests(): AsyncGenerator<string>;
-}
-
-const digestShape = /^sha-256:([0-9a-f]{64})$/;
-
-/** Where a database has its files. */
-export function filesOf(database: string): string {
-  return `${database}.files`;
-}
-
-/** Where the bytes of a digest lie below the folder. @throws RangeError when it is no digest */
-export function blobPath(folder: string, digest: string): string {
-  const hex = digestShape.exec(digest)?.[1];
-  if (hex === undefined) throw new RangeError('Not a digest');
-  return join(folder, 'sha256', hex.slice(0, 2), hex);
 }
 
 export function createBlobStore({
@@ -203,7 +190,7 @@ async function* digestsIn(disk: Disk, folder: string): AsyncGenerator<string> {
   for (const shelf of await names(disk, root)) {
     for (const hex of await names(disk, join(root, shelf))) {
       const digest = `sha-256:${hex}`;
-      if (digestShape.test(digest) && hex.startsWith(shelf)) yield digest;
+      if (isDigest(digest) && hex.startsWith(shelf)) yield digest;
     }
   }
 }

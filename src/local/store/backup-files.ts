@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
-import { blobPath } from '../files/blob-store.ts';
+import { blobPath } from './blob-path.ts';
 
 // The files of a database `x` lie in `x.files`, wherever it is: in use, as a backup, or kept after a restore.
 

@@ -13,7 +13,7 @@ import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { CountersignError } from '../../shared/errors.ts';
 import type { DataPaths } from '../data-folder.ts';
-import { filesOf } from '../files/blob-store.ts';
+import { filesOf } from './blob-path.ts';
 import { copyBlobs, digestsNamedIn, keepBlobs } from './backup-files.ts';
 import { isBusy, isDamage, StoreError } from './errors.ts';
 import {

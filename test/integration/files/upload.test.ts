@@ -35,7 +35,10 @@ function stored(served: ServedAccount): string[] {
   return shelves.flatMap((shelf) => readdirSync(join(root, shelf)));
 }
 
-const arriving = (served: ServedAccount) => readdirSync(join(served.paths.files, 'incoming'));
+function arriving(served: ServedAccount): string[] {
+  const folder = join(served.paths.files, 'incoming');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
 
 describe('what is asked for', () => {
   it('[I39] is listed with title, kinds, size and count, every default filled in', async () => {

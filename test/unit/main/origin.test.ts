@@ -72,6 +72,8 @@ describe('what the page may do', () => {
     expect(policy).toContain(`object-src 'none'`);
     expect(policy).toContain(`base-uri 'none'`);
     expect(policy).toContain(`frame-ancestors 'none'`);
+    expect(policy).toContain(`img-src 'self' data: app://files`);
+    expect(policy).toContain(`frame-src 'none'`);
     expect(policy.join()).not.toMatch(/unsafe-eval|https?:|\*/);
   });
 

@@ -60,9 +60,9 @@ export function mustBeAssignable(
   const mayTakeAny = mayReassign(actor) || mayOverride(actor);
   const own = assignments.filter(({ assigneeId }) => assigneeId === actor.userId);
   if (own.length === 0 && !mayTakeAny) throw new CountersignError('FORBIDDEN');
-  const place = own.find(({ active }) => active) ?? assignments.find(({ active }) => active) ?? own[0];
-  if (place === undefined)
-    throw new CountersignError(task.ask === null ? 'NOT_AN_ASK' : 'ASSIGNMENT_INACTIVE');
+  const open = own.find(({ active }) => active) ?? assignments.find(({ active }) => active);
+  const place = open ?? own[0] ?? assignments[0];
+  if (place === undefined) throw new CountersignError('ASSIGNMENT_INACTIVE');
   mustBeOpen(place, task);
   if (mayTakeAny) return;
   if (place.assigneeId !== actor.userId) throw new CountersignError('ASSIGNMENT_INACTIVE');

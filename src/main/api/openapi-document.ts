@@ -1,11 +1,12 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { accountContract } from '../../shared/contract/contract.ts';
+import { bytePaths } from './file-paths.ts';
 
 /** The contract as OpenAPI 3.1, generated from the same schemas that check every call. */
-export function openApiDocument(version: string): Promise<object> {
+export async function openApiDocument(version: string): Promise<object> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  return generator.generate(accountContract, {
+  const document = await generator.generate(accountContract, {
     info: {
       title: 'Countersign',
       version,
@@ -16,4 +17,7 @@ export function openApiDocument(version: string): Promise<object> {
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     security: [{ token: [] }],
   });
+  const paths: Record<string, object> = { ...document.paths };
+  for (const [path, operations] of Object.entries(bytePaths)) paths[path] = { ...paths[path], ...operations };
+  return { ...document, paths };
 }

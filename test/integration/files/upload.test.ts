@@ -138,6 +138,21 @@ describe('an upload over HTTP', () => {
     });
   });
 
+  it('is described by the OpenAPI document beside everything else', async () => {
+    await withTask(async ({ served }) => {
+      expect((await served.call('GET', '/api/openapi.json')).body).toMatchObject({
+        paths: {
+          '/human-tasks/{taskAsstId}/files': {
+            get: expect.anything(),
+            put: { requestBody: expect.anything() },
+          },
+          '/human-tasks/{taskAsstId}/files/{fileId}/content': { get: expect.anything() },
+          '/human-tasks/{taskAsstId}/uploads/{uploadId}': { post: expect.anything() },
+        },
+      });
+    });
+  });
+
   it('without the token never begins', async () => {
     await withTask(async ({ served, taskAsstId }) => {
       expect(await put(served, 'A'.repeat(43), taskAsstId, pdf())).toMatchObject({ status: 401 });

@@ -17,7 +17,7 @@ export async function openApiDocument(version: string): Promise<object> {
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     security: [{ token: [] }],
   });
-  const paths: Record<string, object> = { ...document.paths };
+  const paths: Record<string, object | undefined> = { ...document.paths };
   for (const [path, operations] of Object.entries(bytePaths)) paths[path] = { ...paths[path], ...operations };
   return { ...document, paths };
 }

@@ -2,13 +2,23 @@ import { expect, it } from 'vitest';
 import { dataPaths } from '../../../src/local/data-folder.ts';
 import { reachNothing } from '../../../src/local/reach.ts';
 import type { WritableDatabase } from '../../../src/local/store/database.ts';
+import { deleteDrafts, findDraft, findLeftDraft } from '../../../src/local/store/drafts.ts';
 import { eventsAfter, isKnownEvent, lastPosition, pruneEvents } from '../../../src/local/store/events.ts';
+import { deleteLeftFiles, filesOfTask, findFile, isDigestNamed } from '../../../src/local/store/files.ts';
 import {
   forgetListener,
   isLifecycleListenedTo,
   wakeListeners,
   wakeMoreListeners,
 } from '../../../src/local/store/listeners.ts';
+import {
+  authorsOf,
+  countUnread,
+  findMessage,
+  markMessagesRead,
+  pageOfMessages,
+  tasksWithUnread,
+} from '../../../src/local/store/messages.ts';
 import { openStore } from '../../../src/local/store/open.ts';
 import {
   allChildrenOf,
@@ -36,6 +46,9 @@ import {
   recordResult,
 } from '../../../src/local/store/tasks.ts';
 import { temporaryFolder } from '../../support/account.ts';
+
+const unindexed =
+  /^SCAN (process|task|event|listener|schedule|assignment|draft|message|mention|file)\b(?!.*INDEX)/;
 
 /** How SQLite carries out each statement that `query` runs, on a store of many processes as its statistics would have it. */
 function plansOf(query: (db: WritableDatabase) => void): string[] {
@@ -84,12 +97,24 @@ it.each<[string, (db: WritableDatabase) => unknown]>([
   ],
   ['what is pruned', (db) => pruneEvents(db, { settledBefore: 1, allBefore: 1, most: 10 })],
   ['schedules', (db) => [scheduleOf(db, 'w')]],
+  ['a draft', (db) => [findDraft(db, 't', 'u'), findLeftDraft(db, 't'), deleteDrafts(db, 't')]],
+  [
+    'a discussion',
+    (db) => [
+      findMessage(db, 'm'),
+      pageOfMessages(db, 't', null, 50),
+      countUnread(db, 't', 'u'),
+      db.connection.pragma('foreign_keys = OFF'),
+      markMessagesRead(db, 't', 'u', 1, 1),
+      authorsOf(db, 't'),
+      tasksWithUnread(db, 'u'),
+    ],
+  ],
+  ['a file', (db) => [findFile(db, 'f'), filesOfTask(db, 't'), isDigestNamed(db, 'd'), deleteLeftFiles(db)]],
 ])('%s is found by an index, however many processes there are', (_, query) => {
   const plans = plansOf(query);
   expect(plans.length).toBeGreaterThan(0);
-  expect(
-    plans.filter((plan) => /^SCAN (process|task|event|listener|schedule|assignment)\b(?!.*INDEX)/.test(plan)),
-  ).toEqual([]);
+  expect(plans.filter((plan) => unindexed.test(plan))).toEqual([]);
 });
 
 it('the checks notice a search through a whole table', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { check } from '../../support/assignments/checks.ts';
 import { everyCommand } from '../../support/assignments/commands.ts';

@@ -29,6 +29,8 @@ function claimsAreRight(model: Model, world: World, open: ReturnType<World['rows
   expect(live.map(({ claimedBy }) => claimedBy)).toEqual(
     model.answered ? [] : [model.liveClaim(world.now)].filter((by) => by !== null),
   );
+  // Whoever claims next finds the claim before on record as ended.
+  expect(open.filter(({ status }) => status === 'CLAIMED').length).toBeLessThanOrEqual(1);
   for (const row of world.rows()) {
     expect(row.status === 'CLAIMED').toBe(row.claimedBy !== null);
     if (row.claimedBy !== null) expect(row.claimedBy).toBe(row.assigneeId);

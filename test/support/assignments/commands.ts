@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { mover, restaffAsks } from '../../../src/local/assignments/restaff.ts';
 import { claimTask, releaseTask } from '../../../src/local/human-tasks/claim-task.ts';
@@ -14,6 +14,7 @@ import {
   rolesOf,
   updateUser,
 } from '../../../src/local/store/people.ts';
+import type { AssignmentRow } from '../../../src/local/store/assignments.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
 import type { RoleId, UserId } from '../../../src/shared/ids.ts';
 import { check } from './checks.ts';
@@ -35,62 +36,86 @@ const users = ['maya', 'ann', 'bob', 'carol', 'dave', 'erin'];
 const roles = ['approvers', 'directors'];
 const minute = 60_000;
 
+/** Who does something to which assignment: mostly their own and one that is open, sometimes anybody to any that there ever was. */
+interface Pick {
+  readonly user: string;
+  readonly isOwn: boolean;
+  readonly index: number;
+  readonly isOpen: boolean;
+}
+
 const someUser = fc.constantFrom(...users);
-const someRow = fc.nat({ max: 11 });
+const mostly = fc.nat({ max: 4 }).map((n) => n > 0);
 const someAudience: fc.Arbitrary<For> = fc.oneof(
   someUser.map((id) => ({ users: [id] })),
   fc.constantFrom(...roles).map((role) => ({ role })),
 );
+const somePick: fc.Arbitrary<Pick> = fc.record({
+  user: someUser,
+  isOwn: mostly,
+  index: fc.nat({ max: 11 }),
+  isOpen: mostly,
+});
+const claims = fc
+  .tuple(somePick, fc.integer({ min: 1, max: 120 }))
+  .map(([pick, minutes]) => claim(pick, minutes));
+const directors = fc
+  .tuple(fc.constantFrom(...roles), fc.option(fc.subarray(users), { freq: 4 }))
+  .map(([role, members]) => setRole(role, members));
 
-/** Every kind of step, each with random people. */
+/** Every kind of step, each with random people; what makes the others interesting more often. */
 export const everyCommand: fc.Arbitrary<Command>[] = [
-  fc
-    .tuple(someUser, someRow, fc.integer({ min: 1, max: 120 }))
-    .map(([user, row, minutes]) => claim(user, row, minutes)),
-  fc.tuple(someUser, someRow).map(([user, row]) => release(user, row)),
-  fc.tuple(someUser, someRow, fc.boolean()).map(([user, row, fits]) => complete(user, row, fits)),
-  fc.tuple(someUser, someRow, someAudience).map(([user, row, to]) => reassign(user, row, to)),
+  claims,
+  claims,
+  claims,
+  somePick.map((pick) => release(pick)),
+  fc.tuple(somePick, mostly).map(([pick, fits]) => complete(pick, fits)),
+  fc.tuple(somePick, someAudience).map(([pick, to]) => reassign(pick, to)),
   someUser.map((user) => assignToMe(user)),
+  fc.tuple(fc.integer({ min: 1, max: 90 }), fc.boolean()).map(([minutes, seen]) => wait(minutes, seen)),
+  directors,
+  directors,
   fc
-    .tuple(fc.integer({ min: 1, max: 90 }), fc.boolean())
-    .map(([minutes, recorded]) => wait(minutes, recorded)),
-  fc
-    .tuple(fc.constantFrom(...roles), fc.option(fc.subarray(users)))
-    .map(([role, members]) => setRole(role, members)),
-  fc
-    .tuple(fc.constantFrom('ann', 'bob', 'carol', 'dave', 'erin'), fc.boolean())
+    .tuple(fc.constantFrom('ann', 'bob', 'carol', 'dave', 'erin'), mostly)
     .map(([user, active]) => setUser(user, active)),
   fc.tuple(fc.nat({ max: 9 }), fc.boolean()).map(([index, differently]) => replay(index, differently)),
 ];
 
-function claim(user: string, row: number, minutes: number): Command {
-  const send = (world: World, id: string, idempotencyKey: string, differently: boolean) => {
-    const request = { taskAsstId: id, minutes: differently ? 121 - minutes : minutes, idempotencyKey };
-    return claimTask(world.parts, world.caller(user), request, world.at());
-  };
-  return onRow(`${user} claims ${row} for ${minutes}`, user, row, send, {
-    refusal: (model, world, place) => model.refusesClaim(user, place, world.now),
-    effect: (model, world) => void (model.claim = { by: user, until: world.now + minutes * minute }),
+function claim(pick: Pick, minutes: number): Command {
+  return onRow(`claims for ${minutes}`, pick, {
+    send: ({ world, user, taskAsstId, idempotencyKey }, differently) => {
+      const request = { taskAsstId, minutes: differently ? 121 - minutes : minutes, idempotencyKey };
+      return claimTask(world.parts, world.caller(user), request, world.at());
+    },
+    refusal: (model, { world, user }, place) => model.refusesClaim(user, place, world.now),
+    effect: (model, { world, user }) => {
+      model.claim = { by: user, until: world.now + minutes * minute };
+    },
   });
 }
 
-function release(user: string, row: number): Command {
-  const send = (world: World, id: string, idempotencyKey: string) =>
-    releaseTask(world.parts, world.caller(user), { taskAsstId: id, idempotencyKey }, world.at());
-  return onRow(`${user} releases ${row}`, user, row, send, {
-    refusal: (model, world, place) => model.refusesRelease(user, place, world.now),
-    effect: (model) => void (model.claim = null),
+function release(pick: Pick): Command {
+  return onRow('releases', pick, {
+    send: ({ world, user, taskAsstId, idempotencyKey }, differently) => {
+      // Of a release there is nothing to say differently but which assignment.
+      const request = { taskAsstId: differently ? world.taskId : taskAsstId, idempotencyKey };
+      return releaseTask(world.parts, world.caller(user), request, world.at());
+    },
+    refusal: (model, { world, user }, place) => model.refusesRelease(user, place, world.now),
+    effect: (model) => {
+      model.claim = null;
+    },
   });
 }
 
-function complete(user: string, row: number, fits: boolean): Command {
-  const send = (world: World, id: string, idempotencyKey: string, differently: boolean) => {
-    const response = { value: fits ? (differently ? 'REJECTED' : 'APPROVED') : 'PERHAPS' };
-    const request = { taskAsstId: id, response, idempotencyKey };
-    return completeTask(world.parts, world.caller(user), request, world.at());
-  };
-  return onRow(`${user} answers ${row}${fits ? '' : ' wrongly'}`, user, row, send, {
-    refusal: (model, world, place) => model.refusesComplete(user, place, fits, world.now),
+function complete(pick: Pick, fits: boolean): Command {
+  return onRow(fits ? 'answers' : 'answers wrongly', pick, {
+    send: ({ world, user, taskAsstId, idempotencyKey }, differently) => {
+      const response = { value: fits ? (differently ? 'REJECTED' : 'APPROVED') : 'PERHAPS' };
+      const request = { taskAsstId, response, idempotencyKey };
+      return completeTask(world.parts, world.caller(user), request, world.at());
+    },
+    refusal: (model, { world, user }, place) => model.refusesComplete(user, place, fits, world.now),
     effect: (model) => {
       model.answered = true;
       model.claim = null;
@@ -98,16 +123,19 @@ function complete(user: string, row: number, fits: boolean): Command {
   });
 }
 
-function reassign(user: string, row: number, to: For): Command {
+function reassign(pick: Pick, to: For): Command {
   const target = 'role' in to ? { roleId: to.role as RoleId } : { userId: to.users[0] as UserId };
-  const send = (world: World, id: string, idempotencyKey: string, differently: boolean) => {
-    const more = differently ? { reason: 'another' } : {};
-    const request = { taskAsstId: id, to: target, idempotencyKey, ...more };
-    return reassignTask(world.parts, world.caller(user), request, world.at());
-  };
-  return onRow(`${user} reassigns ${row} to ${JSON.stringify(to)}`, user, row, send, {
-    refusal: (model, _world, place) => model.refusesReassign(user, place, to),
-    effect: (model) => model.settle(() => (model.audience = to)),
+  return onRow(`reassigns to ${JSON.stringify(to)}`, pick, {
+    send: ({ world, user, taskAsstId, idempotencyKey }, differently) => {
+      const more = differently ? { reason: 'another' } : {};
+      const request = { taskAsstId, to: target, idempotencyKey, ...more };
+      return reassignTask(world.parts, world.caller(user), request, world.at());
+    },
+    refusal: (model, { user }, place) => model.refusesReassign(user, place, to),
+    effect: (model) =>
+      model.settle(() => {
+        model.audience = to;
+      }),
   });
 }
 
@@ -117,10 +145,13 @@ function assignToMe(user: string): Command {
     check: (model) => model.active.get(user) === true,
     async run(model, world) {
       const idempotencyKey = `k${(keys += 1)}`;
-      const request = { taskId: world.taskId, idempotencyKey };
+      const request = { idempotencyKey };
       const refusal = model.refusesAssignToMe(user, world.now);
-      const send = () => assignTaskToMe(world.parts, world.caller(user), request, world.at());
-      const outcome = await outcomeOf(send());
+      const send = (differently: boolean) => {
+        const taskId = differently ? world.processId : world.taskId;
+        return assignTaskToMe(world.parts, world.caller(user), { ...request, taskId }, world.at());
+      };
+      const outcome = await outcomeOf(send(false));
       mustBe(outcome, refusal);
       if (outcome.ok) {
         model.settle(() => (model.audience = { users: [user] }));
@@ -131,36 +162,48 @@ function assignToMe(user: string): Command {
   };
 }
 
+interface Sending {
+  readonly world: World;
+  readonly user: string;
+  readonly taskAsstId: string;
+  readonly idempotencyKey: string;
+}
+
+interface Rule {
+  send(sending: Sending, differently: boolean): Promise<unknown>;
+  refusal(model: Model, sending: Sending, place: Place): ErrorCode | null;
+  effect(model: Model, sending: Sending): void;
+}
+
 /** A command on one of the assignments that there ever were. */
-function onRow(
-  name: string,
-  user: string,
-  index: number,
-  send: (world: World, id: string, key: string, differently: boolean) => Promise<unknown>,
-  rule: {
-    refusal(model: Model, world: World, place: Place): ErrorCode | null;
-    effect(model: Model, world: World): void;
-  },
-): Command {
+function onRow(does: string, pick: Pick, { send, refusal, effect }: Rule): Command {
+  const { user, isOwn, index, isOpen } = pick;
   return {
-    toString: () => name,
-    check: (model) => model.active.get(user) === true,
+    toString: () => `${isOwn ? 'its assignee' : user} ${does} ${isOpen ? 'open ' : ''}#${index}`,
+    check: () => true,
     async run(model, world) {
-      const rows = world.rows();
-      const row = rows[index % rows.length];
-      if (row === undefined) throw new Error('There is no assignment at all');
-      const key = `k${(keys += 1)}`;
-      const refusal = rule.refusal(model, world, row);
-      const outcome = await outcomeOf(send(world, row.id, key, false));
-      mustBe(outcome, refusal);
+      const row = picked(world.rows(), pick);
+      const who = isOwn ? (row.assigneeId ?? user) : user;
+      if (model.active.get(who) !== true) return;
+      const sending = { world, user: who, taskAsstId: row.id, idempotencyKey: `k${(keys += 1)}` };
+      const refused = refusal(model, sending, row);
+      const outcome = await outcomeOf(send(sending, false));
+      mustBe(outcome, refused);
       if (outcome.ok) {
-        rule.effect(model, world);
-        const again = (differently: boolean) => send(world, row.id, key, differently);
-        remember(world, { again, result: outcome.result });
+        effect(model, sending);
+        remember(world, { again: (differently) => send(sending, differently), result: outcome.result });
       }
       check(model, world);
     },
   };
+}
+
+function picked(rows: readonly AssignmentRow[], { index, isOpen }: Pick): AssignmentRow {
+  const open = rows.filter(({ active }) => active);
+  const from = isOpen && open.length > 0 ? open : rows;
+  const row = from[index % from.length];
+  if (row === undefined) throw new Error('There is no assignment at all');
+  return row;
 }
 
 function wait(minutes: number, recorded: boolean): Command {
@@ -169,7 +212,11 @@ function wait(minutes: number, recorded: boolean): Command {
     check: () => true,
     async run(model, world) {
       world.now += minutes * minute;
-      if (recorded) await world.recordExpired();
+      if (recorded) {
+        await world.recordExpired();
+        const over = world.rows().filter(({ claimExpiresAt }) => (claimExpiresAt ?? Infinity) <= world.now);
+        expect(over).toEqual([]);
+      }
       check(model, world);
     },
   };
@@ -223,8 +270,9 @@ function replay(index: number, differently: boolean): Command {
       if (one === undefined) return;
       const before = [world.rows(), world.history()];
       const outcome = await outcomeOf(one.again(differently));
-      if (outcome.ok) expect(outcome.result).toEqual(one.result);
-      else expect([differently, outcome.code]).toEqual([true, 'IDEMPOTENCY_MISMATCH']);
+      expect(outcome).toEqual(
+        differently ? { ok: false, code: 'IDEMPOTENCY_MISMATCH' } : { ok: true, result: one.result },
+      );
       expect([world.rows(), world.history()]).toEqual(before);
       check(model, world);
     },

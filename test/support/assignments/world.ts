@@ -53,6 +53,7 @@ export interface World {
     engine: { schemas: ReturnType<typeof createSchemas> };
   };
   readonly taskId: string;
+  readonly processId: string;
   now: number;
   caller(userId: string): Caller;
   at(): { now: number; reach: typeof reachNothing };
@@ -81,6 +82,7 @@ export function aWorld(assignment: AskAssignment): World {
     writer,
     parts: { db, writer, hostId, ids: systemIds, engine: { schemas } },
     taskId,
+    processId,
     now: start,
     caller: (userId) => ({
       actor: { userId: userId as UserId, permissions: new Set(permissions[userId]) },

@@ -45,9 +45,9 @@ export class Model {
 
   /** After users, roles or the audience have changed: who lost the place loses the claim. */
   settle(change: () => void): void {
-    const before = { holders: this.holders(), byName: 'users' in this.audience };
+    const before = this.#through();
     change();
-    const kept = before.byName === 'users' in this.audience;
+    const kept = before === this.#through();
     if (this.claim !== null && !(kept && this.holders().includes(this.claim.by))) this.claim = null;
     this.#count();
   }
@@ -106,6 +106,11 @@ export class Model {
   #closed(place: Place): ErrorCode | null {
     if (this.answered) return 'STALE_TASK';
     return place.active ? null : 'ASSIGNMENT_INACTIVE';
+  }
+
+  /** A place by name and one through a role, or through another role, are not the same. */
+  #through(): string {
+    return 'users' in this.audience ? 'by name' : `role ${this.audience.role}`;
   }
 
   #count(): void {

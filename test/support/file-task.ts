@@ -74,6 +74,24 @@ export function put(
   });
 }
 
+/** Sends the beginning of an upload that is longer. @returns how to break it off */
+export function beginPut({ paths }: ServedAccount, taskAsstId: string, beginning: Uint8Array): () => void {
+  const outgoing = request({
+    socketPath: paths.apiSocket,
+    method: 'PUT',
+    path: `/api/human-tasks/${taskAsstId}/files?requirement=contract&name=contract.pdf`,
+    headers: {
+      authorization: `Bearer ${readFileSync(paths.apiToken, 'utf8').trim()}`,
+      'content-length': beginning.length + 1,
+    },
+  });
+  outgoing.on('error', () => {
+    // Breaking it off is one.
+  });
+  outgoing.write(beginning);
+  return () => outgoing.destroy();
+}
+
 /** The body of a GET as it comes, and its headers. */
 export function fetchBytes(
   { paths }: ServedAccount,

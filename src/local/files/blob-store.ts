@@ -9,7 +9,8 @@ import { unavailable } from './disk-error.ts';
 // This module owns the folder of files beside a database. Invariants:
 // F1: what lies under a digest is whole and on disk: it was synced before it got that name, and never changes afterwards.
 // F2: a row of the database is written after its bytes are in place, so bytes without a row are rubbish, never the other way.
-// F3: rubbish is removed only where no row names it and no upload is about to write one (`held`).
+// F3: rubbish is removed only where no row names it and no upload is about to write one (`held`); who uploads what is just being
+//     removed (`removing`) waits until it is gone, before putting it there again.
 // F4: everything in `incoming` belongs to this process; what another one left there is removed when the folder is opened.
 
 /** Of node:fs/promises; fault tests put a failing disk in its place. */
@@ -54,6 +55,7 @@ export function createBlobStore({
   disk?: Disk | undefined;
 }): BlobStore {
   const held = new Map<string, number>();
+  const removing = new Map<string, Promise<void>>();
   const incoming = join(folder, 'incoming');
   const ready = prepare(disk, folder, incoming);
   // Whoever uploads is told; a folder that nobody needs may as well be missing.
@@ -70,19 +72,27 @@ export function createBlobStore({
         await ready;
         const file = join(incoming, id);
         const handle = await disk.open(file, 'wx', 0o600);
-        return incomingBlob({ disk, folder, file, handle, reach, hold, release });
+        return incomingBlob({ disk, folder, file, handle, reach, hold, release, removalOf });
       } catch (error) {
         throw unavailable(error);
       }
     },
     pathOf: (digest) => blobPath(folder, digest),
     async removeUnless(digest, isNamed) {
-      // Without a pause between asking and removing: an upload cannot begin to hold it meanwhile.
-      if (held.has(digest) || isNamed(digest)) return;
-      await disk.rm(blobPath(folder, digest), { force: true });
+      if (held.has(digest) || removing.has(digest) || isNamed(digest)) return;
+      const removal = disk.rm(blobPath(folder, digest), { force: true });
+      removing.set(
+        digest,
+        removal.catch(() => {}),
+      );
+      await removal.finally(() => removing.delete(digest));
     },
     digests: () => digestsIn(disk, folder),
   };
+
+  function removalOf(digest: string): Promise<void> | undefined {
+    return removing.get(digest);
+  }
 
   function hold(digest: string): void {
     held.set(digest, (held.get(digest) ?? 0) + 1);
@@ -97,9 +107,11 @@ interface Incoming {
   readonly reach: Reach;
   hold(digest: string): void;
   release(digest: string): void;
+  removalOf(digest: string): Promise<void> | undefined;
 }
 
-function incomingBlob({ disk, folder, file, handle, reach, hold, release }: Incoming): IncomingBlob {
+function incomingBlob(options: Incoming): IncomingBlob {
+  const { disk, folder, file, handle, reach, hold, release, removalOf } = options;
   const hash = createHash('sha256');
   let head = Buffer.alloc(0);
   let received = 0;
@@ -130,6 +142,7 @@ function incomingBlob({ disk, folder, file, handle, reach, hold, release }: Inco
       const name = known();
       hold(name);
       try {
+        await removalOf(name);
         await handle.sync();
         await closeOnce();
         reach('upload.written');

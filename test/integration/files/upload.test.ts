@@ -1,9 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { onlyTask, startSource } from '../../support/account.ts';
 import { serveAccount, type ServedAccount } from '../../support/api.ts';
-import { digestOf, fetchBytes, pdf, png, put, startFileTask, type Upload } from '../../support/file-task.ts';
+import {
+  beginPut,
+  digestOf,
+  fetchBytes,
+  pdf,
+  png,
+  put,
+  startFileTask,
+  type Upload,
+} from '../../support/file-task.ts';
 
 interface Handing {
   readonly served: ServedAccount;
@@ -150,6 +159,17 @@ describe('an upload over HTTP', () => {
           '/human-tasks/{taskAsstId}/uploads/{uploadId}': { post: expect.anything() },
         },
       });
+    });
+  });
+
+  it('whose sender goes away in its midst leaves nothing', async () => {
+    await withTask(async ({ served, taskAsstId }) => {
+      const breakOff = beginPut(served, taskAsstId, pdf('x'.repeat(100_000)));
+      await vi.waitFor(() => expect(arriving(served)).toHaveLength(1));
+      breakOff();
+      await vi.waitFor(() => expect(arriving(served)).toEqual([]));
+      expect(stored(served)).toEqual([]);
+      expect((await served.account.client.files.list({ taskAsstId })).files).toEqual([]);
     });
   });
 

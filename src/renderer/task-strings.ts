@@ -336,7 +336,7 @@ export const taskStrings = {
     yourself: (name: string) => `${name} (yourself)`,
     banner: (name: string) => `Acting as ${name}`,
     bannerText: (name: string) => `Everything you do is recorded as ${name}, done by you.`,
-    stop: 'Be yourself again',
+    stop: 'Stop',
   },
   palette: {
     title: 'Commands',

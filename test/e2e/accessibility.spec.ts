@@ -1,31 +1,9 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright/test';
+import { violations } from '../support/e2e/axe.ts';
 import { startEveryWait, startSilentService } from '../support/e2e/every-wait.ts';
 import { correction, nightly, orders } from '../support/e2e/nested.ts';
 import { start, startSample } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
 import { answerBar, go, processPage, rows, taskPage } from '../support/e2e/window.ts';
-
-// Injected through the debugger: the page's own policy, rightly, lets no script in. (AxeBuilder would open another page,
-// which an Electron app does not do either.)
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(window: Page): Promise<string[]> {
-  await window.evaluate(axe);
-  // Colours that are on their way to another one have no contrast to measure.
-  await window.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
-  );
-  const results = await window.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  expect(results.passes.length).toBeGreaterThan(10);
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
-}
 
 const daily = {
   document: { dsl: '1.0.3', namespace: 'shop', name: 'sweep', version: '1.0.0', title: 'Sweep the floor' },

@@ -1,46 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { projectFolder, type RunningApp } from '../support/app.ts';
 import { aWorkingDay, openTask } from '../support/e2e/a-working-day.ts';
 import { startEveryWait, startSilentService } from '../support/e2e/every-wait.ts';
 import { correction, nightly, orders } from '../support/e2e/nested.ts';
+import { picture, resize } from '../support/e2e/pictures.ts';
 import { start, startSample, waitingTask } from '../support/e2e/processes.ts';
 import { expect, test } from '../support/e2e/test.ts';
-import {
-  announcement,
-  answerBar,
-  go,
-  processPage,
-  rows,
-  runSample,
-  taskPage,
-  titleOf,
-} from '../support/e2e/window.ts';
+import { answerBar, go, processPage, rows, runSample, taskPage, titleOf } from '../support/e2e/window.ts';
 
 // Pictures of the window in the states that matter, for eyes and for the documentation: `npm run screens` takes them over.
-
-const folder = join(projectFolder, 'test-results', 'screens');
-mkdirSync(folder, { recursive: true });
-
-async function picture(window: Page, name: string): Promise<void> {
-  // What is said about the step before goes by itself; what is fading in would be caught half-way.
-  await expect(announcement(window)).toHaveCount(0);
-  await window.evaluate(async () => {
-    await document.fonts.ready;
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
-  });
-  const png = await window.screenshot({ path: join(folder, `${name}.png`), caret: 'initial' });
-  expect(png.byteLength).toBeGreaterThan(5000);
-}
-
-async function resize({ app, window }: RunningApp, width: number, height: number): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, [width, height]) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
-    [width, height] as const,
-  );
-  await expect.poll(() => window.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
-}
 
 async function choose(window: Page, ...labels: string[]): Promise<void> {
   await go(window, 'Settings');

@@ -28,7 +28,11 @@ test('[H31 H86 H87 H88 H89 H90 H91 H94 H95 I15 I17 I33] the page has the questio
   // The raw context is there for who runs this computer, but folded away.
   await expect(page.getByText('"Maya Silva"')).toHaveCount(0);
   await page.getByRole('tab', { name: 'Context' }).click();
-  await expect(page.getByRole('tabpanel').getByText('"Maya Silva"')).toBeVisible();
+  const context = page.getByRole('tabpanel');
+  await expect(context.getByLabel('Summary').getByRole('term').first()).toHaveText('Amount');
+  await expect(context.getByText('"Maya Silva"')).toBeHidden();
+  await context.getByText('Everything the process knows').click();
+  await expect(context.getByText('"Maya Silva"')).toBeVisible();
 });
 
 test('[W18] each answer says what would follow from it', async ({ running }) => {

@@ -81,7 +81,7 @@ function Panes({ place }: { readonly place: Place }) {
         <>
           <TaskListPane
             view="inbox"
-            selectedId={null}
+            selectedId={place.taskId}
             onSelect={(taskAsstId, how) => goTo({ ...inboxPlace, taskAsstId }, how)}
           />
           <TaskById key={place.taskId} taskId={place.taskId} onBack={back} />

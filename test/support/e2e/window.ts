@@ -28,7 +28,16 @@ export function titleOf(page: Locator): Locator {
   return page.getByRole('heading', { level: 2 });
 }
 
-type View = 'Inbox' | 'Due today' | 'Done' | 'Processes' | 'Workflows' | 'Settings';
+type View =
+  | 'Inbox'
+  | 'Due today'
+  | 'Done'
+  | 'Unassigned'
+  | 'Everyone’s'
+  | 'Processes'
+  | 'Workflows'
+  | 'People'
+  | 'Settings';
 
 /** The link to a view; its text is the view's name and, where there is something in it, how much. */
 export function viewLink(window: Page, view: View): Locator {

@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import type { Problem } from '../../ui/problem.ts';
 import { longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { nameOf } from './assignment-words.ts';
 import { answerLabel } from './answer-label.ts';
 
 interface AnswerProblemProps {
@@ -29,7 +30,7 @@ export function AnswerProblem({ problem, task, onBack }: AnswerProblemProps) {
         {decision !== undefined && (
           <p>
             {strings.answer.staleDecision(
-              decision.completedUser,
+              nameOf(task, decision.completedUser),
               answerLabel(task.ask, decision.value),
               longTime(decision.completedTs, now),
             )}
@@ -71,14 +72,8 @@ function Claimed({ problem, task, back }: ClaimedProps) {
   const words = strings.claimedElsewhere;
   const { claim } = problem.details;
   const ends = claim?.claimExpiresTs ?? null;
-  const holder = task.assignments.find(({ assigneeId }) => assigneeId === claim?.claimedBy);
   return (
-    <Notice
-      tone="warning"
-      title={words.title(holder?.assigneeName ?? claim?.claimedBy ?? '')}
-      live
-      actions={back}
-    >
+    <Notice tone="warning" title={words.title(nameOf(task, claim?.claimedBy ?? ''))} live actions={back}>
       <p>{ends === null ? words.open : words.until(longTime(ends, now))}</p>
       <p>{words.kept}</p>
     </Notice>

@@ -10,6 +10,8 @@ import { Notice } from '../../ui/notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { answerInFull } from './answer-label.ts';
 import classes from './task.module.css';
+import { nameOf } from './assignment-words.ts';
+import { isOver } from './is-over.ts';
 
 interface AnsweredSectionProps {
   readonly task: HumanTask;
@@ -18,7 +20,7 @@ interface AnsweredSectionProps {
 
 /** What came of a task that is not waiting any more, and what its reader had typed and not sent. */
 export function AnsweredSection({ task, onOpenProcess }: AnsweredSectionProps) {
-  if (!task.readOnly) return null;
+  if (!isOver(task)) return null;
   return (
     <>
       {task.resumeFailed && (
@@ -70,7 +72,7 @@ function Decision({
           <p className={classes.decisionValue}>{answerInFull(task.ask, answer.value)}</p>
         )}
         <p className={classes.decisionBy}>
-          {task.completedUser !== null && `${strings.answer.answeredBy(task.completedUser)} · `}
+          {task.completedUser !== null && `${strings.answer.answeredBy(nameOf(task, task.completedUser))} · `}
           <TimeText at={task.completedTs ?? answer.submittedAt} />
         </p>
         {answer.comment !== undefined && <p className={classes.decisionComment}>{answer.comment}</p>}

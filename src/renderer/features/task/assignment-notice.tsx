@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { isClaimedByAnother } from './assignment-words.ts';
+import { isOver } from './is-over.ts';
 
 const words = strings.assignment;
 
@@ -13,7 +14,7 @@ const words = strings.assignment;
 export function AssignmentNotice({ task }: { readonly task: HumanTask }) {
   const userId = useQuery(api.account.info.queryOptions()).data?.userId;
   const now = useNow();
-  if (task.readOnly || userId === undefined) return null;
+  if (isOver(task) || userId === undefined) return null;
   if (isClaimedByAnother(task, userId)) {
     return (
       <Notice tone="warning" title={words.claimedNotice(task.claimedByName ?? task.claimedBy ?? '')}>

@@ -1,15 +1,18 @@
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { strings } from '../../strings.ts';
 import { span } from '../../ui/times.ts';
+import { isOver } from './is-over.ts';
 
 const words = strings.assignment;
 
 /** Whose a task is, on one line: `You, with 2 others in Approvers`. */
 export function assigneeInWords(task: HumanTask, userId: string | undefined): string {
   const who = whoHolds(task, userId);
-  const others = task.assignments.filter(
-    (other) => other.active && other.taskAsstId !== task.taskAsstId && other.assigneeId !== null,
-  ).length;
+  const others = isOver(task)
+    ? 0
+    : task.assignments.filter(
+        (other) => other.active && other.taskAsstId !== task.taskAsstId && other.assigneeId !== null,
+      ).length;
   const role = task.roleName ?? task.roleId;
   return role === null ? words.andOthers(who, others) : words.withOthers(who, others, role);
 }
@@ -25,10 +28,15 @@ export function claimInWords(task: HumanTask, userId: string | undefined, now: n
 }
 
 export function isClaimedByAnother(task: HumanTask, userId: string | undefined): boolean {
-  return !task.readOnly && task.claimedBy !== null && task.claimedBy !== userId;
+  return !isOver(task) && task.claimedBy !== null && task.claimedBy !== userId;
 }
 
 function whoHolds({ assigneeId, assigneeName }: HumanTask, userId: string | undefined): string {
   if (assigneeId === null) return words.nobody;
   return assigneeId === userId ? strings.task.you : (assigneeName ?? assigneeId);
+}
+
+/** What a user is called who has to do with the task; an id says itself. */
+export function nameOf({ assignments }: Pick<HumanTask, 'assignments'>, userId: string): string {
+  return assignments.find((place) => place.assigneeId === userId)?.assigneeName ?? userId;
 }

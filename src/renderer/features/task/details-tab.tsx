@@ -1,5 +1,6 @@
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { TaskAssignment } from '../../../shared/contract/assignments.ts';
+import type { Json } from '../../../shared/json.ts';
 import { strings } from '../../strings.ts';
 import { Section } from '../../ui/heading.tsx';
 import assignmentClasses from './assignment.module.css';
@@ -13,7 +14,7 @@ export function DetailsTab({ task }: { readonly task: HumanTask }) {
   return (
     <div className={classes.sections}>
       <PreviousTasks task={task} />
-      {task.processInput !== null && (
+      {!isEmpty(task.processInput) && (
         <Section title={words.input}>
           <Value value={task.processInput} label={words.input} />
         </Section>
@@ -31,8 +32,13 @@ export function DetailsTab({ task }: { readonly task: HumanTask }) {
   );
 }
 
+function isEmpty(value: Json): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
 function Place({ place }: { readonly place: TaskAssignment }) {
-  const reason = place.unassignedReason === null ? undefined : strings.transitions[place.unassignedReason];
+  const reason =
+    place.statusCode === 'COMPLETED' ? undefined : strings.transitions[place.unassignedReason ?? ''];
   const status = strings.assignmentStatus[place.statusCode];
   return (
     <li className={assignmentClasses.place} data-active={place.active}>

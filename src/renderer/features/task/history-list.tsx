@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { TransitionRecord } from '../../../shared/contract/assignments.ts';
 import { api } from '../../app/api.ts';
 import { strings } from '../../strings.ts';
+import { useUserNames } from './discussion/use-discussion.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import classes from './task.module.css';
 
 /** Every transition of the task, the oldest first: what, who (and for whom), from where, when, why. */
 export function HistoryList({ taskAsstId }: { readonly taskAsstId: string }) {
+  const nameOf = useUserNames();
   const history = useQuery(api.humanTasks.history.queryOptions({ input: { taskAsstId } }));
   if (history.isError) return <ProblemNotice error={history.error} onRetry={() => void history.refetch()} />;
   if (history.data === undefined) return null;
@@ -20,7 +22,7 @@ export function HistoryList({ taskAsstId }: { readonly taskAsstId: string }) {
         <li key={index} className={classes.transition}>
           <span className={classes.transitionStatus}>{strings.assignmentStatus[transition.status]}</span>
           <span className={classes.transitionBy}>
-            {byWhom(transition, several)}
+            {byWhom(transition, several, nameOf)}
             {transition.note !== null && <span className={classes.note}>“{transition.note}”</span>}
           </span>
           <span className={classes.transitionTime}>
@@ -32,20 +34,23 @@ export function HistoryList({ taskAsstId }: { readonly taskAsstId: string }) {
   );
 }
 
-/** `anna for ben, in the window · reassigned` */
-function byWhom(transition: TransitionRecord, several: boolean): string {
+/** `Anna for Ben, in the window · reassigned` */
+function byWhom(transition: TransitionRecord, several: boolean, nameOf: (userId: string) => string): string {
   const { actor, actingAs, effectiveUser, reason } = transition;
-  const who = actingAs === null ? actor : strings.history.actingAs(actor, actingAs);
+  const signedIn = nameOf(actor);
+  const who = actingAs === null ? signedIn : strings.history.actingAs(signedIn, nameOf(actingAs));
   // Of several places in one ask each line says whose it is about; of one, only where somebody else did it.
-  const about = several || actor === engine ? null : effectiveUser;
-  const by = about === null || about === (actingAs ?? actor) ? who : strings.history.onBehalf(who, about);
+  const isForAnother =
+    !several && actor !== engine && effectiveUser !== null && effectiveUser !== (actingAs ?? actor);
   return [
-    ...(several
-      ? [effectiveUser === null ? strings.history.ofNobody : strings.history.of(effectiveUser)]
-      : []),
-    `${by}, ${strings.sources[transition.source]}`,
+    ...(several ? [placeOf(effectiveUser, nameOf)] : []),
+    `${isForAnother ? strings.history.onBehalf(who, nameOf(effectiveUser)) : who}, ${strings.sources[transition.source]}`,
     ...(reason === null ? [] : [strings.transitions[reason] ?? reason]),
   ].join(' · ');
+}
+
+function placeOf(userId: string | null, nameOf: (userId: string) => string): string {
+  return userId === null ? strings.history.ofNobody : strings.history.of(nameOf(userId));
 }
 
 const engine = 'engine';

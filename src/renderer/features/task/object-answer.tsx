@@ -1,7 +1,6 @@
 import { Suspense } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { formPart } from '../../forms/form-part.ts';
-import { strings } from '../../strings.ts';
 import type { AnswerState } from './use-answer.ts';
 
 interface ObjectAnswerProps {
@@ -15,7 +14,7 @@ export function ObjectAnswer({ task, answer }: ObjectAnswerProps) {
   return (
     <Suspense fallback={null}>
       <formPart.Part
-        label={strings.answer.region}
+        label={task.title}
         schema={schema}
         uiSchema={uiSchema}
         value={answer.value}

@@ -19,6 +19,7 @@ import { PageHeading } from '../../ui/heading.tsx';
 import { exactTime, longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { assigneeInWords, claimInWords, isClaimedByAnother } from './assignment-words.ts';
+import { isOver } from './is-over.ts';
 
 const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
 
@@ -33,10 +34,10 @@ export function TaskHeading({ task }: { readonly task: HumanTask }) {
           {strings.risks[ask.risk]}
         </Chip>
       )}
-      {!task.readOnly && task.deadlineTs !== null && <Due at={task.deadlineTs} />}
+      {!isOver(task) && task.deadlineTs !== null && <Due at={task.deadlineTs} />}
       <Chip
         icon={task.assigneeId === null ? IconUserQuestion : IconUser}
-        tone={task.assigneeId === null && !task.readOnly ? 'warning' : 'plain'}
+        tone={task.assigneeId === null && !isOver(task) ? 'warning' : 'plain'}
         title={everyoneAsked(task)}
       >
         {assigneeInWords(task, userId)}
@@ -52,7 +53,7 @@ export function TaskHeading({ task }: { readonly task: HumanTask }) {
 /** Who works on it, and for how long it is kept for them. */
 function Claim({ task, userId }: { readonly task: HumanTask; readonly userId: string | undefined }) {
   const now = useNow();
-  const claim = task.readOnly ? null : claimInWords(task, userId, now);
+  const claim = isOver(task) ? null : claimInWords(task, userId, now);
   if (claim === null || task.claimExpiresTs === null) return null;
   return (
     <Chip
@@ -85,7 +86,7 @@ function Due({ at }: { readonly at: string }) {
 
 function Status({ task }: { readonly task: HumanTask }) {
   const now = useNow();
-  if (!task.readOnly) {
+  if (!isOver(task)) {
     return (
       <Chip icon={IconHourglass} title={exactTime(task.assignedTs)}>
         {strings.task.waitingSince(longTime(task.assignedTs, now))}

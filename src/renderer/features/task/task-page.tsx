@@ -1,8 +1,10 @@
+import { IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { api } from '../../app/api.ts';
 import { strings } from '../../strings.ts';
 import { Facts } from '../../ui/facts.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AnswerBar } from './answer-bar.tsx';
 import { AnswerFields } from './answer-fields.tsx';
@@ -48,6 +50,13 @@ function LoadedTask({ task, ...props }: TaskPageProps & { readonly task: HumanTa
       label={strings.task.region}
       path={[workflow.namespace, workflow.name, task.wfTaskId]}
       onBack={props.onBack}
+      actions={
+        <IconButton
+          icon={IconRoute}
+          label={strings.task.openProcess}
+          onClick={() => props.onOpenProcess(task.processId)}
+        />
+      }
       footer={<AnswerBar task={task} answer={answer} onBack={props.onBack} />}
     >
       <TaskHeading task={task} />

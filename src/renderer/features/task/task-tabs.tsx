@@ -1,4 +1,4 @@
-import { Button, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
@@ -94,18 +94,7 @@ function ProcessTimeline({ task, ...open }: TaskTabsProps) {
   const process = useQuery(api.processes.get.queryOptions({ input: { processId: task.processId } }));
   if (process.isError) return <ProblemNotice error={process.error} onRetry={() => void process.refetch()} />;
   if (process.data === undefined) return null;
-  return (
-    <>
-      <Steps process={process.data} task={task} {...open} />
-      <Button
-        variant="subtle"
-        className={classes.openProcess}
-        onClick={() => open.onOpenProcess(task.processId)}
-      >
-        {strings.task.openProcess}
-      </Button>
-    </>
-  );
+  return <Steps process={process.data} task={task} {...open} />;
 }
 
 function Steps({ process, task, onOpenEntry, ...open }: TaskTabsProps & { readonly process: ProcessDetail }) {

@@ -129,7 +129,8 @@ class Rehearsal {
 
   #arrive(): boolean {
     let arrived = false;
-    for (const task of [...this.state.tasks.live()]) {
+    const live = [...this.state.tasks.live()];
+    for (const task of live) {
       const arrival = this.#arrivalFor(task);
       if (arrival === null) continue;
       this.#run.set(task.path, { ...task, ...arrival });

@@ -73,7 +73,7 @@ export class Walk {
   /** @throws WorkflowError (runtime) when this would be an instance too many */
   put(instance: TaskInstance): TaskInstance {
     if (this.at(instance.path) === undefined) {
-      if (this.#instances >= mostInstances) throw tooMany(instance.path);
+      if (this.isFull) throw tooMany(instance.path);
       this.#instances += 1;
       this.#begun += 1;
     }
@@ -84,6 +84,11 @@ export class Walk {
       this.#forgetListsOf(instance.path);
     }
     return instance;
+  }
+
+  /** Whether the process has as many tasks as one may have. */
+  get isFull(): boolean {
+    return this.#instances >= mostInstances;
   }
 
   /**
@@ -116,9 +121,11 @@ export class Walk {
     if (wait.kind === 'approval') this.wakeBy(wait.deadline);
   }
 
-  /** Ends everything live whose path begins so and goes on with another segment or another visit. */
-  cancelBelow(path: TaskPath | '', reason: CancelReason): void {
-    for (const live of [...this.#livePaths()]) {
+  /**
+   * Ends everything live whose path begins so and goes on with another segment or another visit; with an empty path, everything.
+   */
+  cancelBelow(path: TaskPath, reason: CancelReason): void {
+    for (const live of this.#livePaths()) {
       const instance = isBelow(live, path) ? this.at(live) : undefined;
       if (instance === undefined) continue;
       this.put({ ...instance, status: 'cancelled', endedAt: this.host.clock.now(), wait: null, reason });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveEffect } from '../../../src/engine/effect-arguments.ts';
 import type { Effect } from '../../../src/engine/effect.ts';
+import { ExpressionError, type WorkflowError } from '../../../src/engine/errors.ts';
+import type { Variables } from '../../../src/engine/host.ts';
+import type { Json } from '../../../src/shared/json.ts';
 import { aHost, start, taskAt } from '../../support/engine.ts';
 
 const yaml = `
@@ -68,7 +71,7 @@ describe('the arguments of an effect', () => {
     host.secrets.set('token', 'hush');
     const hostile = { $deferred: '${ $secrets.token }', variables: {} };
     const { result } = await start(
-      yaml.replace("plain: '\${ .ids }'", "plain: '\${ $item }'"),
+      yaml.replace("plain: '${ .ids }'", "plain: '${ $item }'"),
       { ids: [hostile] },
       host,
     );
@@ -101,4 +104,50 @@ describe('a secret that is not set', () => {
     const { result } = await start(yaml, { ids: [] });
     expect(result.status).toBe('completed');
   });
+});
+
+describe('an expression that reads secrets', () => {
+  const calling = (argument: string) => `
+    use: { secrets: [token, other] }
+    do:
+      - get: { call: http, with: { method: get, endpoint: 'https://example.com/', headers: { key: '${argument}' } } }
+  `;
+
+  /** Runs it with a jq that fails and quotes what it got, as jq does. */
+  async function failure(argument: string): Promise<WorkflowError> {
+    const host = { ...aHost(), expressions: quotingJq };
+    host.secrets.set('token', 'hush');
+    const { state } = await start(calling(argument), {}, host);
+    const task = taskAt(state, '/do/0/get');
+    expect(JSON.stringify(task)).not.toContain('hush');
+    return resolveEffect(task.plan as unknown as Effect, task, host).then(
+      () => expect.fail('It did not fail'),
+      (error: unknown) => error as WorkflowError,
+    );
+  }
+
+  let given: Json | undefined;
+  const quotingJq = {
+    calls: [],
+    evaluate(_code: string, _input: Json, { secrets }: Variables): Promise<Json> {
+      given = secrets;
+      return Promise.reject(new ExpressionError(`${JSON.stringify(secrets)} is no number`));
+    },
+  };
+
+  it('fails without showing them', async () => {
+    const error = await failure('${ $secrets.token | tonumber }');
+    expect(given).toEqual({ token: 'hush' });
+    expect(error.problem.type).toMatch(/expression$/);
+    expect(error.problem.detail).toContain('$secrets.token | tonumber');
+    expect(`${error.problem.detail}${String(error.cause)}`).not.toContain('hush');
+  });
+
+  it.each(['${ $secrets | .token }', '${ $secrets as $all | $all.token }'])(
+    'gets all that are set where it does not say which: %s',
+    async (argument) => {
+      await failure(argument);
+      expect(given).toEqual({ token: 'hush' });
+    },
+  );
 });

@@ -25,6 +25,7 @@ describe('the change feed', () => {
       topics: ['workflows', 'processes', 'human-tasks'],
       taskIds: ['t'],
       processIds: ['p'],
+      actions: [],
     });
   });
 

@@ -11,6 +11,9 @@ import { runMain } from './lib/print.mjs';
 import { runForeground } from './lib/run.mjs';
 import { withTestSession } from './lib/test-session.mjs';
 
+/** A kill is a program that is started, ended and started again: most of a second. A simulated case takes milliseconds. */
+const mostKills = 5_000;
+
 await runMain(async () => {
   const { values, rest } = takeNumbers(process.argv.slice(2), ['--runs', '--seed']);
   await buildIfStale();
@@ -19,9 +22,6 @@ await runMain(async () => {
     runForeground(projectNode(), args, { env: { ...env, ...faultEnv(values) } }),
   );
 });
-
-/** A kill is a program that is started, ended and started again: most of a second. A simulated case takes milliseconds. */
-const mostKills = 5_000;
 
 /** @param {Record<string, string>} values */
 function faultEnv(values) {

@@ -31,7 +31,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
         {required === true && <span aria-hidden> *</span>}
       </legend>
       {description !== undefined && <p className={classes.description}>{description}</p>}
-      <div ref={box} className={classes.items}>
+      <div ref={box} className={classes.items} data-items>
         {items}
       </div>
       {problem !== null && <p className={classes.error}>{problem}</p>}

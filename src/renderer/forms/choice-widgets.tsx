@@ -3,7 +3,7 @@ import type { EnumOptionsType, WidgetProps } from '@rjsf/utils';
 import { use } from 'react';
 import { formStrings } from './form-strings.ts';
 import classes from './forms.module.css';
-import { PlaceContext, useControl, useFormState } from './use-control.ts';
+import { isSelector, PlaceContext, useControl, useFormState } from './use-control.ts';
 
 // Options are told apart by their position: their values may be anything.
 
@@ -44,14 +44,19 @@ function ShortSelect(props: WidgetProps) {
   const options = optionsOf(props);
   const choose = useChoose(props);
   const { readOnly, placeholder, ...control } = useControl(props);
+  const position = positionOf(options, props.value);
+  const isAlternative = isSelector(props.id);
   return (
     <NativeSelect
       {...control}
       disabled={readOnly}
-      value={String(positionOf(options, props.value))}
+      value={String(position)}
       onChange={({ currentTarget }) => choose(options[Number(currentTarget.value)]?.value)}
       data={[
-        { value: '-1', label: placeholder ?? formStrings.unanswered },
+        // One of several alternatives is always chosen; without it there would be nothing to fill in.
+        ...(isAlternative && position >= 0
+          ? []
+          : [{ value: '-1', label: placeholder ?? formStrings.unanswered }]),
         ...options.map(({ label }, index) => ({ value: String(index), label })),
       ]}
     />
@@ -107,6 +112,7 @@ export function CheckboxesWidget(props: WidgetProps) {
     <fieldset
       id={id}
       className={classes.choices}
+      data-choices
       disabled={readOnly}
       aria-describedby={error === null ? undefined : `${id}-error`}
       data-invalid={error !== null || undefined}
@@ -140,24 +146,38 @@ export function RadioWidget(props: WidgetProps) {
   const { id, label, description, error, withAsterisk, readOnly, onBlur } = useControl(props);
   const options = optionsOf(props);
   const choose = useChoose(props);
+  const chosen = positionOf(options, props.value);
   return (
-    <Radio.Group
+    <fieldset
       id={id}
-      label={label ?? props.label}
-      description={description}
-      error={error}
-      withAsterisk={withAsterisk}
+      role="radiogroup"
+      className={classes.choices}
+      disabled={readOnly}
       aria-required={withAsterisk}
-      value={String(positionOf(options, props.value))}
-      onChange={(at) => choose(options[Number(at)]?.value)}
+      aria-describedby={error === null ? undefined : `${id}-error`}
       onBlur={onBlur}
     >
-      <div className={classes.radios}>
-        {options.map((option, index) => (
-          <Radio key={index} size="xs" value={String(index)} label={option.label} disabled={readOnly} />
-        ))}
-      </div>
-    </Radio.Group>
+      <legend className={classes.legend}>
+        {label ?? props.label}
+        {withAsterisk && <span aria-hidden> *</span>}
+      </legend>
+      {description !== undefined && <p className={classes.description}>{description}</p>}
+      {options.map((option, index) => (
+        <Radio
+          key={index}
+          size="xs"
+          name={id}
+          label={option.label}
+          checked={index === chosen}
+          onChange={() => choose(option.value)}
+        />
+      ))}
+      {error !== null && (
+        <p id={`${id}-error`} className={classes.error}>
+          {error}
+        </p>
+      )}
+    </fieldset>
   );
 }
 

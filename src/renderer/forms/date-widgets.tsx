@@ -36,16 +36,16 @@ export function DateTimeWidget(props: WidgetProps) {
   const name = label ?? props.label;
   return (
     <Input.Wrapper
-      id={id}
+      id={`${id}-moment`}
       label={name}
       labelElement="div"
       description={description}
       error={error}
       withAsterisk={withAsterisk}
     >
-      <div role="group" aria-label={name} className={classes.moment} onBlur={onBlur}>
+      <div role="group" id={id} aria-label={name} className={classes.moment} onBlur={onBlur}>
         <DayInput
-          id={id}
+          id={`${id}-day`}
           aria-label={words.dateOf(name)}
           aria-required={withAsterisk}
           readOnly={readOnly}

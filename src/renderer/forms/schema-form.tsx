@@ -14,6 +14,7 @@ import {
   useMemo,
   useRef,
   useState,
+  type KeyboardEvent,
   type Ref,
 } from 'react';
 import type { FieldProblem } from '../../shared/errors.ts';
@@ -66,7 +67,7 @@ function useGeneration({ value, onChange }: SchemaFormProps) {
   const [generation, setGeneration] = useState(0);
   const reported = useRef<Json | undefined>(value);
   useEffect(() => {
-    if (value === reported.current || JSON.stringify(value) === JSON.stringify(reported.current)) return;
+    if (JSON.stringify(value ?? null) === JSON.stringify(reported.current ?? null)) return;
     reported.current = value;
     setGeneration((before) => before + 1);
   }, [value]);
@@ -92,18 +93,22 @@ function OneForm(props: SchemaFormProps) {
     value: () => enteredValue(schema, entered()),
     focusProblem: () => focusFirst(state),
   }));
-  const change = ({ formData }: IChangeEvent) => {
+  const change = ({ formData }: IChangeEvent, id?: string) => {
     setData(formData as Json | undefined);
+    // Without the id of a field it is rjsf that has filled in what the schema says; nobody has entered anything.
+    if (id === undefined) return;
     onChange(formData as Json | undefined);
     check();
   };
+  // What the schema fills in is no change of anybody's.
+  const before = (work: Json) => form.current?.state.schemaUtils.getDefaultFormState(drawn, work) ?? work;
   const leave = () => {
     startTransition(state.handOver);
     check();
   };
   return (
     <FormStateContext value={state}>
-      <section className={classes.form} aria-label={label} onBlur={leave}>
+      <section className={classes.form} data-form aria-label={label} onBlur={leave} onKeyDown={keepEscape}>
         <ProblemList />
         <FormBoundary fallback={<WholeJson value={first} onChange={onChange} />}>
           <Form<unknown, RJSFSchema, GenericObjectType>
@@ -126,12 +131,20 @@ function OneForm(props: SchemaFormProps) {
         {original !== undefined && (
           <ChangeList
             state={state}
-            changes={changesBetween(enteredValue(schema, original), enteredValue(schema, data))}
+            changes={changesBetween(enteredValue(schema, before(original)), enteredValue(schema, data))}
           />
         )}
       </section>
     </FormStateContext>
   );
+}
+
+/** What is open in a form is closed first; only then does Escape mean what it means in the window. */
+function keepEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || !(event.target instanceof HTMLElement)) return;
+  if (event.target.ariaExpanded === 'true' || event.target.closest('[role="dialog"]') !== null) {
+    event.stopPropagation();
+  }
 }
 
 function translated(text: TranslatableString, params?: string[]): string {

@@ -36,17 +36,17 @@ export function useControl(props: WidgetProps) {
   const place = use(PlaceContext);
   const error = useProblem(place.pointer);
   // The choice between alternatives stands at the same place as what is chosen.
-  const isSelector = /__(?:one|any)of_select$/.test(id);
-  const label = isSelector ? selectorLabel(props.label, place) : place.label;
+  const selects = isSelector(id);
+  const label = selects ? selectorLabel(props.label, place) : place.label;
   const isFixed = readonly === true || disabled === true;
   return {
-    id: controlId(state, place.pointer) + (isSelector ? '-kind' : ''),
+    id: controlId(state, place.pointer) + (selects ? '-kind' : ''),
     label: hideLabel === true ? undefined : label,
     'aria-label': hideLabel === true ? label : undefined,
-    description: isSelector ? undefined : (options.description ?? schema.description),
-    error: isSelector ? null : error,
-    withAsterisk: required === true && !isSelector,
-    'aria-required': required === true && !isSelector,
+    description: selects ? undefined : (options.description ?? schema.description),
+    error: selects ? null : error,
+    withAsterisk: required === true && !selects,
+    'aria-required': required === true && !selects,
     readOnly: isFixed,
     placeholder: placeholder === '' ? undefined : placeholder,
     onBlur: () => {
@@ -54,6 +54,11 @@ export function useControl(props: WidgetProps) {
       props.onBlur(id, undefined);
     },
   };
+}
+
+/** Whether the control chooses between alternatives, by the id that rjsf gives it. */
+export function isSelector(id: string): boolean {
+  return /__(?:one|any)of_select$/.test(id);
 }
 
 function selectorLabel(label: string, place: Place): string {

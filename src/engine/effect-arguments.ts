@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../shared/json.ts';
+import { isJsonObject } from '../shared/json-object.ts';
 import type { Deferred, Effect } from './effect.ts';
 import { missingSecret, standardErrors, WorkflowError } from './errors.ts';
 import { evaluateExpression, evaluateText, type EvaluationContext } from './evaluation.ts';
 import { parseTemplate, unwrap, variableNames } from './expression/syntax.ts';
-import { secretNames } from './expression/secret-names.ts';
+import { readsAnySecret, secretNames } from './expression/secret-names.ts';
 import type { Host } from './host.ts';
 import type { TaskInstance } from './process-state.ts';
 
@@ -74,10 +75,11 @@ function looksDeferred({ instance }: EvaluationContext): WorkflowError {
 /** Only what is an expression as a whole, or a text with `${ … }` in it that names a secret, is code. */
 function namesIn(text: string): ReadonlySet<string> {
   if (!text.includes('$secret')) return new Set();
-  const names = parseTemplate(text).parts.flatMap((part) =>
-    typeof part === 'string' ? [] : [...variableNames(part.code)],
-  );
-  return new Set(names);
+  return new Set(codesIn(text).flatMap((code) => [...variableNames(code)]));
+}
+
+function codesIn(text: string): string[] {
+  return parseTemplate(text).parts.flatMap((part) => (typeof part === 'string' ? [] : [part.code]));
 }
 
 function deferred(text: string, names: ReadonlySet<string>, { variables }: EvaluationContext): Deferred {
@@ -85,7 +87,13 @@ function deferred(text: string, names: ReadonlySet<string>, { variables }: Evalu
     const value = variables[name];
     return name === 'secrets' || name === 'secret' || value === undefined ? [] : [[name, value] as const];
   });
-  return { $deferred: text, variables: Object.fromEntries(named) };
+  const { secrets } = variables;
+  const readsAny = codesIn(text).some(readsAnySecret) && isJsonObject(secrets);
+  return {
+    $deferred: text,
+    variables: Object.fromEntries(named),
+    ...(readsAny ? { secrets: Object.keys(secrets) } : {}),
+  };
 }
 
 async function resolve(data: Json, task: Pick<TaskInstance, 'path' | 'input'>, host: Host): Promise<Json> {
@@ -99,11 +107,11 @@ async function resolve(data: Json, task: Pick<TaskInstance, 'path' | 'input'>, h
 }
 
 function evaluateDeferred(
-  { $deferred, variables }: Deferred,
+  { $deferred, variables, secrets: any = [] }: Deferred,
   task: Pick<TaskInstance, 'path' | 'input'>,
   host: Host,
 ): Promise<Json> {
-  const secrets = secretsIn($deferred, task.path, host);
+  const secrets = { ...secretsOf(any, host), ...secretsIn($deferred, task.path, host) };
   const context: EvaluationContext = {
     expressions: host.expressions,
     instance: task.path,
@@ -115,11 +123,18 @@ function evaluateDeferred(
     : evaluateExpression($deferred, context);
 }
 
+function secretsOf(names: readonly string[], host: Host): JsonObject {
+  const known = names.flatMap((name) => {
+    const value = host.secret(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(known);
+}
+
 /** Only those that the text names are looked up. */
 function secretsIn(text: string, instance: string, host: Host): JsonObject {
   const secrets: JsonObject = {};
-  const codes = parseTemplate(text).parts.flatMap((part) => (typeof part === 'string' ? [] : [part.code]));
-  for (const name of codes.flatMap((code) => [...secretNames(code)])) {
+  for (const name of codesIn(text).flatMap((code) => [...secretNames(code)])) {
     const value = host.secret(name);
     if (value === undefined) throw missingSecret(name, instance);
     secrets[name] = value;

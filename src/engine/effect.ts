@@ -29,6 +29,8 @@ export interface Deferred {
   readonly $deferred: string;
   /** The other variables that it names, as they were when the effect was recorded. */
   readonly variables: Readonly<Record<string, Json>>;
+  /** The names of all secrets of the definition, where its text does not say which it reads. */
+  readonly secrets?: readonly string[];
 }
 
 /** As the language writes it, references by name resolved, values evaluated. `use` names a secret that holds the same fields. */

@@ -1,7 +1,7 @@
 import type { Json } from '../shared/json.ts';
 import { isJsonObject } from '../shared/json-object.ts';
 import { ExpressionError, missingSecret, standardErrors, WorkflowError } from './errors.ts';
-import { secretNames } from './expression/secret-names.ts';
+import { namesSecrets, secretNames } from './expression/secret-names.ts';
 import { expressionCode, parseTemplate, unwrap } from './expression/syntax.ts';
 import type { Expressions, Variables } from './host.ts';
 
@@ -25,8 +25,13 @@ export async function evaluateExpression(text: string, context: EvaluationContex
     return await context.expressions.evaluate(code, context.input, context.variables);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    const detail = `${code}: ${error.message}`;
-    throw new WorkflowError({ ...standardErrors.expression, detail, instance: context.instance }, error);
+    // Errors are recorded and shown, and jq quotes what it stumbled over.
+    const isSecret = namesSecrets(code);
+    const why = isSecret ? 'It fails. What jq says is left out, because it reads secrets.' : error.message;
+    throw new WorkflowError(
+      { ...standardErrors.expression, detail: `${code}: ${why}`, instance: context.instance },
+      isSecret ? undefined : error,
+    );
   }
 }
 

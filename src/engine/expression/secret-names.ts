@@ -1,6 +1,8 @@
 import { variableNames } from './syntax.ts';
 
-const access = /\$secrets?\s*(?:\.\s*([A-Za-z_]\w*)|\.?\s*\[?\s*(?:"([^"\\]+)"|'([^'\\]+)'))/g;
+const variable = /\$secrets?(?!\w)/g;
+/** Each part begins with something else than the one before it ends with, so that many blanks are gone through only once. */
+const access = /\s*(?:\.\s*(?:([A-Za-z_]\w*)|(?:\[\s*)?["']([^"'\\]+)["'])|\[\s*["']([^"'\\]+)["'])/y;
 
 /**
  * The secrets that jq code reads: `$secrets.name`, `$secrets["name"]`. Some runtimes say `$secret`, and so do files written for
@@ -8,10 +10,21 @@ const access = /\$secrets?\s*(?:\.\s*([A-Za-z_]\w*)|\.?\s*\[?\s*(?:"([^"\\]+)"|'
  */
 export function secretNames(code: string): ReadonlySet<string> {
   if (!namesSecrets(code)) return new Set();
-  const names = [...code.matchAll(access)].map(
-    ([, plain, quoted, singly]) => plain ?? quoted ?? singly ?? '',
-  );
-  return new Set(names.filter((name) => name !== ''));
+  return new Set(accesses(code).filter((name) => name !== null));
+}
+
+/** Whether it reads secrets in a way that does not say which: `$secrets | .name`, `$secrets[.which]`. */
+export function readsAnySecret(code: string): boolean {
+  return namesSecrets(code) && accesses(code).includes(null);
+}
+
+/** What follows each `$secrets`; null where that is no name. */
+function accesses(code: string): (string | null)[] {
+  return [...code.matchAll(variable)].map((found) => {
+    access.lastIndex = found.index + found[0].length;
+    const [, plain, dotted, bracketed] = access.exec(code) ?? [];
+    return plain ?? dotted ?? bracketed ?? null;
+  });
 }
 
 /** Whether jq code sees any secret at all. */

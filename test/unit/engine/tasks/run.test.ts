@@ -59,6 +59,13 @@ describe('run.shell', () => {
     },
   );
 
+  it('does not search long for the end of many that have none', () => {
+    const command = '${('.repeat(300_000);
+    const began = performance.now();
+    expect(expressionsToVariables(command)).toEqual({ command, expressions: {} });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it.each(['${ .a }', '${.a.b}', '${ .a | map({x: "}"}) }', '${$context.a}', '${["a"]}'])(
     'takes %s for an expression',
     (expression) => {

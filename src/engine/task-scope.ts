@@ -41,6 +41,7 @@ export function taskScope(visit: Visit, begun: TaskInstance): TaskScope {
     host: walk.host,
     now: () => walk.host.clock.now(),
     isDue: (at) => walk.isDue(at),
+    isFull: () => walk.isFull,
     expression: (text, given) => evaluateExpression(text, on(given)),
     data: (data, given) => evaluateData(data, on(given)),
     effectData: (data) => evaluateEffectData(data, on()),

@@ -59,6 +59,8 @@ export interface TaskScope {
   now(): Instant;
   /** Whether an instant has come. Of several that came while nothing ran, the earliest alone does in this walk. */
   isDue(at: Instant): boolean;
+  /** Whether the process has as many tasks as one may have. */
+  isFull(): boolean;
   /** Evaluates code, written bare or as `${ … }`, on the task's input. @throws WorkflowError (expression) */
   expression(text: string, on?: { input?: Json; variables?: Variables }): Promise<Json>;
   /** Replaces every string that is `${ … }` as a whole by its value. @throws WorkflowError (expression) */

@@ -97,7 +97,9 @@ async function caught(
   const { problem } = error;
   if (!(await catches(task, scope, problem))) throw error;
   const policy = policyOf(task, scope.use);
-  const until = policy === undefined ? null : await nextAttempt(policy, task, scope, number, problem);
+  // Where no task can begin any more, attempts would be made for ever.
+  const ends = policy === undefined || scope.isFull();
+  const until = ends ? null : await nextAttempt(policy, task, scope, number, problem);
   if (until !== null) {
     record(scope, { phase: 'retry', attempt: number + 1, error: problem });
     return {

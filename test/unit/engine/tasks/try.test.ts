@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../../src/engine/interpreter.ts';
+import { mostInstances } from '../../../../src/engine/limits.ts';
 import type { ProcessState } from '../../../../src/engine/process-state.ts';
 import { aHost, recorded, start, taskAt, type TestHost } from '../../../support/engine.ts';
 
@@ -137,5 +138,13 @@ describe('a try', () => {
         .join('\n')}`,
     );
     expect(pauses).toEqual([2000, 2000]);
+  });
+
+  it('makes no more attempts in a process that can begin no task any more', async () => {
+    const host = aHost();
+    const begun = await start(failing('{ retry: { delay: PT0S } }'), {}, host);
+    const full = { ...begun.state.tasks, size: mostInstances };
+    const result = await advance(begun.definition, { ...begun.state, tasks: full }, host);
+    expect(result).toMatchObject({ status: 'faulted', error: { status: 500 } });
   });
 });

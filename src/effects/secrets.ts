@@ -32,13 +32,31 @@ export function withoutSecrets(
   );
 }
 
-/** A function that replaces confidential texts, also where they are written percent-encoded. */
+/** A function that replaces confidential texts, also where they are written as an address, a form, JSON or base64 has them. */
 export function hider(confidential: readonly string[]): (text: string) => string {
   const hidden = confidential
-    .flatMap((text) => [text, percentEncoded(text)])
+    .flatMap(formsOf)
     .filter((text) => text.length >= shortest)
     .sort((a, b) => b.length - a.length);
   return (text) => hidden.reduce((shown, secret) => shown.replaceAll(secret, mask), text);
+}
+
+function formsOf(text: string): string[] {
+  const encoded = percentEncoded(text);
+  const inJson = JSON.stringify(text).slice(1, -1);
+  return [text, encoded, encoded.replaceAll('%20', '+'), inJson, Buffer.from(text).toString('base64')];
+}
+
+/** Whether a text has something confidential in it. */
+export function isConfidential(text: string, confidential: readonly string[]): boolean {
+  return hider(confidential)(text) !== text;
+}
+
+/** The credentials that a request shows, without their scheme: an answer may well repeat them. */
+export function credentialsSent(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    isCredentialName(name) ? [value.slice(value.indexOf(' ') + 1)] : [],
+  );
 }
 
 /** Whether a header or field of this name holds a credential. */

@@ -39,6 +39,8 @@ export interface SendOptions {
   readonly follow: boolean;
   /** After decompression. */
   readonly maxBytes: number;
+  /** Texts that no other host gets by a redirect, whatever header they are in. */
+  readonly confidential?: readonly string[];
 }
 
 export interface HttpResponse {
@@ -67,13 +69,13 @@ export function createHttpClient(options: {
   const dispatcher = connections.compose(rewriting(options.rewrites));
   const fetch = (input: string, init: object) => undiciFetch(input, { ...init, dispatcher });
   return {
-    async send(request, { signal, follow, maxBytes }) {
+    async send(request, { signal, follow, maxBytes, confidential }) {
       const time = deadline(options.timers, limits.requestMs, signal);
       try {
         const once = { limits, maxBytes, signal: time.signal, rewrites: options.rewrites };
         let response = await exchange(dispatcher, request, once);
         for (let followed = 0; follow; followed++) {
-          const next = redirected(response);
+          const next = redirected(response, confidential);
           if (next === undefined) break;
           if (followed === limits.redirects) throw tooManyRedirects(request.url, limits.redirects);
           response = await exchange(dispatcher, next, once);

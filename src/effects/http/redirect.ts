@@ -1,4 +1,4 @@
-import { isCredentialName } from '../secrets.ts';
+import { isConfidential, isCredentialName } from '../secrets.ts';
 import type { HttpRequest, HttpResponse } from './http-client.ts';
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -6,9 +6,13 @@ const bodyHeaders = new Set(['content-type', 'content-language', 'content-encodi
 
 /**
  * The request that a redirect asks for, or undefined: the response is none, or does not say where to. As browsers have it, a
- * POST becomes a GET by 301 and 302, everything by 303; credentials stay behind when scheme, host or port change.
+ * POST becomes a GET by 301 and 302, everything by 303; credentials, and headers with a secret in
+ * them, stay behind when scheme, host or port change.
  */
-export function redirected(response: HttpResponse): HttpRequest | undefined {
+export function redirected(
+  response: HttpResponse,
+  confidential: readonly string[] = [],
+): HttpRequest | undefined {
   const { status, headers, request } = response;
   const { location } = headers;
   if (!redirects.has(status) || location === undefined || !URL.canParse(location, request.url))
@@ -18,13 +22,17 @@ export function redirected(response: HttpResponse): HttpRequest | undefined {
   url.username = '';
   url.password = '';
   const becomesGet = status === 303 ? request.method !== 'HEAD' : status <= 302 && request.method === 'POST';
-  const keeps = (name: string) =>
-    !(becomesGet && bodyHeaders.has(name)) &&
-    !(url.origin !== request.url.origin && (isCredentialName(name) || name === 'host'));
+  const isElsewhere = url.origin !== request.url.origin;
+  const staysBehind = (name: string, value: string) =>
+    name === 'host' || isCredentialName(name) || isConfidential(value, confidential);
+  const keeps = (name: string, value: string) =>
+    !(becomesGet && bodyHeaders.has(name)) && !(isElsewhere && staysBehind(name, value));
   return {
     method: becomesGet ? 'GET' : request.method,
     url,
-    headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => keeps(name))),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).filter(([name, value]) => keeps(name, value)),
+    ),
     body: becomesGet ? undefined : request.body,
   };
 }

@@ -16,9 +16,10 @@ export async function sendSignedIn(
   authentication: Authentication | undefined,
   context: EffectContext,
   tools: { readonly http: HttpClient; readonly issuers: Issuers },
-  options: Omit<SendOptions, 'signal'>,
+  options: Omit<SendOptions, 'signal' | 'confidential'>,
 ): Promise<HttpResponse> {
-  const send = { ...options, signal: context.signal };
+  const { signal, confidential } = context;
+  const send = { ...options, signal, confidential };
   if (authentication === undefined) return tools.http.send(request, send);
   const credentials = credentialsFor(authentication, context, tools.issuers);
   let response = await tools.http.send(withHeader(request, await credentials.header()), send);

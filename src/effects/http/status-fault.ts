@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { fault } from '../faults.ts';
+import { credentialsSent, hider } from '../secrets.ts';
 import type { HttpResponse } from './http-client.ts';
 import { isJsonType, isTextType, mediaTypeOf } from './media-type.ts';
 
@@ -24,7 +25,8 @@ export function checkStatus(response: HttpResponse, redirect: boolean): void {
   const { status, request } = response;
   if (status >= 200 && status <= (redirect ? 399 : 299)) return;
   const phrase = response.statusText || STATUS_CODES[status] || `Status ${status}`;
-  const reason = reasonOf(response);
+  const said = reasonOf(response);
+  const reason = said === undefined ? undefined : hider(credentialsSent(request.headers))(said);
   const what = `${request.method} ${request.url.origin} answered ${status} ${phrase}`;
   throw fault('communication', reason === undefined ? what : `${what}: ${reason}`, { status, title: phrase });
 }

@@ -31,6 +31,24 @@ async function rawServer(write: (socket: Socket) => void): Promise<string> {
 }
 
 describe('how a call fails', () => {
+  test('a server that repeats the credentials puts them into no error', async () => {
+    const server = await loopback(({ headers, target }, response) =>
+      response
+        .writeHead(403, { 'content-type': 'text/plain' })
+        .end(`not ${headers.authorization} at ${target}`),
+    );
+    const endpoint = {
+      uri: server.origin,
+      authentication: { basic: { username: 'me', password: 'a b/c1' } },
+    };
+    const problem = await problemOf(
+      effects,
+      get('', { endpoint, query: { key: 'a b/c1' } }),
+      effectContext({ confidential: ['a b/c1'] }),
+    );
+    expect(problem.detail).toMatch(/not Basic \*\*\* at \/\?key=\*\*\*$/);
+  });
+
   test('a status beyond success is a communication error with that status and the reason given', async () => {
     const server = await loopback(({ path }, response) => {
       if (path === '/problem') sendJson(response, { detail: 'no such pet' }, 404);

@@ -218,6 +218,21 @@ describe('redirects', () => {
     expect(server.requests[1]?.headers['content-type']).toBe(body === '' ? undefined : 'application/json');
   });
 
+  test('a secret stays behind with its header, whatever that is called', async () => {
+    const other = await loopback((_request, response) => sendJson(response, 'other'));
+    const server = await loopback((_request, response) =>
+      response.writeHead(307, { location: `${other.origin}/there` }).end(),
+    );
+    const headers = { 'X-Signed': 'v1 the-secret', 'X-Plain': 'stays' };
+    await effects.run(
+      get(server.origin, { headers, redirect: true }),
+      effectContext({ confidential: ['the-secret'] }),
+    );
+    expect(server.only().headers).toMatchObject({ 'x-signed': 'v1 the-secret' });
+    expect(other.only().headers).toMatchObject({ 'x-plain': 'stays' });
+    expect(other.only().headers['x-signed']).toBeUndefined();
+  });
+
   test('credentials stay behind when the redirect leads to another host', async () => {
     const other = await loopback((_request, response) => sendJson(response, 'other'));
     const server = await loopback(({ path }, response) =>

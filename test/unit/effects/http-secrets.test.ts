@@ -7,6 +7,11 @@ test('the longest secret is hidden first, also where it is percent-encoded', () 
   expect(hide('password-1 pass a%20b%26c')).toBe('*** *** ***');
 });
 
+test('a secret is hidden as forms, JSON and base64 write it, too', () => {
+  const hide = hider(['se cret/"1"']);
+  expect(hide('se+cret%2F%221%22 se cret/\\"1\\" c2UgY3JldC8iMSI=')).toBe('*** *** ***');
+});
+
 test('a secret of a letter or two garbles no text', () => {
   expect(hider(['a', 'us', ''])('about us')).toBe('about us');
 });

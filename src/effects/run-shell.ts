@@ -85,11 +85,16 @@ function exitCode({ child }: StartedProgram): Promise<number> {
 async function readUpTo(stream: Readable, most: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most)
-      throw fault('runtime', `The command prints more than ${most} bytes`, { title: 'Output too large' });
-    chunks.push(chunk);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most)
+        throw fault('runtime', `The command prints more than ${most} bytes`, { title: 'Output too large' });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Let go of, because something that the command left behind holds it open.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
   return Buffer.concat(chunks).toString();
 }

@@ -98,9 +98,14 @@ async function endGroup(
   { timers, killMs }: { readonly timers: Timers; readonly killMs: number },
 ): Promise<void> {
   signalGroup(child, 'SIGTERM');
-  const timer = timers.after(killMs, () => signalGroup(child, 'SIGKILL'));
+  const kill = timers.after(killMs, () => signalGroup(child, 'SIGKILL'));
+  // What has left the group (`setsid`) holds the outputs open for as long as it likes: nobody waits for that.
+  const letGo = timers.after(2 * killMs, () => {
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+  });
   await closed;
-  timer.cancel();
+  kill.cancel();
+  letGo.cancel();
   // What it started and left behind when it ended.
   signalGroup(child, 'SIGKILL');
 }

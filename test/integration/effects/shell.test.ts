@@ -137,4 +137,11 @@ describe('what a command may take', () => {
     expect((await ended).detail).toBe('The command was ended with its task');
     await until('nothing of the command runs', () => !isAlive(pid));
   });
+
+  it('does not wait for what left its group and holds its output open', async () => {
+    const command = `setsid sleep 30 & sleep 0.2; echo "done"`;
+    const began = performance.now();
+    expect(await run(command)).toBe('done');
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
 });

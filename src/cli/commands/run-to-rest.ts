@@ -17,6 +17,12 @@ export interface WaitingTask {
   readonly task: TaskSummary;
 }
 
+/** Where the processes stood, and what was still to come then. */
+interface Seen {
+  readonly open: string;
+  readonly due: number | null;
+}
+
 interface Run {
   readonly environment: Environment;
   readonly account: LocalAccount;
@@ -46,13 +52,22 @@ export async function runToRest(
   const run = { environment, account, client, options, workflow, until, mark: environment.ids.next() };
   const processId = await start(run);
   if (processId === null) return null;
+  let seen: Seen | undefined;
   for (;;) {
     await account.host.settled();
     const open = await openProcesses(run);
     if (await answerOne(run, processId, open)) continue;
     if (await deliverOne(run, open)) continue;
-    const due = account.host.nextDue();
-    if (open.length === 0 || due === null || due > until) return rest(run, processId, open);
+    if (open.length === 0) return rest(run, processId, open);
+    // What came due since it settled is not among what is still to come: that is believed once nothing has moved after it.
+    const now = JSON.stringify(open);
+    if (seen?.open !== now) {
+      seen = { open: now, due: account.host.nextDue() };
+      continue;
+    }
+    const { due } = seen;
+    seen = undefined;
+    if (due === null || due > until) return rest(run, processId, open);
     await new Promise<void>((resolve) => {
       environment.timers.after(due - environment.clock.now(), resolve);
     });

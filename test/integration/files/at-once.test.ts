@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dataPaths } from '../../../src/local/data-folder.ts';
 import { openTestAccount, temporaryFolder, type TestAccount } from '../../support/account.ts';

@@ -53,7 +53,7 @@ async function withTask(
 }
 
 describe('an upload in pieces, as the window sends it', () => {
-  it('[I41] arrives whole over the port, with the progress of every piece', async () => {
+  it('arrives whole over the port, with the progress of every piece', async () => {
     await withTask(async ({ api, taskAsstId }) => {
       const bytes = Buffer.concat([pdf(), Buffer.alloc(largestChunk, 7)]);
       const { uploadId, chunkSize } = await api.files.upload.begin({

@@ -127,6 +127,18 @@ describe('saving progress', () => {
     });
   });
 
+  it('goes with a process that is cancelled', async () => {
+    await withForm(async ({ served, path, taskAsstId }) => {
+      const { client, account } = served.account;
+      await client.drafts.save({ taskAsstId, data: entries(1), baseRevision: 0 });
+      const { processId } = await client.humanTasks.get({ taskAsstId });
+      await client.processes.cancel({ processId });
+      await account.host.settled();
+      await account.files.tidy();
+      expect(await served.call('GET', path)).toMatchObject({ body: { revision: 0, draft: null } });
+    });
+  });
+
   it('of more than a million characters is refused', async () => {
     await withForm(async ({ served, path }) => {
       const data = { value: 'x'.repeat(1_000_000) };

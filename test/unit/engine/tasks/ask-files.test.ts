@@ -11,7 +11,7 @@ async function asked(ask: string, input: Json = {}): Promise<Ask> {
 }
 
 describe('an ask for files', () => {
-  it('[I39] says for each what it is, whether it has to be, of which kinds, how large and how many', async () => {
+  it('says for each what it is, whether it has to be, of which kinds, how large and how many', async () => {
     const ask = await asked(
       "{ prompt: x, mode: file, files: [{ name: signedContract, title: 'Contract with ${ .who }', accept: [.PDF], " +
         'maxSize: 1.5 MB, maxCount: 1 }, { name: photos, required: false, minCount: 2 }] }',

@@ -11,7 +11,7 @@ import { withTestSession } from './lib/test-session.mjs';
 
 const folder = join(root, 'test', 'bench');
 /** Those that open a window. */
-const windowed = ['startup'];
+const windowed = ['startup', 'form'];
 
 await runMain(async () => {
   const [name = '', ...rest] = process.argv.slice(2);

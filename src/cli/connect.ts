@@ -10,8 +10,11 @@ import { NotRunningError, UsageError } from './report-failure.ts';
 
 export type Api = ContractRouterClient<typeof accountContract>;
 
-/** The running app of a data folder, over its local socket. @throws NotRunningError by the first call, when nothing answers */
-export function connect(folder: string): { client: Api; close(): Promise<void> } {
+/**
+ * The running app of a data folder, over its local socket; `as`: another user of this computer to act as.
+ * @throws NotRunningError by the first call, when nothing answers
+ */
+export function connect(folder: string, as?: string): { client: Api; close(): Promise<void> } {
   const paths = dataPaths(folder);
   mustBeOurs(paths.apiSocket);
   const agent = new Agent({ connect: { socketPath: paths.apiSocket } });
@@ -20,6 +23,7 @@ export function connect(folder: string): { client: Api; close(): Promise<void> }
     headers: () => ({
       authorization: `Bearer ${readToken(paths.apiToken, folder)}`,
       'x-countersign-source': 'cli',
+      ...(as === undefined ? {} : { 'x-countersign-as': as }),
     }),
     fetch: async (request, init) => {
       const body = request.method === 'GET' ? undefined : Buffer.from(await request.arrayBuffer());

@@ -3,14 +3,20 @@ import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
 import { localTime, oneLine, shortId, table } from '../format.ts';
 
+/** The lists that need no more than their name. */
+export const listedViews = ['inbox', 'done', 'unassigned', 'all'] as const;
+export type ListedView = (typeof listedViews)[number];
+
 export async function listInbox(
   api: Api,
   environment: Environment,
-  flags: { json?: boolean },
+  flags: { json?: boolean; view?: ListedView },
 ): Promise<ExitCode> {
-  const rows = await wholeInbox(api);
+  const { view = 'inbox' } = flags;
+  const rows = await wholeList(api, view);
   if (flags.json === true) environment.print(JSON.stringify(rows));
-  else if (rows.length === 0) environment.print('Nothing waits for you.');
+  else if (rows.length === 0)
+    environment.print(view === 'inbox' ? 'Nothing waits for you.' : 'There is nothing.');
   else {
     environment.print(
       table(
@@ -19,7 +25,9 @@ export async function listInbox(
           row.mode,
           row.deadlineTs === null ? '' : `due ${localTime(row.deadlineTs)}`,
           `${row.workflow.namespace}/${row.workflow.name}`,
-          oneLine(row.title),
+          ...(view === 'inbox' ? [] : [oneLine(row.assigneeName ?? row.unassignedReason ?? '')]),
+          oneLine(row.title) +
+            (row.claimedByName === null ? '' : ` (claimed by ${oneLine(row.claimedByName)})`),
         ]),
       ),
     );
@@ -28,12 +36,12 @@ export async function listInbox(
 }
 
 /** Every page: a person who pipes this into another program means all of it. */
-export async function wholeInbox(api: Api): Promise<HumanTaskRow[]> {
+export async function wholeList(api: Api, view: ListedView): Promise<HumanTaskRow[]> {
   const rows: HumanTaskRow[] = [];
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<Api['humanTasks']['list']>> = await api.humanTasks.list({
-      view: 'inbox',
+      view,
       limit: 200,
       ...(cursor === null ? {} : { cursor }),
     });

@@ -48,14 +48,12 @@ export async function reassignTask(
   flags: AssignmentFlags & { readonly to?: string; readonly toRole?: string; readonly reason?: string },
   id: string,
 ): Promise<ExitCode> {
-  const { to: userId, toRole: roleId, reason } = flags;
-  if ((userId === undefined) === (roleId === undefined)) {
-    throw new UsageError('Say whom to ask: --to <user> or --to-role <role>.');
-  }
+  const to = newAudience(flags);
+  const { reason } = flags;
   const { taskAsstId, title } = await findTask(api, id);
   const reassigned = await api.humanTasks.reassign({
     taskAsstId,
-    to: userId === undefined ? { roleId: roleId } : { userId: userId },
+    to,
     ...(reason === undefined ? {} : { reason }),
     idempotencyKey: environment.ids.next(),
   });
@@ -91,6 +89,18 @@ export async function retryTask(
 ): Promise<ExitCode> {
   const process = await api.processes.retryTask({ taskId, idempotencyKey: environment.ids.next() });
   return say(environment, flags, process, `Trying again: ${process.title}`);
+}
+
+function newAudience({
+  to: userId,
+  toRole: roleId,
+}: {
+  readonly to?: string;
+  readonly toRole?: string;
+}): { userId: string } | { roleId: string } {
+  if (userId !== undefined && roleId === undefined) return { userId };
+  if (roleId !== undefined && userId === undefined) return { roleId };
+  throw new UsageError('Say whom to ask: --to <user> or --to-role <role>.');
 }
 
 /** The answer as JSON, or in words. */

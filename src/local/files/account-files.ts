@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { timestamp, type Clock, type Timers } from '../../shared/clock.ts';
-import { longestTextPreview, type StoredFile } from '../../shared/contract/files.ts';
+import type { StoredFile } from '../../shared/contract/files.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import { previewOf } from '../../shared/human-task/file-type.ts';
@@ -26,8 +24,9 @@ import {
 import type { Writer } from '../store/writer.ts';
 import { loadOpenTask } from '../working-together/load-open-task.ts';
 import { createBlobStore, type Disk } from './blob-store.ts';
-import { unavailable } from './disk-error.ts';
-import { createUploads, type UploadRequest, type Uploads } from './uploads.ts';
+import { beginningOf, openBytes, checkedBytes } from './read-blob.ts';
+import type { UploadRequest } from './upload-checks.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 export interface FileQuestion {
   readonly taskAsstId: string;
@@ -151,7 +150,7 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
     async read(actor, question) {
       const row = mustFind(options, actor, question);
       const handle = await openBytes(blobs.pathOf(row.digest));
-      return { file: describe(row), bytes: Readable.from(checked(handle, row.digest)) };
+      return { file: describe(row), bytes: Readable.from(checkedBytes(handle, row.digest)) };
     },
     async text(actor, question) {
       const row = mustFind(options, actor, question);
@@ -211,55 +210,4 @@ function describe(row: FileRow): StoredFile {
     preview: previewOf(row.type),
     answered: row.answered,
   };
-}
-
-/** A disk may give back other bytes than it was given. */
-async function* checked(handle: FileHandle, digest: string): AsyncGenerator<Buffer, void, void> {
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
-      hash.update(piece);
-      yield piece;
-    }
-  } finally {
-    await handle.close();
-  }
-  if (`sha-256:${hash.digest('hex')}` !== digest) throw notAsStored('are not those that were stored');
-}
-
-async function openBytes(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw notAsStored('are missing');
-    throw unavailable(error);
-  }
-}
-
-function notAsStored(how: string): CountersignError {
-  return new CountersignError('FILE_DAMAGED', {
-    message: `The bytes of this file ${how}.`,
-    details: {
-      next: 'The data folder is damaged: put a backup in its place with `countersign restore <file>`.',
-    },
-  });
-}
-
-async function beginningOf(path: string, size: number): Promise<{ text: string; truncated: boolean }> {
-  try {
-    const handle = await openBytes(path);
-    try {
-      const buffer = Buffer.alloc(Math.min(size, longestTextPreview));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      const truncated = size > longestTextPreview;
-      // A character that is cut off at the end is left out.
-      const text = new TextDecoder('utf-8').decode(buffer.subarray(0, bytesRead), { stream: truncated });
-      return { text, truncated };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw unavailable(error);
-  }
 }

@@ -1,31 +1,27 @@
 import type { Clock, Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
-import { fileProblem, sizeInWords } from '../../shared/human-task/file-answer.ts';
 import { safeFileName } from '../../shared/human-task/file-name.ts';
-import { fileType, isAccepted, sniffedBytes } from '../../shared/human-task/file-type.ts';
-import { largestTaskFiles, mostFilesOfTask, type FileRequirement } from '../../shared/human-task/file.ts';
+import { fileType, sniffedBytes } from '../../shared/human-task/file-type.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { filesOfTask, insertFile, type FileRow } from '../store/files.ts';
-import type { TaskRow } from '../store/tasks.ts';
+import { insertFile, type FileRow } from '../store/files.ts';
 import type { Writer } from '../store/writer.ts';
-import { loadOpenTask } from '../working-together/load-open-task.ts';
-import type { BlobStore, IncomingBlob } from './blob-store.ts';
+import type { BlobStore } from './blob-store.ts';
+import {
+  admit,
+  mustBeTaken,
+  mustBeWhole,
+  mustFitWith,
+  type CheckedUpload,
+  type UploadRequest,
+} from './upload-checks.ts';
 
 // This module owns what is being uploaded. Invariants:
 // U1: an upload belongs to who began it, for one task; the task is looked at again when it is finished.
 // U2: the pieces of an upload are taken one after another, each where the one before ended.
 // U3: whatever ends an upload removes what arrived of it; a file is visible only when its row is written.
-
-export interface UploadRequest {
-  readonly taskAsstId: string;
-  readonly requirement: string;
-  readonly name: string;
-  /** In bytes; null: it is not known before its end. */
-  readonly size: number | null;
-}
 
 export interface UploadsOptions {
   readonly db: WritableDatabase;
@@ -53,16 +49,10 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
-interface Upload {
+interface Upload extends CheckedUpload {
   readonly id: string;
   readonly userId: string;
-  readonly request: UploadRequest;
-  readonly requirement: FileRequirement;
-  readonly name: string;
-  readonly taskId: string;
-  readonly blob: IncomingBlob;
   usedAt: Instant;
-  isChecked: boolean;
   /** What is under way with it. */
   last: Promise<unknown>;
 }
@@ -107,10 +97,10 @@ export function createUploads(options: UploadsOptions): Uploads {
         });
       }
       const name = safeFileName(request.name);
-      const { task, requirement } = admit(options, actor, { ...request, name });
+      const { requirement } = admit(options, actor, { ...request, name });
       const id = ids.next();
       const blob = await blobs.begin(id);
-      const upload = { id, userId: actor.userId, request, requirement, name, taskId: task.id, blob };
+      const upload = { id, userId: actor.userId, request, requirement, name, blob };
       uploads.set(id, { ...upload, usedAt: clock.now(), isChecked: false, last: Promise.resolve() });
       return id;
     },
@@ -193,78 +183,4 @@ async function keep(
   } finally {
     placed.release();
   }
-}
-
-/** Whether this task takes such a file from this user now. */
-function admit(
-  options: Pick<UploadsOptions, 'db' | 'hostId'>,
-  actor: Actor,
-  { taskAsstId, requirement: wanted, name, size }: UploadRequest,
-): { task: TaskRow; requirement: FileRequirement } {
-  const { task } = loadOpenTask(options, actor, taskAsstId);
-  const requirement = task.instance.ask?.files?.find((candidate) => candidate.name === wanted);
-  if (requirement === undefined) {
-    throw new CountersignError('INVALID_REQUEST', {
-      details: {
-        fields: [{ pointer: '/requirement', message: 'This task asks for no files of this name.' }],
-      },
-    });
-  }
-  mustHaveRoom(options, task, size ?? 0);
-  if (size !== null && size > requirement.maxSize) throw tooLarge(requirement, name, size);
-  if (size === 0) throw new CountersignError('FILE_REFUSED', { message: `${name} is empty.` });
-  return { task, requirement };
-}
-
-function mustHaveRoom({ db }: Pick<UploadsOptions, 'db'>, task: TaskRow, size: number): void {
-  const there = filesOfTask(db, task.id);
-  if (there.length >= mostFilesOfTask) {
-    throw new CountersignError('FILE_REFUSED', {
-      message: `A task takes at most ${mostFilesOfTask} files; take some back first.`,
-    });
-  }
-  const together = there.reduce((sum, file) => sum + file.size, size);
-  if (together > largestTaskFiles) {
-    throw new CountersignError('FILE_TOO_LARGE', {
-      message: `The files of a task have at most ${sizeInWords(largestTaskFiles)} together.`,
-    });
-  }
-}
-
-function mustFitWith({ blob, request, requirement, name }: Upload, more: number): void {
-  const size = blob.received() + more;
-  if (size > requirement.maxSize) throw tooLarge(requirement, name, size);
-  if (request.size !== null && size > request.size) throw damaged(`${name} is longer than was said.`);
-}
-
-function mustBeWhole({ blob, request, name }: Upload, digest: string | undefined): void {
-  if (request.size !== null && blob.received() !== request.size) {
-    throw damaged(`Of ${name} ${blob.received()} of ${request.size} bytes arrived.`);
-  }
-  if (blob.received() === 0) throw new CountersignError('FILE_REFUSED', { message: `${name} is empty.` });
-  if (digest !== undefined && digest !== blob.digest()) {
-    throw damaged(`${name} did not arrive as it was sent: its checksum is another one.`);
-  }
-}
-
-/** By what it is, as soon as its beginning is there: nobody waits for a file that is refused. */
-function mustBeTaken(upload: Upload): void {
-  if (upload.isChecked) return;
-  const { name, blob, requirement } = upload;
-  const type = fileType(name, blob.head());
-  if (!isAccepted(requirement.accept, { name, type })) {
-    const message = fileProblem({ ...requirement, maxSize: Infinity }, { name, size: 0, type });
-    throw new CountersignError('FILE_REFUSED', message === null ? {} : { message });
-  }
-  upload.isChecked = true;
-}
-
-function tooLarge({ maxSize }: FileRequirement, name: string, size: number): CountersignError {
-  return new CountersignError('FILE_TOO_LARGE', {
-    message: `${name} is ${sizeInWords(size)} or more; at most ${sizeInWords(maxSize)} are taken.`,
-  });
-}
-
-function damaged(message: string): CountersignError {
-  return new CountersignError('FILE_DAMAGED', { message });
 }

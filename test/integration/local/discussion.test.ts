@@ -93,7 +93,7 @@ describe('the discussion of a task', () => {
     });
   });
 
-  it('is closed to whom the task was taken from, open after its end to those who had it', async () => {
+  it('takes nothing more from whom the task was taken from, and is open after its end to those who had it', async () => {
     await withTeam(async ({ test, sam, ofSam, ofMaya }) => {
       await test.client.humanTasks.reassign({ taskAsstId: ofMaya, to: { userId: 'maya' } });
       await expect(sam.discussion.post({ taskAsstId: ofSam, text: 'Wait' })).rejects.toMatchObject({

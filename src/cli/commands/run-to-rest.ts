@@ -54,8 +54,9 @@ export async function runToRest(
   if (processId === null) return null;
   let seen: Seen | undefined;
   for (;;) {
-    await account.host.settled();
+    const hasSettled = await settledInTime(run);
     const open = await openProcesses(run);
+    if (!hasSettled) return rest(run, processId, open);
     if (await answerOne(run, processId, open)) continue;
     if (await deliverOne(run, open)) continue;
     if (open.length === 0) return rest(run, processId, open);
@@ -75,6 +76,27 @@ export async function runToRest(
   }
 }
 
+/**
+ * Calls and programs have time limits of their own and are waited for. What never comes to rest by itself, such as a workflow that
+ * starts itself again, is not waited for beyond the time that timers have.
+ */
+async function settledInTime(run: Run): Promise<boolean> {
+  const { environment, account, until } = run;
+  const settled = account.host.settled().then(() => true);
+  for (;;) {
+    const pause = Math.max(until - environment.clock.now(), 1_000);
+    let timer: { cancel(): void } | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = environment.timers.after(pause, () => resolve(false));
+    });
+    const hasSettled = await Promise.race([settled, late]);
+    timer?.cancel();
+    if (hasSettled) return true;
+    const open = await openProcesses(run);
+    if (!open.some(({ waits }) => waits.some(({ kind }) => kind === 'runtime'))) return false;
+  }
+}
+
 /** Schedules by the clock are left out of it: the workflow runs once. */
 async function add(client: Client, source: string): Promise<WorkflowSummary> {
   const workflow = await client.workflows.add({ source });
@@ -84,7 +106,8 @@ async function add(client: Client, source: string): Promise<WorkflowSummary> {
 }
 
 /** @returns the process; null: it starts on events, and none of those given started it */
-async function start({ account, client, options, workflow, mark }: Run): Promise<string | null> {
+async function start(run: Run): Promise<string | null> {
+  const { client, options, workflow, mark } = run;
   const { namespace, name, version, schedule } = workflow;
   if (schedule?.kind !== 'on' || options.events.length === 0) {
     const reference = `${namespace}/${name}@${version}`;
@@ -92,7 +115,7 @@ async function start({ account, client, options, workflow, mark }: Run): Promise
   }
   for (let event = options.events.shift(); event !== undefined; event = options.events.shift()) {
     await client.events.publish({ event });
-    await account.host.settled();
+    await settledInTime(run);
     const { processes } = await client.processes.list({ limit: 200 });
     const own = processes.filter((process) => process.processId > mark);
     const started = own.findLast((process) => process.workflow.wfDefId === workflow.wfDefId);

@@ -51,3 +51,34 @@ it('waits on for a timer that came due while it looked whether anything is to co
   );
   expect(rest?.process.statusCode).toBe('C');
 });
+
+it('does not wait for ever for what starts itself again and again', async () => {
+  const time = fakeTime();
+  const waits: { kind: string }[] = [{ kind: 'runtime' }];
+  const client = {
+    workflows: { add: () => Promise.resolve({ schedule: null }) },
+    processes: {
+      list: () => {
+        const open = [{ processId: 'p', waits: [...waits] }];
+        // A call is under way when it looks for the first time; that is waited for.
+        waits.length = 0;
+        setImmediate(() => time.advance(1_000));
+        return Promise.resolve({ processes: open, nextCursor: null });
+      },
+      start: () => {
+        setImmediate(() => time.advance(options.maxWaitMs));
+        return Promise.resolve({ processId: 'p' });
+      },
+      get: () => Promise.resolve({ processId: 'p', statusCode: 'A' }),
+      tasks: () => Promise.resolve({ tasks: [], nextCursor: null }),
+    },
+  };
+  const host = { settled: () => new Promise(() => undefined), nextDue: () => null, nudge: () => undefined };
+  const rest = await runToRest(
+    { clock: time, timers: time, ids: { next: () => 'a' } } as unknown as Environment,
+    { host } as unknown as LocalAccount,
+    client as unknown as AccountClient,
+    options,
+  );
+  expect(rest?.process.statusCode).toBe('A');
+});

@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
 import { dataPaths } from '../../../src/local/data-folder.ts';
 import { reachNothing } from '../../../src/local/reach.ts';
+import { transitionsOfTask } from '../../../src/local/store/assignment-history.ts';
+import { countOpen, pageOfDone, pageOfOpen } from '../../../src/local/store/assignment-pages.ts';
+import {
+  assignmentsOfTask,
+  claimsExpiredBy,
+  nextClaimExpiry,
+  tasksThatAsk,
+} from '../../../src/local/store/assignments.ts';
+import { findUser, membersOf, permissionsOf, rolesOf } from '../../../src/local/store/people.ts';
+import { countRetries, retriesAt } from '../../../src/local/store/retries.ts';
 import type { WritableDatabase } from '../../../src/local/store/database.ts';
 import { deleteDrafts, findDraft, findLeftDraft } from '../../../src/local/store/drafts.ts';
 import { eventsAfter, isKnownEvent, lastPosition, pruneEvents } from '../../../src/local/store/events.ts';
@@ -38,6 +48,8 @@ import {
 import { waitingLinesOfProcess } from '../../../src/local/store/task-lines.ts';
 import {
   countWaiting,
+  endedTasksBefore,
+  failedTasksOfProcess,
   findTaskAt,
   liveTasksOfProcess,
   pageOfTasks,
@@ -97,6 +109,25 @@ it.each<[string, (db: WritableDatabase) => unknown]>([
   ],
   ['what is pruned', (db) => pruneEvents(db, { settledBefore: 1, allBefore: 1, most: 10 })],
   ['schedules', (db) => [scheduleOf(db, 'w')]],
+  [
+    'what waits for one, for nobody and for everybody',
+    (db) => [
+      pageOfOpen(db, { userId: 'u' }, null, null, 50),
+      pageOfOpen(db, 'nobody', null, null, 50),
+      pageOfOpen(db, 'everybody', null, null, 50),
+      countOpen(db, { userId: 'u' }, 1),
+      pageOfDone(db, 'u', null, 50),
+    ],
+  ],
+  ['the ends of claims', (db) => [claimsExpiredBy(db, 1, 10), nextClaimExpiry(db, 1)]],
+  ['an ask and its history', (db) => [assignmentsOfTask(db, 't'), transitionsOfTask(db, 't')]],
+  ['what a change of people concerns', (db) => tasksThatAsk(db, { userIds: ['u'], roleIds: ['r'] })],
+  ['people', (db) => [findUser(db, 'u'), permissionsOf(db, 'u'), rolesOf(db, 'u'), membersOf(db, 'r')]],
+  ['what led to an ask', (db) => endedTasksBefore(db, 'p', 9, ['do', 'for'], 20)],
+  [
+    'a task that is tried again',
+    (db) => [failedTasksOfProcess(db, 'p'), retriesAt(db, 'p', '/do/0/a'), countRetries(db, 'p', '/do/0/a')],
+  ],
   ['a draft', (db) => [findDraft(db, 't', 'u'), findLeftDraft(db, 't'), deleteDrafts(db, 't')]],
   [
     'a discussion',

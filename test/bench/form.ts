@@ -13,6 +13,8 @@ const keys = 120;
 /** Milliseconds between two keys of a fast typist. */
 const pause = 70;
 const goals = { open: 150, key: 16 };
+/** As many as are seen at first; the rest is drawn while one looks. */
+const seen = 16;
 
 /** A bare form draws these; the schema asks for the same. */
 const kinds = [
@@ -57,11 +59,11 @@ function property(index: number): JsonObject {
 await using running = await launchApp();
 const { window } = running;
 await startTasks(running, openings + 1);
-const opened: { own: number; bare: number }[] = [];
+const opened: { own: number; whole: number; bare: number }[] = [];
 for (let opening = 0; opening <= openings; opening += 1) {
   const own = await openForm(window, opening);
   const bare = await window.evaluate(openBare, [fields, [...kinds]] as const);
-  if (opening > 0) opened.push({ own, bare });
+  if (opening > 0) opened.push({ ...own, bare });
 }
 const ownKeys = await typing(window, '[data-form] input[type="text"]');
 await window.evaluate(openBare, [fields, [...kinds], true] as const);
@@ -82,36 +84,46 @@ async function startTasks({ api }: RunningApp, count: number): Promise<void> {
     .waitFor();
 }
 
-/** From the press on its row to the frame with its last field. @returns milliseconds */
-async function openForm(page: Page, row: number): Promise<number> {
+/** From the press on its row to the frame with the fields that are seen, and to the one with the last. @returns milliseconds */
+async function openForm(page: Page, row: number): Promise<{ own: number; whole: number }> {
   await page.evaluate(
-    ([at, count]) => {
-      const option = document.querySelectorAll<HTMLElement>('[role="option"]')[at];
+    ([at, first, all]) => {
+      const times = globalThis as { own?: number | undefined; whole?: number | undefined };
+      times.own = undefined;
+      times.whole = undefined;
       const before = document.querySelector('[data-form]');
       const from = performance.now();
-      const look = () => {
-        const form = document.querySelector('[data-form]');
-        const drawn = form?.querySelectorAll('input, select, textarea').length ?? 0;
-        if (form === before || drawn < count) return;
-        observer.disconnect();
+      const note = (which: 'own' | 'whole') =>
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel();
-          port1.addEventListener('message', () => {
-            (globalThis as { opened?: number }).opened = performance.now() - from;
-          });
+          port1.addEventListener('message', () => (times[which] = performance.now() - from));
           port1.start();
           port2.postMessage(null);
         });
-      };
-      const observer = new MutationObserver(look);
-      (globalThis as { opened?: number | undefined }).opened = undefined;
+      let isSeen = false;
+      const observer = new MutationObserver(() => {
+        const form = document.querySelector('[data-form]');
+        const drawn = form?.querySelectorAll('input, select, textarea').length ?? 0;
+        if (form === before) return;
+        if (!isSeen && drawn >= first) {
+          isSeen = true;
+          note('own');
+        }
+        if (drawn >= all) {
+          observer.disconnect();
+          note('whole');
+        }
+      });
       observer.observe(document.body, { childList: true, subtree: true });
-      option?.click();
+      document.querySelectorAll<HTMLElement>('[role="option"]')[at]?.click();
     },
-    [row, fields] as const,
+    [row, seen, fields] as const,
   );
-  const measured = await page.waitForFunction(() => (globalThis as { opened?: number }).opened ?? false);
-  return Number(await measured.jsonValue());
+  const measured = await page.waitForFunction(() => {
+    const { own, whole } = globalThis as { own?: number; whole?: number };
+    return own === undefined || whole === undefined ? false : { own, whole };
+  });
+  return (await measured.jsonValue()) as { own: number; whole: number };
 }
 
 /** Runs in the page: the same inputs without anything around them. @returns milliseconds to their frame */
@@ -150,49 +162,30 @@ function openBare([count, inputs, stays = false]: readonly [
   });
 }
 
-interface Keys {
-  /** Milliseconds that the page is busy with a key: its event, everything drawn because of it, layout and paint. */
-  readonly busy: readonly number[];
-  /** Milliseconds from the key to the end of the frame that shows it; waits for the screen's own beat. */
-  readonly shown: readonly number[];
-}
-
-async function typing(page: Page, selector: string): Promise<Keys> {
+/** @returns for each key, milliseconds to the end of the frame that shows it */
+async function typing(page: Page, selector: string): Promise<number[]> {
   await page.locator(selector).nth(60).click();
   await page.evaluate(listenForKeys);
   for (let key = 0; key < keys; key += 1) {
     await page.keyboard.press('abcdefgh '[key % 9] ?? 'a');
     await page.waitForTimeout(pause);
   }
-  return page.evaluate(() => (globalThis as unknown as { keys: Keys }).keys);
+  return page.evaluate(() => (globalThis as unknown as { keys: number[] }).keys);
 }
 
 /** Runs in the page. */
 function listenForKeys(): void {
-  const measured = { busy: [] as number[], shown: [] as number[] };
-  (globalThis as unknown as { keys: Keys }).keys = measured;
+  const keys: number[] = [];
+  (globalThis as unknown as { keys: number[] }).keys = keys;
   globalThis.addEventListener(
     'keydown',
-    (event) => {
-      const from = performance.now();
-      let handled = from;
-      // The text is in the field, and React has drawn it, when the task after the events runs.
-      const { port1, port2 } = new MessageChannel();
-      port1.addEventListener('message', () => (handled = performance.now()), { once: true });
-      port1.start();
-      globalThis.addEventListener('input', () => port2.postMessage(null), { once: true });
+    ({ timeStamp }) =>
       requestAnimationFrame(() => {
-        const frame = performance.now();
-        const after = new MessageChannel();
-        after.port1.addEventListener('message', () => {
-          const end = performance.now();
-          measured.busy.push(handled - from + (end - frame));
-          measured.shown.push(end - event.timeStamp);
-        });
-        after.port1.start();
-        after.port2.postMessage(null);
-      });
-    },
+        const { port1, port2 } = new MessageChannel();
+        port1.addEventListener('message', () => keys.push(performance.now() - timeStamp));
+        port1.start();
+        port2.postMessage(null);
+      }),
     true,
   );
 }
@@ -200,27 +193,32 @@ function listenForKeys(): void {
 function print(): void {
   const ms = (value: number) => `${value.toFixed(1)} ms`;
   printTable(
-    ['opening', 'form', 'bare form', 'ratio'],
-    opened.map(({ own, bare }, index) => [String(index + 1), ms(own), ms(bare), (own / bare).toFixed(1)]),
+    ['opening', 'form seen', 'all drawn', 'bare form', 'ratio', 'ratio'],
+    opened.map(({ own, whole, bare }, index) => [
+      String(index + 1),
+      ms(own),
+      ms(whole),
+      ms(bare),
+      (own / bare).toFixed(1),
+      (whole / bare).toFixed(1),
+    ]),
   );
   const p95 = (values: readonly number[]) =>
     values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN;
   printTable(
-    ['a key', 'form p50', 'form p95', 'bare p50', 'bare p95', 'ratio of p95'],
-    (['busy', 'shown'] as const).map((what) => [
-      what,
-      ms(median(ownKeys[what])),
-      ms(p95(ownKeys[what])),
-      ms(median(bareKeys[what])),
-      ms(p95(bareKeys[what])),
-      (p95(ownKeys[what]) / p95(bareKeys[what])).toFixed(2),
-    ]),
+    ['a key', 'p50', 'p95'],
+    [
+      ['form', ms(median(ownKeys)), ms(p95(ownKeys))],
+      ['bare form', ms(median(bareKeys)), ms(p95(bareKeys))],
+      ['ratio', (median(ownKeys) / median(bareKeys)).toFixed(2), (p95(ownKeys) / p95(bareKeys)).toFixed(2)],
+    ],
   );
   const open = median(opened.map(({ own }) => own));
-  const key = p95(ownKeys.busy);
+  const key = p95(ownKeys);
   const verdict = (value: number, goal: number) => (value <= goal ? 'met' : 'missed');
-  console.log(`${fields} fields open in ${ms(open)} (goal ≤ ${goals.open} ms: ${verdict(open, goals.open)})`);
   console.log(
-    `A key keeps the page busy for ${ms(key)} p95 (goal ≤ ${goals.key} ms: ${verdict(key, goals.key)})`,
+    `A form of ${fields} fields is there in ${ms(open)} (goal ≤ ${goals.open} ms: ${verdict(open, goals.open)})`,
   );
+  console.log(`and drawn to its end in ${ms(median(opened.map(({ whole }) => whole)))}`);
+  console.log(`A key is shown in ${ms(key)} p95 (goal ≤ ${goals.key} ms: ${verdict(key, goals.key)})`);
 }

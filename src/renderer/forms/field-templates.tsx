@@ -13,6 +13,7 @@ import { humanize } from '../../shared/human-task/title.ts';
 import { formStrings } from './form-strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import classes from './forms.module.css';
+import { useInParts } from './use-in-parts.ts';
 import { controlId, PlaceContext, useFormState, useLabel, useProblem } from './use-control.ts';
 
 /** Every field: tells what is inside of it where it is and what it is called. The controls draw their own names and problems. */
@@ -55,6 +56,7 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
   const state = useFormState();
   const problem = useProblem(pointer);
   const fields = properties.filter(({ hidden }) => !hidden);
+  const drawn = useInParts(fields.length);
   const body = (
     <>
       {description !== undefined && description !== '' && (
@@ -62,7 +64,7 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
       )}
       {problem !== null && pointer !== '' && <p className={classes.error}>{problem}</p>}
       <div className={classes.fields}>
-        {fields.map(({ name, content }) => (
+        {fields.slice(0, drawn).map(({ name, content }) => (
           <div key={name}>{content}</div>
         ))}
       </div>

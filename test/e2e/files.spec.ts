@@ -112,7 +112,7 @@ test('[H40 I14 I39 I40 I41 I42 I43] what is wanted is listed, dropped, pasted an
   await expect(proofs.getByText('photo.png')).toHaveCount(0);
 
   await window.keyboard.press('Control+Enter');
-  await expect(rows(window).first()).toContainText('Decide');
+  await expect(rows(window).first()).toContainText('Is it all there?');
   await rows(window).first().click();
   const files = taskPage(window).getByRole('tab', { name: /^Files 2/ });
   await files.click();

@@ -98,7 +98,9 @@ test('[H81 H82 H83 H84 H106] an administrator answers for somebody else, and the
   await expect.poll(async () => (await api.humanTasks.get({ taskAsstId })).completedUser).toBe('olga');
   await goTo(window, `#/all/${taskAsstId}`);
   await taskPage(window).getByRole('tab', { name: 'History' }).click();
-  await expect(taskPage(window).getByRole('tabpanel')).toContainText(`${team.me} for O. Park, in the window`);
+  await expect(taskPage(window).getByRole('tabpanel')).toContainText(
+    `${team.me} for O. Park · in the window`,
+  );
 });
 
 test('[I44 I45] people talk about a task: post, edit, delete, name each other', async ({ running }) => {

@@ -20,7 +20,14 @@ export function TaskOfProcess({ taskId, onBack }: TaskOfProcessProps) {
   }
   const { taskAsstId, processId } = task.data;
   if (taskAsstId === null)
-    return <SystemTaskPage task={task.data} onBack={onBack} onOpenProcess={openProcess} />;
+    return (
+      <SystemTaskPage
+        task={task.data}
+        onBack={onBack}
+        onOpenProcess={openProcess}
+        onOpenTask={(other) => goTo({ kind: 'processes', processId, taskId: other }, 'replace')}
+      />
+    );
   return (
     <TaskPage
       taskAsstId={taskAsstId}

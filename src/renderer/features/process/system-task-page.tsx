@@ -19,6 +19,7 @@ import { processIcons, taskKindIcons } from '../../ui/task-icons.tsx';
 import { duration, exactTime, longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { WaitText } from '../../ui/wait-text.tsx';
+import { nextAttempt } from './next-attempt.ts';
 import { Attempts } from './task-attempts.tsx';
 import classes from './process.module.css';
 
@@ -26,12 +27,14 @@ interface SystemTaskPageProps {
   readonly task: TaskDetail;
   readonly onBack: () => void;
   readonly onOpenProcess: (processId: string) => void;
+  /** The attempt that a retry has begun. */
+  readonly onOpenTask: (taskId: string) => void;
 }
 
 const words = strings.systemTask;
 
 /** A task that runs by itself, as an operator looks at it: what it was to do, what came of it, and a way to try it again. */
-export function SystemTaskPage({ task, onBack, onOpenProcess }: SystemTaskPageProps) {
+export function SystemTaskPage({ task, onBack, onOpenProcess, onOpenTask }: SystemTaskPageProps) {
   const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
   const { workflow, wait, error } = task;
   return (
@@ -59,7 +62,7 @@ export function SystemTaskPage({ task, onBack, onOpenProcess }: SystemTaskPagePr
           </p>
         </Notice>
       )}
-      {task.canRetry && <Retry task={task} />}
+      {task.canRetry && <Retry task={task} onOpenTask={onOpenTask} />}
       {task.rawVisible ? (
         <>
           <Part title={words.configuration} value={task.configuration} />
@@ -98,13 +101,17 @@ function Heading({ task }: { readonly task: TaskDetail }) {
 }
 
 /** Of a failed task, for administrators: there is no other way to set a task of the system going. */
-function Retry({ task }: { readonly task: TaskDetail }) {
-  const { taskId } = task;
+function Retry({ task, onOpenTask }: Pick<SystemTaskPageProps, 'task' | 'onOpenTask'>) {
   const retry = useMutation({
-    mutationFn: () => client.processes.retryTask({ taskId, idempotencyKey: crypto.randomUUID() }),
-    onSuccess: async () => {
+    mutationFn: async () => {
+      const { taskId } = task;
+      await client.processes.retryTask({ taskId, idempotencyKey: crypto.randomUUID() });
+      return nextAttempt(task);
+    },
+    onSuccess: async (attempt) => {
       announce(words.retried(task.title));
       await queryClient.invalidateQueries({ queryKey: api.processes.key() });
+      if (attempt !== null) onOpenTask(attempt);
     },
   });
   const run = () => {

@@ -34,9 +34,10 @@ export function HistoryList({ taskAsstId }: { readonly taskAsstId: string }) {
   );
 }
 
-/** `Anna for Ben, in the window · reassigned` */
+/** `Anna for Ben · in the window · reassigned` */
 function byWhom(transition: TransitionRecord, several: boolean, nameOf: (userId: string) => string): string {
-  const { actor, actingAs, effectiveUser, reason } = transition;
+  const { actor, actingAs, effectiveUser, reason, status } = transition;
+  const why = strings.transitions[reason ?? ''] ?? reason ?? '';
   const signedIn = nameOf(actor);
   const who = actingAs === null ? signedIn : strings.history.actingAs(signedIn, nameOf(actingAs));
   // Of several places in one ask each line says whose it is about; of one, only where somebody else did it.
@@ -44,8 +45,9 @@ function byWhom(transition: TransitionRecord, several: boolean, nameOf: (userId:
     !several && actor !== engine && effectiveUser !== null && effectiveUser !== (actingAs ?? actor);
   return [
     ...(several ? [placeOf(effectiveUser, nameOf)] : []),
-    `${isForAnother ? strings.history.onBehalf(who, nameOf(effectiveUser)) : who}, ${strings.sources[transition.source]}`,
-    ...(reason === null ? [] : [strings.transitions[reason] ?? reason]),
+    ...(actor === engine ? [] : [isForAnother ? strings.history.onBehalf(who, nameOf(effectiveUser)) : who]),
+    strings.sources[transition.source],
+    ...(reason === null || why.toLowerCase() === strings.assignmentStatus[status].toLowerCase() ? [] : [why]),
   ].join(' · ');
 }
 

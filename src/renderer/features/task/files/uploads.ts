@@ -70,7 +70,7 @@ async function run(taskAsstId: string, wanted: FileRequirement, file: File): Pro
 function inWords(error: unknown): string {
   const { title, next, details } = toProblem(error);
   const [field] = details.fields ?? [];
-  return field?.message ?? `${title}. ${next}`;
+  return field?.message ?? `${title.replace(/\.$/, '')}. ${next}`;
 }
 
 function refuse(taskAsstId: string, wanted: FileRequirement, file: File, problem: string): void {

@@ -44,7 +44,7 @@ export async function runTask(visit: Visit): Promise<Outcome> {
     if (instance.status === 'skipped') return outcomeOf(instance);
     mustBeInTime(visit, instance);
     const scope = taskScope(visit, instance);
-    const result = await withExtensions(scope, type.kind, () => type.run(task, scope));
+    const result = await withExtensions(scope, type.kind, (own) => type.run(task, own));
     return result.kind === 'waiting'
       ? rest(visit, instance, result)
       : await complete(visit, instance, result);

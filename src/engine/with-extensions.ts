@@ -3,9 +3,18 @@ import type { TaskKind } from './process-state.ts';
 import { isTrue } from './tasks/switch.ts';
 import type { TaskResult, TaskScope } from './tasks/task-type.ts';
 import type { Json } from '../shared/json.ts';
-import { isJsonObject } from '../shared/json-object.ts';
 
 type Ended = TaskResult & { kind: 'output' };
+type Applying = readonly { readonly index: number; readonly extension: Extension }[];
+
+/** What is recorded of a task that is extended, around what its own type records. */
+interface ExtendedProgress {
+  /** Which extensions apply: asked once, when the task begins. */
+  readonly applying: readonly number[];
+  /** What the task itself came to, once it has ended and only the tasks after it are left. */
+  readonly ran?: Ended;
+  readonly own?: Json;
+}
 
 /** The tasks of an extension are not extended in turn. */
 const insideExtension = /\/extensions\/\d+\/(?:before|after)\//;
@@ -18,14 +27,13 @@ const insideExtension = /\/extensions\/\d+\/(?:before|after)\//;
 export async function withExtensions(
   scope: TaskScope,
   kind: TaskKind,
-  run: () => Promise<TaskResult>,
+  run: (scope: TaskScope) => Promise<TaskResult>,
 ): Promise<TaskResult> {
   const extensions = extensionsOf(scope, kind);
-  if (extensions.length === 0) return run();
+  if (extensions.length === 0) return run(scope);
   const applying = await applicable(scope, extensions);
-  if (applying.length === 0) return run();
   // To the tasks of an extension, $task is the one that they are about.
-  const variables = { task: await scope.expression('$task') };
+  const variables = applying.length === 0 ? {} : { task: await scope.expression('$task') };
   for (const { index, extension } of applying) {
     if (extension.before === undefined) continue;
     const result = await scope.list(`extensions/${index}/before`, extension.before, { variables });
@@ -51,16 +59,40 @@ export async function withExtensions(
 /** What the task came to is recorded before the tasks after it begin: where they wait, it does not run once more. */
 async function ranOnce(
   scope: TaskScope,
-  applying: readonly { extension: Extension }[],
-  run: () => Promise<TaskResult>,
+  applying: Applying,
+  run: (scope: TaskScope) => Promise<TaskResult>,
 ): Promise<TaskResult> {
-  const { progress } = scope.instance;
-  if (isJsonObject(progress) && progress['ran'] !== undefined) return progress['ran'] as unknown as Ended;
-  const result = await run();
+  const { ran } = progressOf(scope);
+  if (ran !== undefined) return ran;
+  const result = await run(ownScope(scope));
   if (result.kind === 'output' && applying.some(({ extension }) => extension.after !== undefined)) {
-    scope.record({ progress: { ran: { ...result } as unknown as Json } });
+    record(scope, { ...progressOf(scope), ran: result });
   }
   return result;
+}
+
+/** To its type, a task that is extended looks like any other. */
+function ownScope(scope: TaskScope): TaskScope {
+  return {
+    ...scope,
+    get instance() {
+      const { instance } = scope;
+      return { ...instance, progress: progressOf(scope).own };
+    },
+    record({ progress, ...change }) {
+      if (Object.keys(change).length > 0) scope.record(change);
+      if (progress !== undefined) record(scope, { ...progressOf(scope), own: progress });
+    },
+  };
+}
+
+function progressOf(scope: TaskScope): ExtendedProgress {
+  // Only this file writes the progress of a task that is extended.
+  return (scope.instance.progress as unknown as ExtendedProgress | undefined) ?? { applying: [] };
+}
+
+function record(scope: TaskScope, progress: ExtendedProgress): void {
+  scope.record({ progress: progress as unknown as Json });
 }
 
 function extensionsOf(scope: TaskScope, kind: TaskKind): { index: number; extension: Extension }[] {
@@ -79,14 +111,16 @@ function applies({ extend }: Extension, kind: TaskKind): boolean {
   );
 }
 
-async function applicable(
-  scope: TaskScope,
-  extensions: readonly { index: number; extension: Extension }[],
-): Promise<{ index: number; extension: Extension }[]> {
+async function applicable(scope: TaskScope, extensions: Applying): Promise<Applying> {
+  if (scope.instance.progress !== undefined) {
+    const { applying } = progressOf(scope);
+    return extensions.filter(({ index }) => applying.includes(index));
+  }
   const applying = [];
   for (const candidate of extensions) {
     const { when } = candidate.extension;
     if (when === undefined || isTrue(await scope.expression(when))) applying.push(candidate);
   }
+  record(scope, { applying: applying.map(({ index }) => index) });
   return applying;
 }

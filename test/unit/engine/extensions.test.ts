@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../src/engine/interpreter.ts';
-import { aHost, answered, start } from '../../support/engine.ts';
+import { aHost, answered, recorded, start } from '../../support/engine.ts';
 
 describe('an extension', () => {
   it('runs its tasks before and after those of its kind, and changes nothing of the flow', async () => {
@@ -71,5 +71,51 @@ describe('an extension', () => {
     const given = answered(state, '/do/0/tell/extensions/0/after/0/look', { value: 'yes' });
     const result = await advance(definition, given, host);
     expect(result).toMatchObject({ status: 'completed', events: [] });
+  });
+
+  it('asks its condition once: what it said then holds until the task has ended', async () => {
+    const host = aHost();
+    const { definition, state } = await start(
+      `
+      use:
+        extensions:
+          - review: { extend: set, when: $input.marked, before: [ { look: { ask: { prompt: 'Seen?' } } } ] }
+      do:
+        - mark: { set: { done: true } }
+      `,
+      { marked: true },
+      host,
+    );
+    host.expressions.calls.length = 0;
+    const given = answered(state, '/do/0/mark/extensions/0/before/0/look', { value: 'yes' });
+    expect(await advance(definition, given, host)).toMatchObject({
+      status: 'completed',
+      output: { done: true },
+    });
+    expect(host.expressions.calls.map(({ code }) => code)).not.toContain('$input.marked');
+  });
+
+  it('leaves a task that records how far it has come its own records', async () => {
+    const host = aHost();
+    const begun = await start(
+      `
+      use:
+        extensions:
+          - audit: { extend: for, before: [ { note: { set: { x: 1 } } } ], after: [ { over: { set: { x: 2 } } } ] }
+      do:
+        - each:
+            for: { in: .names }
+            do: [ { ask: { ask: { prompt: 'Good, \${ $item }?' } } } ]
+      `,
+      { names: ['Ann', 'Bob'] },
+      host,
+    );
+    const first = answered(begun.state, '/do/0/each/do/0/ask', { value: 'yes' });
+    const second = recorded(first, await advance(begun.definition, first, host));
+    const last = answered(second, '/do/0/each/do#2/0/ask', { value: 'no' });
+    expect(await advance(begun.definition, last, host)).toMatchObject({
+      status: 'completed',
+      output: { value: 'no' },
+    });
   });
 });

@@ -147,7 +147,7 @@ test('[I21 I22 I23] numbers are typed into their masks, and dates picked from a 
     .focus();
   await window.keyboard.press('ArrowDown');
   await window.keyboard.press('Enter');
-  await expect(page.getByRole('textbox', { name: 'On' })).toHaveValue('11/25/2026');
+  await expect(page.getByRole('textbox', { name: 'On', exact: true })).toHaveValue('11/25/2026');
   await window.keyboard.press('ControlOrMeta+Enter');
   expect((await endedProcess(running)).output).toMatchObject({
     value: { price: 1234567.5, share: 12.5, phone: '+49 301 234 56', on: '2026-11-25' },

@@ -40,8 +40,8 @@ export interface FormState {
   topOf(pointer: string): number;
 }
 
-/** @param later runs the work when nothing more urgent is to be drawn */
-export function createFormState(prefix: string, later: (work: () => void) => void): FormState {
+/** @param now runs the work so that the form has the data when it returns: between the two, a reader would miss it (F1) */
+export function createFormState(prefix: string, now: (work: () => void) => void): FormState {
   const listeners = new Set<() => void>();
   const visited = new Set<string>();
   const labels = new Map<string, string>();
@@ -92,13 +92,13 @@ export function createFormState(prefix: string, later: (work: () => void) => voi
     type(pointer, what) {
       typed.set(pointer, what);
       clearTimeout(timer);
-      timer = setTimeout(() => later(state.handOver), quiet);
+      timer = setTimeout(state.handOver, quiet);
     },
     handOver() {
       clearTimeout(timer);
       const all = [...typed.values()];
       typed.clear();
-      for (const { handOver } of all) handOver();
+      if (all.length > 0) now(() => all.forEach(({ handOver }) => handOver()));
     },
     waiting: () => [...typed.values()],
     name: (pointer, label) => void labels.set(pointer, label),

@@ -7,7 +7,6 @@ import {
   type RJSFSchema,
 } from '@rjsf/utils';
 import {
-  startTransition,
   useEffect,
   useId,
   useImperativeHandle,
@@ -17,6 +16,7 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react';
+import { flushSync } from 'react-dom';
 import type { FieldProblem } from '../../shared/errors.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { ChangeList } from './change-list.tsx';
@@ -81,7 +81,7 @@ function useGeneration({ value, onChange }: SchemaFormProps) {
 function OneForm(props: SchemaFormProps) {
   const { label, schema, uiSchema, value, problems, original, onChange } = props;
   const prefix = useId();
-  const [state] = useState(() => createFormState(prefix, startTransition));
+  const [state] = useState(() => createFormState(prefix, flushSync));
   const [first] = useState(value);
   const form = useRef<RjsfForm>(null);
   const drawn = useMemo(() => drawnSchema(schema) as RJSFSchema, [schema]);
@@ -90,7 +90,10 @@ function OneForm(props: SchemaFormProps) {
   const entered = useEntered(state, form, onChange);
   const check = useProblems(state, schema, problems, entered);
   useImperativeHandle(props.handle, () => ({
-    value: () => enteredValue(schema, entered()),
+    value: () => {
+      state.handOver();
+      return enteredValue(schema, entered());
+    },
     focusProblem: () => focusFirst(state),
   }));
   const change = ({ formData }: IChangeEvent, id?: string) => {
@@ -103,7 +106,7 @@ function OneForm(props: SchemaFormProps) {
   // What the schema fills in is no change of anybody's.
   const before = (work: Json) => form.current?.state.schemaUtils.getDefaultFormState(drawn, work) ?? work;
   const leave = () => {
-    startTransition(state.handOver);
+    state.handOver();
     check();
   };
   return (

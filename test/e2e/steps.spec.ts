@@ -157,6 +157,7 @@ test('[I49 I55 I56 I57 I58 I59 I60 I61 W36] a task of the system shows what it d
   await processPage(window)
     .getByRole('region', { name: 'Timeline' })
     .getByRole('button', { name: 'Book the carrier' })
+    .last()
     .click();
   await expect(page).toContainText('administrators and operators only');
   await expect(page).not.toContainText(carrier.address);

@@ -30,6 +30,7 @@ export function SettingsPage({ onBack }: { readonly onBack: () => void }) {
 }
 
 function Choices({ settings }: { readonly settings: Settings }) {
+  const mayAdminister = useQuery(api.account.info.queryOptions()).data?.mayAdminister === true;
   const change = useMutation({
     mutationFn: (wanted: Partial<Settings>) => client.desktop.settings.change(wanted),
     onSuccess: (changed) => queryClient.setQueryData(api.desktop.settings.get.queryKey(), changed),
@@ -76,7 +77,7 @@ function Choices({ settings }: { readonly settings: Settings }) {
         </SettingRow>
       </SettingSection>
       <PolicySection settings={settings} onChange={(policy) => change.mutate({ policy })} />
-      <SecretsSection />
+      {mayAdminister && <SecretsSection />}
       <DeveloperSection />
       <AboutSection />
     </>

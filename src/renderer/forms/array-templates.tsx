@@ -16,7 +16,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
   const state = useFormState();
   const problem = useProblem(pointer);
   const box = useRef<HTMLDivElement>(null);
-  const description = (uiSchema?.['ui:description'] as string | undefined) ?? schema.description;
+  const description = uiSchema?.['ui:description'] ?? schema.description;
   const add = () => {
     // What is typed elsewhere in the list goes with the item that it was typed in.
     state.handOver();

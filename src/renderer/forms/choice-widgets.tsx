@@ -109,6 +109,7 @@ export function CheckboxesWidget(props: WidgetProps) {
         .filter((candidate) => (sameValue(candidate, value) ? checked : isChosen(candidate))),
     );
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- leaving any of the boxes is leaving the group
     <fieldset
       id={id}
       className={classes.choices}

@@ -43,6 +43,7 @@ export function DateTimeWidget(props: WidgetProps) {
       error={error}
       withAsterisk={withAsterisk}
     >
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-interactions -- a fieldset lays out no grid of its own; leaving either half is leaving the group */}
       <div role="group" id={id} aria-label={name} className={classes.moment} onBlur={onBlur}>
         <DayInput
           id={`${id}-day`}

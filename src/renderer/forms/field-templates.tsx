@@ -119,7 +119,7 @@ export function AddButton({ what, onClick }: { readonly what: string; readonly o
 export function WrapIfAdditionalTemplate(props: WrapIfAdditionalTemplateProps) {
   const { schema, label, children, readonly, disabled, onKeyRenameBlur, onRemoveProperty } = props;
   if (!(ADDITIONAL_PROPERTY_FLAG in schema)) return children;
-  const isFixed = readonly === true || disabled === true;
+  const isFixed = readonly || disabled;
   return (
     <div className={classes.item}>
       <TextInput

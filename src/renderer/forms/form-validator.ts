@@ -9,6 +9,7 @@ import { fits, problemsOf } from './schema-checker.ts';
  */
 export const formValidator: ValidatorType<unknown, RJSFSchema, GenericObjectType> = {
   isValid: (schema, data, root) => fits(schema, data, root),
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the interface has it
   rawValidation: <Result>(schema: RJSFSchema, data: unknown) => ({
     errors: problemsOf(schema, data) as Result[],
   }),

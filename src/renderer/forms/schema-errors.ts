@@ -112,7 +112,7 @@ function keywordValue(location: string, schema: Schema, lookup: Lookup): unknown
   for (const segment of segmentsOf(location)) {
     if (typeof at !== 'object' || at === null) return undefined;
     const node = at as Schema;
-    at = segment === '$ref' ? lookup[node.__absolute_ref__ ?? ''] : node[segment];
+    at = segment === '$ref' ? lookup[String(node['__absolute_ref__'])] : node[segment];
   }
   return at;
 }

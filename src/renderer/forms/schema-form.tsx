@@ -2,6 +2,7 @@ import './mantine-forms.css';
 import Form, { type IChangeEvent } from '@rjsf/core';
 import {
   englishStringTranslator,
+  getDefaultFormState,
   TranslatableString,
   type GenericObjectType,
   type RJSFSchema,
@@ -104,13 +105,17 @@ function OneForm(props: SchemaFormProps) {
     check();
   };
   // What the schema fills in is no change of anybody's.
-  const before = (work: Json) => form.current?.state.schemaUtils.getDefaultFormState(drawn, work) ?? work;
+  const before = useMemo(
+    () => (original === undefined ? undefined : getDefaultFormState(formValidator, drawn, original, drawn)),
+    [drawn, original],
+  );
   const leave = () => {
     state.handOver();
     check();
   };
   return (
     <FormStateContext value={state}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only listens to what happens in its controls */}
       <section className={classes.form} data-form aria-label={label} onBlur={leave} onKeyDown={keepEscape}>
         <ProblemList />
         <FormBoundary fallback={<WholeJson value={first} onChange={onChange} />}>
@@ -131,10 +136,10 @@ function OneForm(props: SchemaFormProps) {
             <></>
           </Form>
         </FormBoundary>
-        {original !== undefined && (
+        {before !== undefined && (
           <ChangeList
             state={state}
-            changes={changesBetween(enteredValue(schema, before(original)), enteredValue(schema, data))}
+            changes={changesBetween(enteredValue(schema, before), enteredValue(schema, data))}
           />
         )}
       </section>

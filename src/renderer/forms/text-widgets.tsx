@@ -125,7 +125,7 @@ function MaskedNumber({ mask, ...props }: WidgetProps & { readonly mask: NumberM
       suffix={mask === 'percent' ? ' %' : (unit?.suffix ?? '')}
       value={text}
       onValueChange={({ value }, { source }) => {
-        if (String(source) === 'event') type(value);
+        if ((source as string) === 'event') type(value);
       }}
     />
   );

@@ -1,6 +1,6 @@
 import type Form from '@rjsf/core';
 import type { GenericObjectType, RJSFSchema } from '@rjsf/utils';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import type { FieldProblem } from '../../shared/errors.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { enteredValue } from './entered-value.ts';
@@ -38,20 +38,20 @@ export function useProblems(
   refused: readonly FieldProblem[],
   entered: () => Json | undefined,
 ): () => void {
-  const [seen] = useState(() => ({ timer: 0 as number | ReturnType<typeof setTimeout> }));
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     // An answer on its way back refuses nothing yet; what was refused before stays until it is changed.
     if (refused.length === 0) return;
     state.refuse(refused);
     focusFirst(state);
   }, [state, refused]);
-  useEffect(() => () => clearTimeout(seen.timer), [seen]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return useCallback(() => {
-    clearTimeout(seen.timer);
-    seen.timer = setTimeout(() => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
       if (state.hasVisits()) state.find(problemsOf(schema, enteredValue(schema, entered())));
     });
-  }, [seen, state, schema, entered]);
+  }, [state, schema, entered]);
 }
 
 /** Where the first problem is, one goes on; it may be far up or down the page. */

@@ -63,7 +63,7 @@ async function enter(
   switch (kind) {
     case 'checkbox': {
       const wanted = Array.isArray(value)
-        ? value.some((item) => String(item) === focused.label)
+        ? value.some((item) => textOf(item) === focused.label)
         : value === true;
       if (wanted !== focused.checked) await keyboard.press('Space');
       return false;
@@ -76,13 +76,13 @@ async function enter(
       return false;
     case 'combobox':
       for (const item of Array.isArray(value) ? value : [value]) {
-        await keyboard.type(String(item));
+        await keyboard.type(textOf(item));
         await keyboard.press('ArrowDown');
         await keyboard.press('Enter');
       }
       return false;
     case 'time':
-      await keyboard.type(timeKeys(String(value)));
+      await keyboard.type(timeKeys(typeof value === 'string' ? value : ''));
       return false;
     default:
       await keyboard.press('ControlOrMeta+a');
@@ -116,7 +116,7 @@ async function chooseRadio(window: Page, { options }: Focused, value: Json): Pro
   await window.keyboard.press('Space');
   for (let step = 0; step < options.length; step += 1) {
     const { label } = await window.evaluate(whatHasFocus);
-    if (label === String(value)) return;
+    if (label === textOf(value)) return;
     await window.keyboard.press('ArrowDown');
   }
 }
@@ -125,7 +125,7 @@ async function chooseRadio(window: Page, { options }: Focused, value: Json): Pro
 function labelOf({ schema }: FormCase, pointer: string, value: Json): string {
   const property = valueAt(schema, `/properties${pointer}`);
   const options = (property as { oneOf?: { const: Json; title: string }[] } | undefined)?.oneOf ?? [];
-  return options.find((option) => option.const === value)?.title ?? String(value);
+  return options.find((option) => option.const === value)?.title ?? textOf(value);
 }
 
 function textOf(value: Json): string {

@@ -78,7 +78,7 @@ export function retireTask(
 }
 
 /** A task that only failed because one inside it did: it goes on. */
-export function reopenTask(db: WritableDatabase, id: string, deadline: Instant | null): void {
+function reopenTask(db: WritableDatabase, id: string, deadline: Instant | null): void {
   run(
     db,
     `UPDATE task SET status = 'A', ended_at = NULL, error_json = NULL, reason = NULL, next = NULL, output_json = NULL,

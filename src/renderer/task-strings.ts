@@ -39,7 +39,6 @@ export const taskStrings = {
     confirmReassign: 'Reassign',
     keep: 'Keep as it is',
     override: (name: string) => `You answer for ${name}. The history records both.`,
-    overrideNobody: 'Nobody holds this task. You answer it as an administrator, and the history says so.',
     claimedNotice: (name: string) => `${name} is working on this task`,
     claimedNoticeText: (when: string) =>
       `It is kept for them until ${when}. It is offered again when they release it.`,
@@ -83,11 +82,7 @@ export const taskStrings = {
   inactiveTitle: 'This task is no longer waiting for you',
   inactiveText:
     'Your answer was not sent, and nothing was changed. What you have entered stays on this page.',
-  resumeFailed: {
-    notice: 'Your answer is saved, but the workflow could not go on',
-    text: 'Nothing is lost and nothing is left for you to do: it is tried again by itself.',
-    showProcess: 'Show the process',
-  },
+  resumeFailed: { showProcess: 'Show the process' },
   tabs: {
     details: 'Details',
     discussion: 'Discussion',
@@ -145,7 +140,6 @@ export const taskStrings = {
     before: 'Before',
     older: 'Show older messages',
     mention: 'Name somebody',
-    unread: 'new',
     unreadCount: (count: number) => `${count} unread`,
     mentioned: 'names you',
     you: 'You',
@@ -166,7 +160,6 @@ export const taskStrings = {
     uploading: (name: string) => `Uploading ${name}`,
     checking: 'Checking…',
     cancel: (name: string) => `Stop uploading ${name}`,
-    again: 'Try again',
     dismiss: (name: string) => `Dismiss ${name}`,
     remove: (name: string) => `Remove ${name}`,
     save: (name: string) => `Save ${name} as…`,
@@ -174,7 +167,6 @@ export const taskStrings = {
     closePreview: (name: string) => `Close the preview of ${name}`,
     truncated: 'Only the beginning is shown.',
     by: (user: string) => `by ${user}`,
-    none: 'No files.',
     tooMany: (title: string, max: number) =>
       `${title}: at most ${max} ${max === 1 ? 'file is' : 'files are'} taken.`,
     saved: (name: string) => `Saved · ${name}`,
@@ -266,7 +258,6 @@ export const taskStrings = {
   step: {
     region: 'Step',
     open: 'Tasks of the process',
-    openStep: (title: string) => `Show the tasks of ${title}`,
     all: 'All tasks',
     metrics: 'Numbers',
     total: 'Total tasks',
@@ -306,7 +297,6 @@ export const taskStrings = {
     permissions: 'Permissions',
     permissionsOf: (name: string) => `Permissions of ${name}`,
     activeOf: (name: string) => `${name} is active`,
-    member: 'Members',
     membersOf: (name: string) => `Members of ${name}`,
     noMembers: 'Nobody yet: what is given to this role waits unassigned.',
     inRoles: (roles: string) => `In ${roles}`,

@@ -77,18 +77,6 @@ export function retireTask(
   );
 }
 
-/** A task that only failed because one inside it did: it goes on. */
-function reopenTask(db: WritableDatabase, id: string, deadline: Instant | null): void {
-  run(
-    db,
-    `UPDATE task SET status = 'A', ended_at = NULL, error_json = NULL, reason = NULL, next = NULL, output_json = NULL,
-       context_json = NULL, deadline_at = ?
-     WHERE id = ? AND status = 'F'`,
-    deadline,
-    id,
-  );
-}
-
 /** A process that has failed goes on: it is due at once. */
 export function reopenProcess(db: WritableDatabase, id: string, begun: Begun | null, at: Instant): void {
   run(

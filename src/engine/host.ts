@@ -42,7 +42,7 @@ export interface Host {
   readonly schemas: Schemas;
   /** At least 0 and below 1. What comes of it is recorded. */
   random(): number;
-  /** The id of a stored workflow, or null. */
+  /** The id of a stored workflow that is about to be run, or null. @throws WorkflowError (runtime) when too many are. */
   findWorkflow(name: WorkflowName): string | null;
   /** The events after a position, oldest first, at most a few hundred. `types` null: of every type. */
   eventsAfter(position: number, types: readonly string[] | null): readonly ReceivedEvent[];

@@ -1,10 +1,12 @@
 import type { EffectResult } from '../../engine/effect.ts';
-import { standardErrors } from '../../engine/errors.ts';
+import { standardErrors, WorkflowError } from '../../engine/errors.ts';
+import type { Host } from '../../engine/host.ts';
 import type { Advance, ChildStart, TaskInstance } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
-import type { WritableDatabase } from '../store/database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import {
   childrenOf,
+  countOpenChildren,
   insertProcess,
   requestCancel,
   wakeProcess,
@@ -12,8 +14,35 @@ import {
 } from '../store/processes.ts';
 import { recordResult } from '../store/tasks.ts';
 
-/** Processes that wait for each other, one inside the other: a workflow that runs itself without an end stops here. */
+/** Processes of which each was started by the one before: a workflow that runs itself without an end stops here. */
 export const deepest = 100;
+
+/** Processes that others started and that have not ended: one that runs itself twice each time stops here. */
+export const mostOpenChildren = 10_000;
+
+/**
+ * The host of one walk: its `findWorkflow`, which a task asks right before it starts a process, fails that task where there
+ * would be too many.
+ */
+export function limitingStarts(engine: Host, db: ReadableDatabase, { depth }: ProcessRow): Host {
+  let starting = 0;
+  return {
+    ...engine,
+    findWorkflow(name) {
+      const workflowId = engine.findWorkflow(name);
+      if (workflowId === null) return null;
+      if (depth >= deepest) throw new WorkflowError(tooDeep);
+      starting += 1;
+      if (!hasRoomFor(db, starting)) throw new WorkflowError(tooMany);
+      return workflowId;
+    },
+  };
+}
+
+/** Whether so many processes may be started. What was true in a walk may not be when it is written: others start some too. */
+export function hasRoomFor(db: ReadableDatabase, starting: number): boolean {
+  return starting === 0 || countOpenChildren(db, mostOpenChildren) + starting <= mostOpenChildren;
+}
 
 /** Starts a process for a task of another one, in the transaction that records that task. */
 export function startChild(
@@ -22,11 +51,6 @@ export function startChild(
   { path, workflowId, input, awaited }: ChildStart,
   fresh: { id: string; now: Instant },
 ): void {
-  const depth = awaited ? parent.depth + 1 : 0;
-  if (depth > deepest) {
-    if (recordResult(db, parent.id, path, tooDeep)) wakeProcess(db, parent.id, fresh.now);
-    return;
-  }
   insertProcess(db, {
     id: fresh.id,
     workflowId,
@@ -35,16 +59,18 @@ export function startChild(
     startedAt: fresh.now,
     trigger: 'parent',
     parent: { id: parent.id, path, awaits: awaited },
-    depth,
+    depth: parent.depth + 1,
   });
 }
 
-const tooDeep: EffectResult = {
-  ok: false,
-  error: {
-    ...standardErrors.runtime,
-    detail: `At most ${deepest} processes wait for each other. Does a workflow run itself without an end?`,
-  },
+const tooDeep = {
+  ...standardErrors.runtime,
+  detail: `At most ${deepest} processes start each other in a row. Does a workflow run itself without an end?`,
+};
+
+const tooMany = {
+  ...standardErrors.runtime,
+  detail: `At most ${mostOpenChildren} processes that others started go on at a time. Does a workflow run itself without an end?`,
 };
 
 /** The end of a process is the result of the task that waits for it; the process of that task is due with it. */

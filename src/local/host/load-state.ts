@@ -3,6 +3,7 @@ import type { ProcessStatus } from '../../shared/human-task/status.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import type { ProcessRow } from '../store/processes.ts';
 import { recordedTasks } from '../store/recorded-tasks.ts';
+import { earliest } from './earliest.ts';
 
 /** The state that the interpreter walks from; its tasks are read as it comes to them. */
 export function loadState(db: ReadableDatabase, process: ProcessRow): ProcessState {
@@ -15,7 +16,7 @@ export function loadState(db: ReadableDatabase, process: ProcessRow): ProcessSta
     error: process.error,
     begun: process.begun,
     lists: process.lists,
-    wakeAt: process.wakeAt,
+    wakeAt: earliest(process.wakeAt, process.dueSince),
     eventsFrom: process.eventsFrom,
     cancelling: process.cancelRequestedAt !== null,
     tasks: recordedTasks(db, process.id, process.taskCount),

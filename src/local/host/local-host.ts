@@ -23,8 +23,10 @@ import {
 } from '../store/processes.ts';
 import { nextScheduled } from '../store/schedules.ts';
 import type { Writer } from '../store/writer.ts';
+import { limitingStarts } from './children.ts';
 import { createClaims } from './claims.ts';
 import type { Definitions } from './definitions.ts';
+import { earliest } from './earliest.ts';
 import { createEffectsRunner, type EffectsRunner } from './effects-runner.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -171,7 +173,7 @@ async function advanceOnce(parts: Parts, process: ProcessRow): Promise<'again' |
   const { db, writer, engine, reach } = parts;
   reach('resume.before');
   const state = loadState(db, process);
-  const result = await advance(definitionFor(parts, process), state, engine);
+  const result = await advance(definitionFor(parts, process), state, limitingStarts(engine, db, process));
   if (parts.isClosed()) return 'rests';
   const recorded = await writer.write(() => {
     const outcome = record(parts, process, state, result);
@@ -266,9 +268,4 @@ function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const problem = error instanceof CountersignError ? error.details.problems?.[0] : undefined;
   return problem === undefined ? error.message : `${error.message}: ${problem.path} ${problem.message}`;
-}
-
-function earliest(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
 }

@@ -14,7 +14,7 @@ import type { WritableDatabase } from '../store/database.ts';
 import { forgetListener, recordListener } from '../store/listeners.ts';
 import { recordWalk, type ProcessRow } from '../store/processes.ts';
 import { findTaskId, insertInstance, updateInstance } from '../store/tasks.ts';
-import { cancelChildren, startChild, tellParent } from './children.ts';
+import { cancelChildren, hasRoomFor, startChild, tellParent } from './children.ts';
 import { syncAssignments } from './sync-assignments.ts';
 
 const codes: Record<EngineStatus, ProcessStatus> = {
@@ -36,7 +36,7 @@ export interface RecordContext {
 }
 
 export interface Recorded {
-  /** False: something arrived while the process was walked. Nothing was written; walk it again. */
+  /** False: something arrived while the process was walked, or others took the room for what it starts. Nothing was written. */
   readonly applied: boolean;
   readonly askCreated: boolean;
   /** Tasks whose assignments changed. */
@@ -56,25 +56,27 @@ export function recordAdvance(
   context: RecordContext,
 ): Recorded {
   const ended = advance.status !== 'active' && advance.status !== 'waiting';
-  const isNew = ({ path }: TaskInstance) => tasks.get(path) === undefined;
-  const applied = recordWalk(db, process.id, process.wakeCount, {
-    status: codes[advance.status],
-    output: advance.output,
-    error: advance.error,
-    begun: advance.begun,
-    lists: advance.lists,
-    endedAt: ended ? context.now : null,
-    wakeAt: ended ? null : advance.wakeAt,
-    eventsFrom: advance.eventsFrom,
-    newTasks: advance.changed.filter(isNew).length,
-  });
+  const before = ({ path }: TaskInstance) => tasks.get(path);
+  const applied =
+    hasRoomFor(db, advance.children.length) &&
+    recordWalk(db, process.id, process.wakeCount, {
+      status: codes[advance.status],
+      output: advance.output,
+      error: advance.error,
+      begun: advance.begun,
+      lists: advance.lists,
+      endedAt: ended ? context.now : null,
+      wakeAt: ended ? null : advance.wakeAt,
+      eventsFrom: advance.eventsFrom,
+      newTasks: advance.changed.filter((instance) => before(instance) === undefined).length,
+    });
   if (!applied) return { applied, askCreated: false, taskIds: [] };
   const people: Recorded = { applied, askCreated: false, taskIds: [] };
   const changed = advance.changed.reduce(
     (sofar, instance) =>
       merged(
         sofar,
-        recordTask(db, process, instance, { ...context, isNew: isNew(instance), processEnded: ended }),
+        recordTask(db, process, instance, { ...context, before: before(instance), processEnded: ended }),
       ),
     people,
   );
@@ -93,11 +95,11 @@ function recordTask(
   db: WritableDatabase,
   process: ProcessRow,
   instance: TaskInstance,
-  context: RecordContext & { isNew: boolean; processEnded: boolean },
+  context: RecordContext & { before: TaskInstance | undefined; processEnded: boolean },
 ): { askCreated: boolean; taskId: string | null } {
-  const { ids, isNew, now } = context;
-  const newId = isNew ? ids.next() : null;
-  if (newId === null) updateInstance(db, process.id, instance);
+  const { ids, before, now } = context;
+  const newId = before === undefined ? ids.next() : null;
+  if (newId === null) updateInstance(db, process.id, instance, before);
   else insertInstance(db, process.id, newId, instance);
   if (instance.kind === 'listen') syncListener(db, process.id, instance);
   if (instance.kind === 'run') cancelChildren(db, process, instance, now);

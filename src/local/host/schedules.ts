@@ -22,6 +22,7 @@ import {
 } from '../store/schedules.ts';
 import type { Writer } from '../store/writer.ts';
 import type { Definitions } from './definitions.ts';
+import { earliest } from './earliest.ts';
 
 // C1: a run and the time of the next one, or the events that a schedule has looked at, are written in one transaction: no run is
 //     lost and none is started twice.
@@ -194,9 +195,4 @@ function definitionOf({ definitions, log }: SchedulesOptions, { workflowId }: Sc
     log.error('The definition of a schedule cannot be read', { workflowId, ...errorFields(error) });
     return null;
   }
-}
-
-function earliest(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
 }

@@ -30,6 +30,8 @@ export interface ProcessRow {
   readonly startedAt: Instant;
   readonly endedAt: Instant | null;
   readonly wakeAt: Instant | null;
+  /** For when it was due before failed walks put it off; null when none did. */
+  readonly dueSince: Instant | null;
   readonly wakeCount: number;
   readonly resumeError: string | null;
   readonly resumeAttempts: number;
@@ -43,7 +45,7 @@ export interface ProcessRow {
   readonly cancelledBy: string | null;
   readonly trigger: ProcessTrigger;
   readonly parent: ProcessParent | null;
-  /** How many processes wait for it, one for the other. */
+  /** How many processes are above it, each started by the one before. */
   readonly depth: number;
   readonly taskCount: number;
 }
@@ -61,7 +63,7 @@ export interface ProcessParent {
 
 const columns =
   'seq, id, workflow_id, status, input_json, output_json, error_json, started_by, started_at, ended_at, ' +
-  'wake_at, wake_count, resume_error, resume_attempts, begun_json, lists_json, events_from, suspended_at, cancel_requested_at, ' +
+  'wake_at, due_since, wake_count, resume_error, resume_attempts, begun_json, lists_json, events_from, suspended_at, cancel_requested_at, ' +
   'cancel_reason, cancelled_by, trigger, parent_id, parent_path, parent_awaits, depth, task_count';
 
 /**
@@ -139,7 +141,7 @@ export function recordWalk(db: WritableDatabase, id: string, wakeCount: number, 
   const changes = run(
     db,
     `UPDATE process SET status = ?, output_json = ?, error_json = ?, begun_json = ?, lists_json = ?, ended_at = ?,
-       wake_at = ?, events_from = ?, task_count = task_count + ?, resume_error = NULL, resume_attempts = 0
+       wake_at = ?, due_since = NULL, events_from = ?, task_count = task_count + ?, resume_error = NULL, resume_attempts = 0
      WHERE id = ? AND wake_count = ?`,
     walk.status,
     walk.output === undefined ? null : JSON.stringify(walk.output),
@@ -158,7 +160,7 @@ export function recordWalk(db: WritableDatabase, id: string, wakeCount: number, 
 
 /**
  * The process could not be walked for a reason that is not its own; it is tried again at `nextTry`, or at once when something
- * arrived since it was loaded.
+ * arrived since it was loaded. For when it was due is kept: the timers that come due meanwhile still take effect in their order.
  */
 export function recordResumeFailure(
   db: WritableDatabase,
@@ -170,6 +172,7 @@ export function recordResumeFailure(
   run(
     db,
     `UPDATE process SET resume_error = ?, resume_attempts = resume_attempts + 1,
+       due_since = min(coalesce(due_since, wake_at), coalesce(wake_at, due_since)),
        wake_at = CASE WHEN wake_count = ? THEN ? ELSE wake_at END
      WHERE id = ? AND ended_at IS NULL`,
     message,
@@ -263,6 +266,16 @@ export function allChildrenOf(db: ReadableDatabase, parentId: string, limit: num
   ).map(toProcess);
 }
 
+/** How many processes that others started have not ended; it is counted no further than `most`. */
+export function countOpenChildren(db: ReadableDatabase, most: number): number {
+  return count(
+    db,
+    `SELECT count(*) AS count FROM
+       (SELECT 1 FROM process WHERE parent_id IS NOT NULL AND ended_at IS NULL LIMIT ?)`,
+    most,
+  );
+}
+
 /** Whatever it waits for after a failure, it is tried at once. @returns false when no failure holds it up */
 export function retryNow(db: WritableDatabase, id: string, at: Instant): boolean {
   const changes = run(
@@ -323,6 +336,7 @@ function toProcess(row: Row): ProcessRow {
     startedAt: integer(row, 'started_at'),
     endedAt: integerOrNull(row, 'ended_at'),
     wakeAt: integerOrNull(row, 'wake_at'),
+    dueSince: integerOrNull(row, 'due_since'),
     wakeCount: integer(row, 'wake_count'),
     resumeError: textOrNull(row, 'resume_error'),
     resumeAttempts: integer(row, 'resume_attempts'),

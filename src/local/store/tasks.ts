@@ -75,9 +75,9 @@ export function insertInstance(
 ): void {
   run(
     db,
-    `INSERT INTO task (id, process_id, path, name, kind, started_at, title, status, attempt, ended_at, input_json,
-       output_json, context_json, next, wait_json, wait_kind, error_json, reason, deadline_at, plan_json, progress_json,
-       ask_json, seen_json)
+    `INSERT INTO task (id, process_id, path, name, kind, started_at, title, status, attempt, ended_at, output_json,
+       context_json, next, wait_json, wait_kind, error_json, reason, deadline_at, progress_json, ask_json, input_json,
+       plan_json, seen_json)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     processId,
@@ -86,31 +86,42 @@ export function insertInstance(
     instance.kind,
     instance.startedAt,
     ...changing(instance),
+    ...settled(instance),
   );
 }
 
-/** What a walk made of an instance that is there. What came from outside (answer, result, completed_*) is never touched here. */
-export function updateInstance(db: WritableDatabase, processId: string, instance: TaskInstance): void {
+/**
+ * What a walk made of an instance that is there. What came from outside (answer, result, completed_*) is never touched here.
+ * @param before the record that the walk was given: what it began with can be large, and is written again only where it differs
+ */
+export function updateInstance(
+  db: WritableDatabase,
+  processId: string,
+  instance: TaskInstance,
+  before?: TaskInstance,
+): void {
+  const isSettled =
+    instance.input === before?.input && instance.plan === before.plan && instance.seen === before.seen;
   run(
     db,
-    `UPDATE task SET title = ?, status = ?, attempt = ?, ended_at = ?, input_json = ?, output_json = ?, context_json = ?,
-       next = ?, wait_json = ?, wait_kind = ?, error_json = ?, reason = ?, deadline_at = ?, plan_json = ?,
-       progress_json = ?, ask_json = ?, seen_json = ?
+    `UPDATE task SET title = ?, status = ?, attempt = ?, ended_at = ?, output_json = ?, context_json = ?, next = ?,
+       wait_json = ?, wait_kind = ?, error_json = ?, reason = ?, deadline_at = ?, progress_json = ?, ask_json = ?
+       ${isSettled ? '' : ', input_json = ?, plan_json = ?, seen_json = ?'}
      WHERE process_id = ? AND path = ?`,
     ...changing(instance),
+    ...(isSettled ? [] : settled(instance)),
     processId,
     instance.path,
   );
 }
 
-/** In the order of both statements above. */
+/** In the order of both statements above, as is what follows. */
 function changing(instance: TaskInstance): (string | number | null)[] {
   return [
     instance.title,
     codes[instance.status],
     instance.attempt,
     instance.endedAt,
-    JSON.stringify(instance.input),
     json(instance.output),
     json(instance.context),
     instance.next,
@@ -119,11 +130,14 @@ function changing(instance: TaskInstance): (string | number | null)[] {
     jsonOrNull(instance.error),
     instance.reason,
     instance.deadline,
-    json(instance.plan),
     json(instance.progress),
     jsonOrNull(instance.ask),
-    json(instance.seen),
   ];
+}
+
+/** What a task begins with, and keeps from then on. */
+function settled({ input, plan, seen }: TaskInstance): (string | null)[] {
+  return [JSON.stringify(input), json(plan), json(seen)];
 }
 
 /** The answer of a person. The process goes on from here in its own time. */

@@ -101,7 +101,7 @@ do: [ { again: { run: { workflow: { namespace: test, name: itself, version: '1.0
     const processId = await startSource(test, source);
     expect(await test.client.processes.get({ processId })).toMatchObject({
       statusCode: 'F',
-      error: { status: 500, detail: expect.stringContaining('wait for each other') },
+      error: { status: 500, detail: expect.stringContaining('start each other in a row') },
     });
     const { total } = await test.client.processes.list({ only: 'open' });
     expect(total).toBe(0);

@@ -33,6 +33,7 @@ import { openStore } from '../../../src/local/store/open.ts';
 import {
   allChildrenOf,
   childrenOf,
+  countOpenChildren,
   countResumeFailures,
   dueProcesses,
   findProcess,
@@ -91,7 +92,10 @@ it.each<[string, (db: WritableDatabase) => unknown]>([
   ['the records of a walk', (db) => [findTaskAt(db, 'p', '/do/0/a'), [...liveTasksOfProcess(db, 'p')]]],
   ['a result', (db) => recordResult(db, 'p', '/do/0/a', { ok: true, output: null })],
   ['its timeline', (db) => [pageOfTasks(db, 'p', 0, 50), waitingLinesOfProcess(db, 'p', 50)]],
-  ['its children', (db) => [childrenOf(db, 'p', '/do/0/a'), allChildrenOf(db, 'p', 10)]],
+  [
+    'its children',
+    (db) => [childrenOf(db, 'p', '/do/0/a'), allChildrenOf(db, 'p', 10), countOpenChildren(db, 10)],
+  ],
   ['the counts of the engine', (db) => [countWaiting(db, 'approval'), countResumeFailures(db)]],
   ['events of some types', (db) => [eventsAfter(db, 1, ['a', 'b']), eventsAfter(db, 1, null)]],
   [

@@ -49,6 +49,44 @@ it('a process that cannot be walked keeps its answer, says why, and goes on when
     });
   }));
 
+const race = `
+document: { dsl: '1.0.3', namespace: test, name: race, version: '1.0.0' }
+do:
+  - first:
+      fork:
+        compete: true
+        branches:
+          - slow: { do: [ { rest: { wait: PT20S } }, { won: { set: { winner: slow } } } ] }
+          - fast: { do: [ { rest: { wait: PT10S } }, { won: { set: { winner: fast } } } ] }
+`;
+
+it.each(['by itself', 'by hand'])(
+  'timers that came due while a process could not be walked take effect in their order, tried again %s',
+  async (how) => {
+    using folder = temporaryFolder();
+    const time = fakeTime();
+    let processId: string;
+    {
+      await using before = openTestAccount(folder.path, { time });
+      processId = await startSource(before, race);
+    }
+    setSource(folder.path, 'do: nothing');
+    time.jumpTo(time.now() + 60_000);
+    await using test = openTestAccount(folder.path, { time });
+    await test.account.host.settled();
+    const held = await test.client.processes.get({ processId });
+    expect(held.resumeFailure).toMatchObject({ attempts: 1 });
+    setSource(folder.path, race);
+    if (how === 'by hand') await test.client.processes.retryNow({ processId });
+    else time.advance(60_000);
+    await test.account.host.settled();
+    expect(await test.client.processes.get({ processId })).toMatchObject({
+      statusCode: 'C',
+      output: { winner: 'fast' },
+    });
+  },
+);
+
 it('a process that cannot be walked can be cancelled', () =>
   withUnreadable(async (test, processId) => {
     await test.client.processes.cancel({ processId });

@@ -8,6 +8,7 @@ import {
   insertProcess,
   recordResumeFailure,
   recordWalk,
+  retryNow,
   wakeProcess,
 } from '../../../src/local/store/processes.ts';
 import { insertWorkflow } from '../../../src/local/store/workflows.ts';
@@ -49,6 +50,19 @@ it('an answer that came while it was walked is not put off by that', () => {
     write(db, () => wakeProcess(db, 'p', 1_000));
     write(db, () => recordResumeFailure(db, 'p', 0, 'No worker', 300_000));
     expect(findProcess(db, 'p')).toMatchObject({ wakeAt: 0, resumeError: 'No worker' });
+  });
+});
+
+it('for when a process was due is kept while failed walks put it off, and no longer', () => {
+  withProcess(({ db }) => {
+    write(db, () => recordResumeFailure(db, 'p', 0, 'No worker', 5_000));
+    write(db, () => recordResumeFailure(db, 'p', 0, 'No worker', 9_000));
+    write(db, () => retryNow(db, 'p', 7_000));
+    expect(findProcess(db, 'p')).toMatchObject({ wakeAt: 7_000, dueSince: 0 });
+    const waits = { status: 'W' as const, output: undefined, error: null, endedAt: null, wakeAt: 20_000 };
+    const besides = { begun: null, lists: {}, eventsFrom: 0, newTasks: 0 };
+    write(db, () => recordWalk(db, 'p', 0, { ...waits, ...besides }));
+    expect(findProcess(db, 'p')).toMatchObject({ wakeAt: 20_000, dueSince: null });
   });
 });
 

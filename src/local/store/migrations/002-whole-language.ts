@@ -3,13 +3,14 @@
  */
 export const statements: readonly string[] = [
   // task_count saves counting the rows; events_from is where tasks that begin to listen look from. A suspended process keeps
-  // its wake_at and is not due all the same. parent_awaits: whether its end is the result of the task at parent_path; depth: how
-  // many wait for each other so.
+  // its wake_at and is not due all the same. due_since: for when it was due while a failed walk puts it off, otherwise NULL.
+  // parent_awaits: whether its end is the result of the task at parent_path; depth: how many processes started each other so.
   `ALTER TABLE process ADD COLUMN begun_json TEXT`,
   // Where lists stand whose flow has led back; NULL for the many processes that have none.
   `ALTER TABLE process ADD COLUMN lists_json TEXT`,
   `ALTER TABLE process ADD COLUMN events_from INTEGER NOT NULL DEFAULT 0`,
   `ALTER TABLE process ADD COLUMN suspended_at INTEGER`,
+  `ALTER TABLE process ADD COLUMN due_since INTEGER`,
   `ALTER TABLE process ADD COLUMN cancel_requested_at INTEGER`,
   `ALTER TABLE process ADD COLUMN cancel_reason TEXT`,
   `ALTER TABLE process ADD COLUMN cancelled_by TEXT`,
@@ -24,6 +25,7 @@ export const statements: readonly string[] = [
   `DROP INDEX process_due`,
   `CREATE INDEX process_due ON process (wake_at) WHERE wake_at IS NOT NULL AND suspended_at IS NULL`,
   `CREATE INDEX process_parent ON process (parent_id, parent_path) WHERE parent_id IS NOT NULL`,
+  `CREATE INDEX process_open_child ON process (parent_id) WHERE ended_at IS NULL AND parent_id IS NOT NULL`,
   `CREATE INDEX process_events_from ON process (events_from) WHERE ended_at IS NULL`,
 
   // wait_kind repeats what wait_json begins with, for the indexes below.

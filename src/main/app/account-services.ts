@@ -100,7 +100,7 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
           return true;
         },
       };
-      const router = { ...account.router, desktop: desktopRouter(parts) };
+      const router = { ...account.router, desktop: desktopRouter(parts, log) };
       const handler = new RPCHandler<CallContext>(router, { interceptors: [mapErrors(log)] });
       return (port) => handler.upgrade(port, { context });
     },

@@ -7,6 +7,8 @@ import {
   type SecretList,
   type Settings,
 } from '../../shared/contract/desktop.ts';
+import { mapErrors } from '../../local/contract-error.ts';
+import type { Log } from '../../local/log.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { externalUrl } from '../app/origin.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
@@ -32,10 +34,9 @@ export interface DesktopParts {
   testNotification(): Promise<{ shown: boolean; problem: string | null }>;
 }
 
-const os = implement(desktop);
-
 /** The desktop around the account, as the window may ask for it. */
-export function desktopRouter(parts: DesktopParts) {
+export function desktopRouter(parts: DesktopParts, log: Log) {
+  const os = contractWith(log);
   return os.router({
     settings: {
       get: os.settings.get.handler(() => parts.settings()),
@@ -48,7 +49,7 @@ export function desktopRouter(parts: DesktopParts) {
       get: os.actingUser.get.handler(() => parts.actingUser()),
       set: os.actingUser.set.handler(({ input }) => parts.actAs(input)),
     },
-    secrets: secretHandlers(parts),
+    secrets: secretHandlers(os, parts),
     info: os.info.handler(() => parts.info()),
     navigations: os.navigations.handler(({ signal }) => parts.navigations(signal)),
     openExternal: os.openExternal.handler(async ({ input, errors }) => {
@@ -66,7 +67,12 @@ export function desktopRouter(parts: DesktopParts) {
   });
 }
 
-function secretHandlers(parts: DesktopParts) {
+/** What goes wrong in a handler leaves as an error of the contract's list, as it does for the account. */
+function contractWith(log: Log) {
+  return implement(desktop).use(({ next }) => mapErrors(log)({ next: async () => next({}) }));
+}
+
+function secretHandlers(os: ReturnType<typeof contractWith>, parts: DesktopParts) {
   const { secrets } = parts;
   const listed = (): SecretList => ({ names: secrets.names(), problem: secrets.problem() });
   return {

@@ -101,7 +101,10 @@ describe('where as many processes that others started are open as there may be',
     withAccount(async (test, db) => {
       await fill(test, db, mostOpenChildren - 3);
       await test.client.workflows.add({ source: twice('both', 'nothing') });
-      for (let n = 0; n < 4; n += 1) await test.client.processes.start({ workflow: 'both', input: {} });
+      const four = Array.from({ length: 4 }, () =>
+        test.client.processes.start({ workflow: 'both', input: {} }),
+      );
+      await Promise.all(four);
       await test.account.host.settled();
       const states = (await test.client.processes.list({})).processes.map(({ statusCode }) => statusCode);
       expect(states.filter((code) => code === 'F')).toHaveLength(3);

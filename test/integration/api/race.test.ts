@@ -58,7 +58,9 @@ it('[H67 H68 H62 H69] of two programs that answer the same task at once, one is 
   const token = readFileSync(apiToken, 'utf8').trim();
   const starts = await Promise.all(['left', 'right'].map((side) => racer([apiSocket, token, file, side])));
   const [left = [], right = []] = await Promise.all(starts.map((start) => start()));
-  const outcomes = ids.map((_, index) => [left[index] ?? '', right[index] ?? ''].toSorted((a, b) => a.localeCompare(b)));
+  const outcomes = ids.map((_, index) =>
+    [left[index] ?? '', right[index] ?? ''].toSorted((a, b) => a.localeCompare(b)),
+  );
   expect(outcomes).toEqual(ids.map(() => ['200', '409 STALE_TASK']));
   await served.account.account.host.settled();
   for (const [index, taskAsstId] of ids.entries()) {

@@ -30,7 +30,7 @@ export const steps = [
   vitest('unit'),
   vitest('conformance'),
   vitest('integration', { session: true }),
-  vitest('faults', { session: true }),
+  vitest('faults', { session: true, workers: 2 }),
   playwright('e2e'),
 ];
 
@@ -53,10 +53,11 @@ function check(name, work) {
 
 /**
  * @param {string} project of vitest.config.ts
- * @param {{ session?: boolean }} [options] session: whether it needs a display, a bus and the built app
+ * @param {{ session?: boolean, workers?: number }} [options] session: whether it needs a display, a bus and the built app;
+ *   workers: how many files run side by side, where they mostly wait for programs that are killed and started
  * @returns {Step}
  */
-function vitest(project, { session = false } = {}) {
+function vitest(project, { session = false, workers } = {}) {
   const report = reportFile(project);
   const args = [
     'run',
@@ -65,6 +66,7 @@ function vitest(project, { session = false } = {}) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...(workers ? [`--maxWorkers=${workers}`] : []),
   ];
   /** @param {NodeJS.ProcessEnv} env */
   const work = (env) => tool(tools.vitest, args, env);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import type { LogEffect } from '../engine/effect.ts';
 import { openLocalAccount, type LocalAccount } from '../local/local-account.ts';
-import { silentLog } from '../local/log.ts';
+import { silentLog } from '../service/log.ts';
 import type { LocalRouter } from '../local/router.ts';
 import type { Json } from '../shared/json.ts';
 import type { Environment } from './environment.ts';

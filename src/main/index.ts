@@ -11,7 +11,7 @@ import { cannotStart, createCrashReporter } from './app/crash.ts';
 import { deepLinkAmong } from './app/deep-link.ts';
 import { systemDialogs } from './app/dialogs.ts';
 import { logFile, openFileLog } from './app/file-log.ts';
-import { errorFields } from '../local/error-fields.ts';
+import { errorFields } from '../service/error-fields.ts';
 import { iconsIn } from './app/icons.ts';
 import { isFirst } from './app/lifecycle.ts';
 import { setNoMenuYet } from './app/menu.ts';

@@ -7,7 +7,7 @@ import {
   type LocalAccount,
   type LocalAccountOptions,
 } from '../../src/local/local-account.ts';
-import { silentLog } from '../../src/local/log.ts';
+import { silentLog } from '../../src/service/log.ts';
 import type { LocalRouter } from '../../src/local/router.ts';
 import type { Clock, Timers } from '../../src/shared/clock.ts';
 import type { Actor } from '../../src/shared/human-task/actor.ts';

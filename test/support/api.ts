@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { dataPaths, type DataPaths } from '../../src/local/data-folder.ts';
-import { silentLog } from '../../src/local/log.ts';
+import { silentLog } from '../../src/service/log.ts';
 import { openApiDocument } from '../../src/main/api/openapi-document.ts';
 import { serveApi } from '../../src/main/api/server.ts';
 import { ensureToken } from '../../src/main/api/token.ts';

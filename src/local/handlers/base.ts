@@ -5,7 +5,7 @@ import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import { mayOperate } from '../../shared/permissions.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
 import { callerOf, type CallContext } from '../caller.ts';
-import { mapErrors } from '../contract-error.ts';
+import { mapErrors } from '../../service/contract-error.ts';
 
 export type Base = ReturnType<typeof createBase>;
 

@@ -1,8 +1,8 @@
 import type { Instant } from '../../shared/clock.ts';
 import { expireClaims } from '../assignments/expire-claims.ts';
-import type { ChangeFeed } from '../changes.ts';
-import { errorFields } from '../error-fields.ts';
-import type { Log } from '../log.ts';
+import type { ChangeFeed } from '../../service/changes.ts';
+import { errorFields } from '../../service/error-fields.ts';
+import type { Log } from '../../service/log.ts';
 import { claimsExpiredBy } from '../store/assignments.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { Writer } from '../store/writer.ts';

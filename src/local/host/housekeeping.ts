@@ -1,6 +1,6 @@
 import type { Instant } from '../../shared/clock.ts';
-import { errorFields } from '../error-fields.ts';
-import type { Log } from '../log.ts';
+import { errorFields } from '../../service/error-fields.ts';
+import type { Log } from '../../service/log.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { eventsAfter, lastPosition, pruneEvents } from '../store/events.ts';
 import { eventSchedules, recordEventsSeen } from '../store/schedules.ts';

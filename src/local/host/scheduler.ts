@@ -1,6 +1,6 @@
 import type { Clock, Instant, Timers } from '../../shared/clock.ts';
-import { errorFields } from '../error-fields.ts';
-import type { Log } from '../log.ts';
+import { errorFields } from '../../service/error-fields.ts';
+import type { Log } from '../../service/log.ts';
 import type { Turns } from './turns.ts';
 
 export interface Scheduler {

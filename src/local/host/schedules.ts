@@ -6,8 +6,8 @@ import { noGatherings, startsOn, type Gatherings } from '../../engine/schedule-e
 import type { Instant, Timers } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Json } from '../../shared/json.ts';
-import { errorFields } from '../error-fields.ts';
-import type { Log } from '../log.ts';
+import { errorFields } from '../../service/error-fields.ts';
+import type { Log } from '../../service/log.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { eventsAfter } from '../store/events.ts';
 import { insertProcess, type ProcessRow, type ProcessTrigger } from '../store/processes.ts';

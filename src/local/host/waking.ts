@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../../engine/cloud-event.ts';
 import type { Instant, Timers } from '../../shared/clock.ts';
-import { errorFields } from '../error-fields.ts';
-import type { Log } from '../log.ts';
+import { errorFields } from '../../service/error-fields.ts';
+import type { Log } from '../../service/log.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { insertEvent } from '../store/events.ts';
 import { wakeListeners, wakeMoreListeners } from '../store/listeners.ts';

@@ -14,7 +14,7 @@ import { findProcess, type ProcessRow } from '../store/processes.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { findWorkflowHead } from '../store/workflows.ts';
 import { workflowReference } from '../workflows/workflow-reference.ts';
-import { abilities } from './abilities.ts';
+import { abilities } from '../../service/human-tasks/abilities.ts';
 import { describeAssignment, nameOrNull } from './describe-assignments.ts';
 import {
   loadAssignment,

@@ -1,6 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import { CountersignError } from '../../shared/errors.ts';
-import { isUnavailable } from './errors.ts';
+import { isUnavailable } from '../../service/unavailable.ts';
 
 declare const readable: unique symbol;
 declare const writable: unique symbol;

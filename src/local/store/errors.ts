@@ -69,12 +69,3 @@ export function isDamage(error: unknown): boolean {
 export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') === true;
 }
-
-/** The disk is full, gone or read-only: nothing was recorded, and trying again later may work. */
-export function isUnavailable(error: unknown): boolean {
-  const code = sqliteCode(error);
-  if (code === null) return false;
-  return ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_BUSY'].some((known) =>
-    code.startsWith(known),
-  );
-}

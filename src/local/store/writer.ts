@@ -1,7 +1,7 @@
 import { CountersignError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { run, type WritableDatabase } from './database.ts';
-import { isUnavailable } from './errors.ts';
+import { isUnavailable } from '../../service/unavailable.ts';
 
 // W1: a promise of `write` resolves when its work is on disk, and not before.
 // W2: each work is written whole or not at all; one that throws takes none of its neighbours with it.

@@ -1,8 +1,8 @@
 import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
-import type { Log } from '../../local/log.ts';
-import { mapErrors } from '../../local/contract-error.ts';
+import type { Log } from '../../service/log.ts';
+import { mapErrors } from '../../service/contract-error.ts';
 import { openLocalAccount, type LocalAccount } from '../../local/local-account.ts';
 import type { DataPaths } from '../../local/data-folder.ts';
 import type { CallContext } from '../../local/caller.ts';

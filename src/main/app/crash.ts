@@ -1,5 +1,5 @@
-import type { Log } from '../../local/log.ts';
-import { errorFields } from '../../local/error-fields.ts';
+import type { Log } from '../../service/log.ts';
+import { errorFields } from '../../service/error-fields.ts';
 
 /** A question with buttons; resolves to the index of the one that was pressed. */
 export interface Dialogs {

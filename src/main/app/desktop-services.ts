@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import type { DataPaths } from '../../local/data-folder.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
 import type { AppInfo, Navigation } from '../../shared/contract/desktop.ts';
 import type { AccountClient } from '../notify/asks.ts';
@@ -10,7 +10,7 @@ import { Notifications } from '../notify/notifications.ts';
 import { createWaitingCount } from '../notify/waiting-count.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { electronBadge, launcherBadge, type Badge } from './badge.ts';
-import { errorFields } from '../../local/error-fields.ts';
+import { errorFields } from '../../service/error-fields.ts';
 import type { Icons } from './icons.ts';
 import { openTray, type AppTray } from './tray.ts';
 

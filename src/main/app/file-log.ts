@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import electronLog from 'electron-log/node';
-import type { Log, LogFields } from '../../local/log.ts';
+import type { Log, LogFields } from '../../service/log.ts';
 
 const largestFile = 5 * 1024 * 1024;
 /** main.log and what was moved away from it: main.1.log, then main.2.log. */

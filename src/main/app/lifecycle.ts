@@ -1,9 +1,9 @@
 import { app } from 'electron';
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import type { Timers } from '../../shared/clock.ts';
 import type { Navigation } from '../../shared/contract/desktop.ts';
 import { deepLinkAmong, linkScheme, parseDeepLink } from './deep-link.ts';
-import { errorFields } from '../../local/error-fields.ts';
+import { errorFields } from '../../service/error-fields.ts';
 
 const closesWithin = 5000;
 

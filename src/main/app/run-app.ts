@@ -1,6 +1,6 @@
 import { app, nativeTheme, shell, type BrowserWindow } from 'electron';
 import type { DataPaths } from '../../local/data-folder.ts';
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
 import type { AppInfo, Navigation } from '../../shared/contract/desktop.ts';
 import { openBridge } from '../ipc/bridge.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import type { Log } from '../../local/log.ts';
-import { errorFields } from '../../local/error-fields.ts';
+import type { Log } from '../../service/log.ts';
+import { errorFields } from '../../service/error-fields.ts';
 import { appPage } from './origin.ts';
 import { securePreferences } from './security.ts';
 import { placeOnScreens, readWindowState, smallestSize, writeWindowState } from './window-state.ts';

@@ -1,5 +1,5 @@
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import { bridgeRequestChannel } from '../../shared/bridge.ts';
 import { isTrustedFrame } from '../app/origin.ts';
 

@@ -7,8 +7,8 @@ import {
   type SecretList,
   type Settings,
 } from '../../shared/contract/desktop.ts';
-import { mapErrors } from '../../local/contract-error.ts';
-import type { Log } from '../../local/log.ts';
+import { mapErrors } from '../../service/contract-error.ts';
+import type { Log } from '../../service/log.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { externalUrl } from '../app/origin.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';

@@ -1,10 +1,10 @@
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Timers } from '../../shared/clock.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import type { Navigation, Settings } from '../../shared/contract/desktop.ts';
 import type { OptionValue } from '../../shared/human-task/ask.ts';
-import { errorFields } from '../../local/error-fields.ts';
+import { errorFields } from '../../service/error-fields.ts';
 import { allWaiting, asksOf, type AccountClient } from './asks.ts';
 import { refusalNotification, summaryKey, summaryNotification, taskNotification } from './content.ts';
 import type { DesktopEvent, DesktopNotification, DesktopNotifier } from './desktop/desktop-notifier.ts';

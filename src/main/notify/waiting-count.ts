@@ -1,6 +1,6 @@
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import { timestamp, type Clock } from '../../shared/clock.ts';
-import { errorFields } from '../../local/error-fields.ts';
+import { errorFields } from '../../service/error-fields.ts';
 import type { AccountClient } from './asks.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isJsonObject } from '../../shared/json-object.ts';
 import type { Json } from '../../shared/json.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
-import type { Log } from '../../local/log.ts';
+import type { Log } from '../../service/log.ts';
 import { Settings } from '../../shared/contract/desktop.ts';
 
 export const defaultSettings: Settings = {

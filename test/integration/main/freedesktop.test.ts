@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { silentLog } from '../../../src/local/log.ts';
+import { silentLog } from '../../../src/service/log.ts';
 import type { DesktopEvent, DesktopNotification } from '../../../src/main/notify/desktop/desktop-notifier.ts';
 import { openFreedesktop } from '../../../src/main/notify/desktop/freedesktop.ts';
 import { openSessionBus } from '../../../src/main/notify/desktop/session-bus.ts';

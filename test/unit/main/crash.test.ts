@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { silentLog } from '../../../src/local/log.ts';
+import { silentLog } from '../../../src/service/log.ts';
 import { cannotStart, createCrashReporter, type Question } from '../../../src/main/app/crash.ts';
-import { errorFields } from '../../../src/local/error-fields.ts';
+import { errorFields } from '../../../src/service/error-fields.ts';
 
 function reporter(press: number) {
   const asked: Question[] = [];

@@ -1,7 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import { describe, expect, it, vi } from 'vitest';
 import { desktopRouter, type DesktopParts } from '../../../src/main/ipc/desktop-router.ts';
-import { silentLog } from '../../../src/local/log.ts';
+import { silentLog } from '../../../src/service/log.ts';
 import { defaultSettings } from '../../../src/main/settings/settings.ts';
 
 /** The desktop as the window may ask for it, on behalf of somebody who may, or may not, administer this computer. */

@@ -8,7 +8,7 @@ import {
   type NativeNotification,
 } from '../../../src/main/notify/desktop/electron-notifier.ts';
 import { withFallback } from '../../../src/main/notify/desktop/fallback.ts';
-import { silentLog } from '../../../src/local/log.ts';
+import { silentLog } from '../../../src/service/log.ts';
 import { fakeTime } from '../../support/fake-time.ts';
 
 const approval: DesktopNotification = {

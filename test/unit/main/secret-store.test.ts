@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { silentLog } from '../../../src/local/log.ts';
+import { silentLog } from '../../../src/service/log.ts';
 import { openSecrets, type Keystore } from '../../../src/main/secrets/secret-store.ts';
 import { temporaryFolder } from '../../support/account.ts';
 

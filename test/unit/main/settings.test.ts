@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { silentLog } from '../../../src/local/log.ts';
+import { silentLog } from '../../../src/service/log.ts';
 import { defaultSettings, openSettings } from '../../../src/main/settings/settings.ts';
 import { temporaryFolder } from '../../support/account.ts';
 

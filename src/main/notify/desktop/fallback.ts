@@ -1,5 +1,5 @@
-import type { Log } from '../../../local/log.ts';
-import { errorFields } from '../../../local/error-fields.ts';
+import type { Log } from '../../../service/log.ts';
+import { errorFields } from '../../../service/error-fields.ts';
 import type { DesktopNotifier } from './desktop-notifier.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Notification } from 'electron';
-import type { Log } from '../../../local/log.ts';
+import type { Log } from '../../../service/log.ts';
 import type { Timers } from '../../../shared/clock.ts';
-import { errorFields } from '../../../local/error-fields.ts';
+import { errorFields } from '../../../service/error-fields.ts';
 import type { DesktopListener, DesktopNotifier } from './desktop-notifier.ts';
 import { openElectronNotifier } from './electron-notifier.ts';
 import { withFallback } from './fallback.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createChangeFeed } from '../../../src/local/changes.ts';
+import { createChangeFeed } from '../../../src/service/changes.ts';
 
 describe('the change feed', () => {
   it('streams each change to a reader that keeps up', async () => {

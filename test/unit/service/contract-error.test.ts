@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
-import { contractError } from '../../../src/local/contract-error.ts';
-import type { LogFields } from '../../../src/local/log.ts';
+import { contractError } from '../../../src/service/contract-error.ts';
+import type { LogFields } from '../../../src/service/log.ts';
 import { CountersignError } from '../../../src/shared/errors.ts';
 
 function recordingLog() {

@@ -2,7 +2,7 @@ import { ORPCError, ValidationError } from '@orpc/server';
 import { CountersignError, errorCatalogue, type ErrorCode, type FieldProblem } from '../shared/errors.ts';
 import { errorFields } from './error-fields.ts';
 import type { Log } from './log.ts';
-import { isUnavailable } from './store/errors.ts';
+import { isUnavailable } from './unavailable.ts';
 
 type ContractError = ORPCError<ErrorCode, CountersignError['details']>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DraftEntries } from './human-task/draft-entries.ts';
 import { Json } from './json.ts';
+import { syncErrors } from './sync-errors.ts';
 
 /**
  * The closed list of what can go wrong across the contract. `status` is the HTTP status, `title` says what happened, `next`
@@ -253,6 +254,7 @@ export const errorCatalogue = {
     next: 'Free some disk space or check the data folder, then try again. Nothing was recorded.',
     retry: true,
   },
+  ...syncErrors,
   INTERNAL: {
     status: 500,
     title: 'Something unexpected happened',

@@ -1,0 +1,16 @@
+import type { Actor } from '../shared/human-task/actor.ts';
+import type { Source } from '../shared/human-task/status.ts';
+
+/** Who calls, from the verified token alone: nothing of it ever comes from a payload. */
+export interface ServerCaller {
+  readonly hostId: string;
+  readonly actor: Actor;
+  readonly userName: string;
+  readonly source: Source;
+  /** What the token was given for: `workflow.read`, `workflow.write`, `workflow.task.override`. */
+  readonly scopes: ReadonlySet<string>;
+  /** The registered device of the call; null: a program without one. */
+  readonly deviceId: string | null;
+  /** Of the request, for logs and problem details. */
+  readonly requestId: string;
+}

@@ -1,0 +1,19 @@
+/** Why a process is walked: the name of the handler of its Virtual Object. */
+export type WakeReason =
+  'start' | 'answer' | 'timer' | 'event' | 'effect' | 'child' | 'cancel' | 'resume' | 'retry';
+
+/**
+ * What drives processes. A wake is written to wake_outbox in the transaction that makes it necessary (`enqueueWake` of
+ * src/server/store/wake-outbox), and `nudge` tells that there is something to send; what nobody was told of is found by a look
+ * every few seconds.
+ */
+export interface EngineDriver {
+  start(): Promise<void>;
+  /** After the commit that wrote to wake_outbox. Never waits. */
+  nudge(): void;
+  /** Whether the engine takes wakes right now, for /readyz and /metrics. */
+  health(): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /** Resolves when nothing is left to send or to walk; for tests and for an orderly end. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}

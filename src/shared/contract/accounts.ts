@@ -1,0 +1,165 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { Timestamp } from '../clock.ts';
+import { Answer, Response } from '../human-task/answer.ts';
+import { ProblemDetails } from '../problem-details.ts';
+import { procedure } from './base.ts';
+
+/**
+ * How an account stands to its server. `catching-up`: what changed meanwhile is on its way; `token-expired`: signing in again is
+ * needed, everything that was synced can still be read and answered; `signing-in`: the browser is open.
+ */
+export const ConnectionState = z.enum([
+  'online',
+  'catching-up',
+  'offline',
+  'signing-in',
+  'token-expired',
+  'device-revoked',
+  'server-too-old',
+  'server-too-new',
+  'signed-out',
+]);
+export type ConnectionState = z.infer<typeof ConnectionState>;
+
+/** Where tasks come from: `local` is this computer, always first. */
+export const Account = z.object({
+  accountId: z.string(),
+  kind: z.enum(['local', 'countersign', 'light-portal']),
+  name: z.string(),
+  serverUrl: z.url().nullable(),
+  userId: z.string(),
+  userName: z.string(),
+  state: ConnectionState,
+  /** While it catches up: how many of the changes that there were at its start have come. */
+  progress: z.object({ done: z.int(), total: z.int() }).nullable(),
+  /** When the server was last heard to be up to date with; null: never, or local. */
+  confirmedTs: Timestamp.nullable(),
+  /** When it is tried again by itself; null: not, or it is connected. */
+  nextTryTs: Timestamp.nullable(),
+  /** Why it is not connected, in words for the person; null: it is, or there is nothing to say. */
+  problem: z.string().nullable(),
+  /** Answers that are on this computer only. */
+  queued: z.int(),
+  /** Answers that came too late or were refused, and that nobody has dismissed yet. */
+  attention: z.int(),
+  /** `memory`: there is no keystore, so signing in again will be needed after the app is closed. */
+  tokens: z.enum(['keystore', 'memory', 'none']),
+});
+export type Account = z.infer<typeof Account>;
+
+/**
+ * The way of a command to its server. `held`: it can still be taken back; `queued`: it waits for the server or for one before it;
+ * `sending`: it may have arrived; `delivered`, `refused`, `conflict`, `withdrawn`: it has ended.
+ */
+export const OutboxState = z.enum([
+  'held',
+  'queued',
+  'sending',
+  'delivered',
+  'refused',
+  'conflict',
+  'withdrawn',
+]);
+export type OutboxState = z.infer<typeof OutboxState>;
+
+export const OutboxEntry = z.object({
+  entryId: z.uuid(),
+  accountId: z.string(),
+  action: z.enum(['completeTask', 'claimHumanTask', 'releaseHumanTask', 'postMessage', 'uploadFile']),
+  taskAsstId: z.uuid(),
+  taskId: z.uuid(),
+  title: z.string(),
+  state: OutboxState,
+  /** What was answered; null for every other action. */
+  response: Response.nullable(),
+  /** What was answered, in a few words. */
+  label: z.string().nullable(),
+  writtenTs: Timestamp,
+  /** Until when it is held back so that it can be undone; null: it is not. */
+  heldUntilTs: Timestamp.nullable(),
+  attempts: z.int(),
+  nextTryTs: Timestamp.nullable(),
+  /** What went wrong the last time. */
+  lastError: ProblemDetails.extend({ code: z.string() }).nullable(),
+  endedTs: Timestamp.nullable(),
+  /** Of a conflict: who decided what, and when. */
+  decided: z
+    .object({
+      by: z.string(),
+      byName: z.string(),
+      at: Timestamp,
+      answer: Answer.nullable(),
+      label: z.string().nullable(),
+    })
+    .nullable(),
+  dismissed: z.boolean(),
+});
+export type OutboxEntry = z.infer<typeof OutboxEntry>;
+
+/** What a row and a page of a task of a server say about how true they are; null for tasks of this computer. */
+export const TaskSync = z.object({
+  accountId: z.string(),
+  accountName: z.string(),
+  /** When the server last confirmed it. */
+  confirmedTs: Timestamp.nullable(),
+  /** The latest entry of the outbox for it that has not been dismissed; null: none. */
+  outbox: z.object({ entryId: z.uuid(), state: OutboxState }).nullable(),
+});
+export type TaskSync = z.infer<typeof TaskSync>;
+
+const listAccounts = procedure.output(z.object({ accounts: z.array(Account) }));
+/** Looks who answers at an address, without signing in. */
+const probe = procedure.input(z.object({ serverUrl: z.url() })).output(
+  z.object({
+    kind: z.enum(['countersign', 'light-portal']),
+    serverName: z.string(),
+    issuer: z.string().nullable(),
+    incompatibility: z.enum(['server-too-old', 'server-too-new']).nullable(),
+  }),
+);
+/** Opens the system's browser; answers when the person has signed in there, or fails after five minutes. */
+const signIn = procedure.input(z.object({ serverUrl: z.url() })).output(Account);
+const signInAgain = procedure.input(z.object({ accountId: z.string() })).output(Account);
+const cancelSignIn = procedure.output(z.object({}));
+/** Refused with QUEUED_ANSWERS while answers wait to be sent, unless `discardQueued` says that they may be lost. */
+const signOut = procedure
+  .input(z.object({ accountId: z.string(), discardQueued: z.boolean().default(false) }))
+  .output(z.object({}));
+/** Tries at once what would be tried later. */
+const syncNow = procedure.input(z.object({ accountId: z.string() })).output(Account);
+const accountChanges = procedure.output(eventIterator(z.object({ accounts: z.array(Account) })));
+
+const entry = z.object({ entryId: z.uuid() });
+/** The open ones first, oldest first; then those that ended, newest first, at most 200. */
+const listOutbox = procedure
+  .input(z.object({ accountId: z.string().optional() }))
+  .output(z.object({ entries: z.array(OutboxEntry) }));
+const retryEntry = procedure.input(entry).output(OutboxEntry);
+/** While it has not been sent. */
+const editEntry = procedure.input(entry.extend({ response: Response })).output(OutboxEntry);
+const withdrawEntry = procedure.input(entry).output(OutboxEntry);
+/** Takes the card of a conflict or a refusal away; the entry stays in the list. */
+const dismissEntry = procedure.input(entry).output(OutboxEntry);
+/** Posts the answer that came too late as a message in the task's discussion, by way of the outbox. */
+const postAsComment = procedure.input(entry).output(OutboxEntry);
+
+/** Only the window and the command line speak this part. */
+export const accounts = {
+  list: listAccounts,
+  probe,
+  signIn,
+  signInAgain,
+  cancelSignIn,
+  signOut,
+  syncNow,
+  changes: accountChanges,
+};
+export const outbox = {
+  list: listOutbox,
+  retry: retryEntry,
+  edit: editEntry,
+  withdraw: withdrawEntry,
+  dismiss: dismissEntry,
+  postAsComment,
+};

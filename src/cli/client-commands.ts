@@ -77,6 +77,7 @@ function addTaskCommands(program: Command, client: Client): void {
     .description('answer a task')
     .option('--value <value>', 'the answer; repeat it for several choices', collect, [])
     .option('--file <name=path>', 'a file that is asked for; repeat it for several', collect, [])
+    .option('--fields <json>', 'the form beside the options, as JSON or @file')
     .option('--comment <text>', 'why')
     .action(client(answerTask));
   withAccountFlags(program.command('discuss <task> [text]'))

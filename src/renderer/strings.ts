@@ -150,6 +150,8 @@ export const strings = {
     given: 'Answer',
     answeredBy: (user: string) => `by ${user}`,
     nothingChosen: 'No answer',
+    fields: 'Fields',
+    fieldsFor: (labels: string) => `To fill in for ${labels}`,
     sent: (label: string, title: string) => `${label} · ${title}`,
     sentNotResumed: (title: string) => `Saved · ${title}. The workflow goes on as soon as it can.`,
     notSent: 'Your answer was not sent',

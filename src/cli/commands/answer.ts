@@ -1,6 +1,7 @@
 import type { HumanTask } from '../../shared/contract/human-tasks.ts';
-import { answerLabel } from '../../shared/human-task/answer-label.ts';
+import { answeredLabel } from '../../shared/human-task/answer-label.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
+import { hasFields } from '../../shared/human-task/fields.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Api } from '../connect.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
@@ -13,7 +14,7 @@ import { uploadFiles } from './upload-files.ts';
 export async function answerTask(
   api: Api,
   environment: Environment,
-  flags: { json?: boolean; value: string[]; file: string[]; comment?: string },
+  flags: { json?: boolean; value: string[]; file: string[]; fields?: string; comment?: string },
   id: string,
 ): Promise<ExitCode> {
   const task = await findTask(api, id);
@@ -23,6 +24,7 @@ export async function answerTask(
     taskId: task.taskId,
     response: {
       value: task.ask.mode === 'file' ? await filesFor(api, task, flags) : valueFor(task, flags),
+      ...fieldsFor(task, flags.fields),
       ...(flags.comment === undefined ? {} : { comment: flags.comment }),
     },
     idempotencyKey: environment.ids.next(),
@@ -30,7 +32,7 @@ export async function answerTask(
   environment.print(
     flags.json === true
       ? JSON.stringify(completion)
-      : printable(`Answered “${answerLabel(task.ask, completion.response.value)}”: ${task.title}`),
+      : printable(`Answered “${answeredLabel(task.ask, completion.response)}”: ${task.title}`),
   );
   return exit.ok;
 }
@@ -44,6 +46,13 @@ function valueFor({ ask }: HumanTask, { value: typed, file }: Typed): Json {
   if (others.length > 0) throw new UsageError('This task takes one --value.');
   if (ask.mode === 'object') return readInput(only, '--value');
   return ask.mode === 'text' ? only : optionValue(ask, only);
+}
+
+/** Of the form beside the options. The service says what of it does not fit. */
+function fieldsFor({ ask }: HumanTask, typed: string | undefined): { fields?: Json } {
+  if (typed === undefined) return {};
+  if (!hasFields(ask)) throw new UsageError('This task takes no --fields.');
+  return { fields: readInput(typed, '--fields') };
 }
 
 interface Typed {

@@ -65,9 +65,9 @@ async function outcomeOf(
 }
 
 function readRequest(flags: DryRunFlags): Request {
-  const answers = [...readAnswers(flags.answer)].map(([path, { value = null, comment }]) => [
+  const answers = [...readAnswers(flags.answer)].map(([path, { value = null, fields, comment }]) => [
     path,
-    { value, ...(comment === undefined ? {} : { comment }) },
+    { value, ...(fields === undefined ? {} : { fields }), ...(comment === undefined ? {} : { comment }) },
   ]);
   const results = flags.result.map((text) => {
     const [path, output] = readAtPath(text, '--result', '{"id":7}');

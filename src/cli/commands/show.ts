@@ -1,4 +1,6 @@
 import type { HumanTask } from '../../shared/contract/human-tasks.ts';
+import type { Ask } from '../../shared/human-task/ask.ts';
+import { defaultFields, hasFields } from '../../shared/human-task/fields.ts';
 import { sizeInWords } from '../../shared/human-task/file-answer.ts';
 import type { FileRequirement } from '../../shared/human-task/file.ts';
 import { humanize } from '../../shared/human-task/title.ts';
@@ -54,6 +56,16 @@ function howToAnswer(task: HumanTask): string[] {
         `# ${label}${description === undefined ? '' : `: ${description}`}`,
       ].join('  '),
     ),
+    ...(hasFields(task.ask) ? howToFillIn(task.ask) : []),
+  ];
+}
+
+function howToFillIn({ fieldsFor, schema, ...ask }: Ask): string[] {
+  const filled = defaultFields({ ...ask, schema });
+  return [
+    `With${fieldsFor === undefined ? '' : ` ${fieldsFor.join(' or ')}`}: --fields '{…}' (or @file), which has to fit`,
+    JSON.stringify(schema, null, 2),
+    ...(filled === undefined ? [] : [`Suggested: --fields '${JSON.stringify(filled)}'`]),
   ];
 }
 
@@ -75,6 +87,7 @@ function given(task: HumanTask): string[] {
   return [
     `Answered ${JSON.stringify(answer?.value)} by ${completedUser ?? 'nobody'}` +
       (completedTs === null ? '' : ` at ${localTime(completedTs)}`),
+    ...(answer?.fields === undefined ? [] : [`  ${JSON.stringify(answer.fields)}`]),
     ...(answer?.comment === undefined ? [] : [`  “${answer.comment}”`]),
   ];
 }

@@ -4,6 +4,7 @@ import {
   type AskMode,
   type OptionValue,
 } from '../../shared/human-task/ask.ts';
+import { defaultKeys, isDecision } from '../../shared/human-task/fields.ts';
 import type { Json } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json-object.ts';
 import { parseTemplate, unwrap } from '../expression/syntax.ts';
@@ -31,7 +32,7 @@ export function checkAsk(ask: AskSource, report: Report): void {
   checkSchemas(ask, mode, report);
   checkFiles(ask, mode, report);
   const values = literalValues(ask, mode);
-  checkDefault(ask.default, mode, values, (message) => report(['default'], message));
+  checkDefault(ask.default, ask, values, (message) => report(['default'], message));
   checkPeople(ask.assignment ?? {}, (message) => report(['assignment'], message));
   checkTimeout(ask, values, report);
 }
@@ -43,7 +44,7 @@ function checkTimeout(ask: AskSource, values: readonly OptionValue[] | null, rep
   if (typeof onTimeout !== 'object') return;
   if (onTimeout.action === 'default') {
     const reportDefault = (message: string) => report(['onTimeout', 'default'], message);
-    return checkDefault(onTimeout.default, modeOf(ask), values, reportDefault);
+    return checkDefault(onTimeout.default, ask, values, reportDefault);
   }
   checkPeople(onTimeout.to, (message) => report(['onTimeout', 'to'], message));
   if (Object.keys(onTimeout.to).length === 0) {
@@ -59,13 +60,42 @@ function checkPeople(source: AssignmentSource, report: (message: string) => void
 }
 
 function checkSchemas(ask: AskSource, mode: AskMode, report: Report): void {
-  if (mode === 'object') {
-    if (ask.schema === undefined) report([], 'An ask of mode object needs `schema`.');
-    return;
+  const { schema, uiSchema, fieldsFor } = ask;
+  const ofDecision = isDecision(mode) && schema !== undefined;
+  if (mode === 'object' && schema === undefined) report([], 'An ask of mode object needs `schema`.');
+  if (schema !== undefined && mode !== 'object' && !ofDecision) {
+    report(['schema'], `Goes with mode ${formModes} only; for other modes use \`validate\`.`);
   }
-  if (ask.schema !== undefined)
-    report(['schema'], 'Goes with mode object only; for other modes use `validate`.');
-  if (ask.uiSchema !== undefined) report(['uiSchema'], 'Goes with mode object only.');
+  if (uiSchema !== undefined && mode !== 'object' && !ofDecision) {
+    report(
+      ['uiSchema'],
+      isDecision(mode) ? 'Has no effect without `schema`.' : `Goes with mode ${formModes} only.`,
+    );
+  }
+  if (ofDecision && typeof schema === 'object' && (schema['type'] ?? 'object') !== 'object') {
+    report(['schema', 'type'], 'The fields beside the options are an object.');
+  }
+  if (fieldsFor === undefined) return;
+  if (!ofDecision)
+    return report(['fieldsFor'], 'Goes with options that have a form beside them (`schema`) only.');
+  if (fieldsFor.length === 0)
+    report(['fieldsFor'], 'Needs at least one option; without it the form goes with all.');
+  checkOptionValues(fieldsFor, literalValues(ask, mode), (index, message) =>
+    report(['fieldsFor', index], message),
+  );
+}
+
+const formModes = 'object, approval, confirm or choice';
+
+function checkOptionValues(
+  wanted: readonly OptionValue[],
+  values: readonly OptionValue[] | null,
+  report: (index: number, message: string) => void,
+): void {
+  if (values === null) return;
+  for (const [index, value] of wanted.entries()) {
+    if (!values.includes(value)) report(index, `No option has the value ${String(value)}.`);
+  }
 }
 
 function checkFiles({ files }: AskSource, mode: AskMode, report: Report): void {
@@ -129,14 +159,31 @@ function checkComments(ask: AskSource, report: Report): void {
     report(['commentRequired'], 'A comment cannot be required where `allowComment` is false.');
   }
   const values = literalValues(ask, modeOf(ask));
-  if (values === null || !Array.isArray(required)) return;
-  for (const [index, value] of required.entries()) {
-    if (!values.includes(value))
-      report(['commentRequired', index], `No option has the value ${String(value)}.`);
-  }
+  if (!Array.isArray(required)) return;
+  checkOptionValues(required, values, (index, message) => report(['commentRequired', index], message));
 }
 
 function checkDefault(
+  given: Json | undefined,
+  ask: AskSource,
+  values: readonly OptionValue[] | null,
+  report: (message: string) => void,
+): void {
+  const mode = modeOf(ask);
+  if (!isDecision(mode) || ask.schema === undefined || !isJsonObject(given)) {
+    return checkDefaultValue(given, mode, values, report);
+  }
+  const other = Object.keys(given).find((key) => !defaultKeys.includes(key));
+  if (other !== undefined)
+    report(`The default of options with a form has \`value\` and \`fields\`, not \`${other}\`.`);
+  const { value, fields } = given;
+  checkDefaultValue(value, mode, values, report);
+  if (fields !== undefined && !isJsonObject(fields) && !isExpression(fields)) {
+    report('The fields of a default are an object.');
+  }
+}
+
+function checkDefaultValue(
   value: Json | undefined,
   mode: AskMode,
   values: readonly OptionValue[] | null,

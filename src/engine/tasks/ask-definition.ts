@@ -48,6 +48,7 @@ export const AskSource = z.strictObject({
   optionsFrom: Expression.optional(),
   schema: SchemaData.optional(),
   uiSchema: SchemaData.optional(),
+  fieldsFor: z.array(OptionValue).optional(),
   files: FilesSource.optional(),
   validate: SchemaData.optional(),
   default: Data.optional(),
@@ -64,7 +65,7 @@ export const AskSource = z.strictObject({
 });
 export type AskSource = z.infer<typeof AskSource>;
 
-/** Waits for a person. Its output is the answer envelope: `.value`, `.comment`, `.submittedAt` (seed 004). */
+/** Waits for a person. Its output is the answer envelope: `.value`, `.comment`, `.fields`, `.submittedAt` (seed 004). */
 export const AskTask = z.strictObject({ ...taskBase, ask: AskSource });
 export type AskTask = z.infer<typeof AskTask>;
 

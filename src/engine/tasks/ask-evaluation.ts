@@ -8,6 +8,7 @@ import {
   type OptionValue,
 } from '../../shared/human-task/ask.ts';
 import { answerProblems } from '../../shared/human-task/answer.ts';
+import { defaultKeys, hasFields, readDefault, type Entered } from '../../shared/human-task/fields.ts';
 import type { Json } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json-object.ts';
 import { SchemaError } from '../../shared/json-schema/schema-error.ts';
@@ -40,6 +41,7 @@ export async function evaluateAsk(source: AskSource, scope: TaskScope): Promise<
     schema: await given(source.schema, undefined, scope),
     files: mode === 'file' ? await files(source, scope) : undefined,
     uiSchema: await given(source.uiSchema, undefined, scope),
+    fieldsFor: source.fieldsFor,
     validate: await given(source.validate, undefined, scope),
     default: await given(source.default, undefined, scope),
     required: await given(source.required, true, scope),
@@ -70,11 +72,12 @@ export async function evaluateAssignment(source: AssignmentSource, scope: TaskSc
 }
 
 /** A default stands for an answer, so it must be one or none; a comment is not part of it. @throws WorkflowError */
-export function mustFit(ask: Ask, value: Json, scope: TaskScope): void {
+export function mustFit(ask: Ask, { value, fields }: Entered, scope: TaskScope): void {
   const asked = { ...ask, required: false, commentRequired: false };
-  const [problem] = answerProblems(asked, { value }, scope.host.schemas);
+  const response = { value, ...(fields === undefined ? {} : { fields }) };
+  const [problem] = answerProblems(asked, response, scope.host.schemas);
   if (problem === undefined) return;
-  const field = problem.pointer.slice('/value'.length);
+  const field = problem.pointer.replace(/^\/value/, '');
   throw invalid(`Its default does not fit: ${field === '' ? '' : `${field} `}${problem.message}`);
 }
 
@@ -91,17 +94,35 @@ function mustBeAnswerable(ask: Ask, scope: TaskScope): void {
   if (ask.commentRequired === true && !ask.allowComment)
     throw invalid('A comment is required and not allowed.');
   if (ask.mode !== 'text' && ask.mode !== 'object' && ask.mode !== 'file') mustOfferChoices(ask);
-  if (ask.mode === 'object') mustBeAForm(ask, scope);
+  if (ask.schema !== undefined) mustBeAForm(ask, scope);
+  mustBeOptions(ask, ask.fieldsFor ?? []);
   if (ask.validate !== undefined) mustBeASchema('validate', ask.validate, scope);
-  if (ask.default !== undefined && ask.mode !== 'object') mustFit(ask, ask.default, scope);
+  if (ask.default !== undefined && ask.mode !== 'object') mustFillIn(ask, ask.default, scope);
 }
 
 function mustBeAForm(ask: Ask, scope: TaskScope): void {
   mustBeASchema('schema', ask.schema ?? null, scope);
   mustNotBe(lengthProblem('A uiSchema', JSON.stringify(ask.uiSchema ?? {}), longestUiSchema));
-  if (ask.default !== undefined && ask.default !== null && !isJsonObject(ask.default)) {
+  const filledIn = hasFields(ask) ? readDefault(ask, ask.default).fields : ask.default;
+  if (filledIn !== undefined && filledIn !== null && !isJsonObject(filledIn)) {
     throw invalid('The default of a form is an object with some of its fields.');
   }
+}
+
+function mustBeOptions({ options }: Ask, values: readonly OptionValue[]): void {
+  const unknown = values.find((value) => !options.some((option) => option.value === value));
+  if (unknown !== undefined) throw invalid(`fieldsFor: no option has the value ${String(unknown)}.`);
+}
+
+/** Of a form beside the options maybe only some fields are filled in; the option is one or none. */
+function mustFillIn(ask: Ask, given: Json, scope: TaskScope): void {
+  const { schema: _schema, ...alone } = ask;
+  if (!hasFields(ask)) return mustFit(ask, { value: given }, scope);
+  const other = isJsonObject(given)
+    ? Object.keys(given).find((key) => !defaultKeys.includes(key))
+    : undefined;
+  if (other !== undefined) throw invalid(`Its default has \`value\` and \`fields\`, not \`${other}\`.`);
+  mustFit(alone, { value: readDefault(ask, given).value }, scope);
 }
 
 /** Found out now, and not when somebody has filled it in. */

@@ -1,6 +1,8 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { timestamp } from '../../shared/clock.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
+import type { Ask } from '../../shared/human-task/ask.ts';
+import { fieldsOf, readDefault } from '../../shared/human-task/fields.ts';
 import type { Json } from '../../shared/json.ts';
 import { standardErrors, WorkflowError } from '../errors.ts';
 import { checkAsk } from './ask-check.ts';
@@ -39,9 +41,10 @@ async function timedOut({ onTimeout = 'fail' }: AskSource, scope: TaskScope): Pr
   if (onTimeout === 'fail') throw unanswered('Nobody answered in time.', scope);
   switch (onTimeout.action) {
     case 'default': {
-      const value = await scope.data(onTimeout.default);
-      if (scope.instance.ask !== null) mustFit(scope.instance.ask, value, scope);
-      return { kind: 'output', output: { value, submittedAt } };
+      const given = await scope.data(onTimeout.default);
+      const { ask } = scope.instance;
+      const output = ask === null ? { value: given, submittedAt } : standIn(ask, given, submittedAt, scope);
+      return { kind: 'output', output };
     }
     case 'escalate': {
       const escalated = await escalate(onTimeout.to, scope);
@@ -53,10 +56,22 @@ async function timedOut({ onTimeout = 'fail' }: AskSource, scope: TaskScope): Pr
   }
 }
 
+/** What stands for an answer, as one. @throws WorkflowError (validation) where it would not be taken from a person */
+function standIn(ask: Ask, given: Json, submittedAt: string, scope: TaskScope): Json {
+  const entered = readDefault(ask, given);
+  mustFit(ask, entered, scope);
+  return envelope({ value: entered.value ?? null, fields: fieldsOf(ask, entered), submittedAt });
+}
+
 function unanswered(detail: string, scope: TaskScope): WorkflowError {
   return new WorkflowError({ ...standardErrors.timeout, detail, instance: scope.instance.path });
 }
 
-function envelope({ value, comment, submittedAt }: Answer): Json {
-  return { value, ...(comment === undefined ? {} : { comment }), submittedAt };
+function envelope({ value, fields, comment, submittedAt }: Answer): Json {
+  return {
+    value,
+    ...(fields === undefined ? {} : { fields }),
+    ...(comment === undefined ? {} : { comment }),
+    submittedAt,
+  };
 }

@@ -4,6 +4,7 @@ import type { TaskInstance } from '../../engine/process-state.ts';
 import { timestamp } from '../../shared/clock.ts';
 import type { OutcomeStep } from '../../shared/contract/human-tasks.ts';
 import type { Ask, AskOption } from '../../shared/human-task/ask.ts';
+import { defaultFields, fieldsOf, takesFields } from '../../shared/human-task/fields.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
 import { humanize, titleFromPrompt } from '../../shared/human-task/title.ts';
 import type { Definitions } from '../host/definitions.ts';
@@ -22,7 +23,10 @@ export interface Outcome {
 const mostCompared = 4;
 const longestOutcome = 6;
 
-/** What each option would lead to, up to where the process waits again or ends. Runs on a copy; nothing is recorded. */
+/**
+ * What each option would lead to, up to where the process waits again or ends; with the fields beside it as they are filled in at
+ * first. Runs on a copy; nothing is recorded.
+ */
 export async function previewOutcomes(
   db: ReadableDatabase,
   hostId: string,
@@ -40,12 +44,9 @@ export async function previewOutcomes(
   const submittedAt = timestamp(engine.clock.now());
   return Promise.all(
     ask.options.map(async ({ value, label }) => {
-      const run = await dryRun(
-        definition,
-        state,
-        { answers: new Map([[path, { value, submittedAt }]]) },
-        engine,
-      );
+      const fields = fieldsOf(ask, { value, fields: takesFields(ask, value) ? defaultFields(ask) : undefined });
+      const answer = { value, submittedAt, ...(fields === undefined ? {} : { fields }) };
+      const run = await dryRun(definition, state, { answers: new Map([[path, answer]]) }, engine);
       const steps = run.tasks.filter((instance) => instance.path !== path).flatMap(step);
       return { value, label, steps: [...steps.slice(0, longestOutcome), end(run)] };
     }),

@@ -1,7 +1,7 @@
 import { timestamp, timestampOrNull } from '../../shared/clock.ts';
 import type { TaskSummary } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import { answerLabel } from '../../shared/human-task/answer-label.ts';
+import { answeredLabel } from '../../shared/human-task/answer-label.ts';
 import { humanize, longestTitle, shortened, titleFromPrompt } from '../../shared/human-task/title.ts';
 import { assignmentsOfTask, type AssignmentRow } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
@@ -81,7 +81,7 @@ function shownAssignment(db: ReadableDatabase, taskId: string, viewer: string): 
 export function resultLine({ instance }: TaskRow): string | null {
   const { error, answer, ask, kind, next, status } = instance;
   if (error !== null) return error.detail ?? error.title ?? error.type;
-  if (answer !== null && ask !== null) return answerLabel(ask, answer.value);
+  if (answer !== null && ask !== null) return answeredLabel(ask, answer);
   if (kind === 'switch' && next !== null && status === 'completed') return `→ ${humanize(next)}`;
   return null;
 }

@@ -5,8 +5,9 @@ import type { Host } from '../../engine/host.ts';
 import type { ProcessState, TaskInstance } from '../../engine/process-state.ts';
 import { taskRecords } from '../../engine/task-records.ts';
 import { timestamp, type Instant } from '../../shared/clock.ts';
-import type { DryRunRequest, DryRunTask, SuppliedResult } from '../../shared/contract/dry-run.ts';
+import type { DryRunAnswer, DryRunRequest, DryRunTask, SuppliedResult } from '../../shared/contract/dry-run.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import type { Answer } from '../../shared/human-task/answer.ts';
 import type { ProcessStatus, TaskStatus } from '../../shared/human-task/status.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Json } from '../../shared/json.ts';
@@ -93,11 +94,12 @@ function toResult(result: SuppliedResult): EffectResult {
   return 'error' in result ? { ok: false, error: result.error } : { ok: true, output: result.output };
 }
 
-function withoutUndefined({ value, comment }: { value: Json; comment?: string | undefined }): {
-  value: Json;
-  comment?: string;
-} {
-  return { value, ...(comment === undefined ? {} : { comment }) };
+function withoutUndefined({ value, fields, comment }: DryRunAnswer): Omit<Answer, 'submittedAt'> {
+  return {
+    value,
+    ...(fields === undefined ? {} : { fields }),
+    ...(comment === undefined ? {} : { comment }),
+  };
 }
 
 const processCodes: Record<DryRun['status'], ProcessStatus> = {

@@ -196,12 +196,16 @@ export function createDraftKeeper(
 const atFirst: KeptState = { keeping: { kind: 'kept', savedTs: null }, revision: 0, restored: null };
 
 function dataOf(store: DraftStore, id: string): DraftData {
-  const { value, comment } = store.get(id);
-  return { ...(value === undefined ? {} : { value }), ...(comment === '' ? {} : { comment }) };
+  const { value, fields, comment } = store.get(id);
+  return {
+    ...(value === undefined ? {} : { value }),
+    ...(fields === undefined ? {} : { fields }),
+    ...(comment === '' ? {} : { comment }),
+  };
 }
 
 function entriesOf(data: DraftData) {
-  return { value: data.value, comment: data.comment ?? '' };
+  return { value: data.value, fields: data.fields, comment: data.comment ?? '' };
 }
 
 function isSame(store: DraftStore, id: string, { draft }: DraftState): boolean {

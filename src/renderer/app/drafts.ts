@@ -6,12 +6,14 @@ import type { Json } from '../../shared/json.ts';
 export interface Draft {
   /** undefined: nothing entered yet, so the ask's default applies. */
   readonly value: Json | undefined;
+  /** Of the form beside the options; undefined likewise. */
+  readonly fields: Json | undefined;
   readonly comment: string;
   /** The option that was chosen before its comment was written; what Ctrl+Enter then sends. */
   readonly intent: OptionValue | null;
 }
 
-export const emptyDraft: Draft = { value: undefined, comment: '', intent: null };
+export const emptyDraft: Draft = { value: undefined, fields: undefined, comment: '', intent: null };
 
 export interface DraftStore {
   get(taskAsstId: string): Draft;
@@ -43,7 +45,8 @@ export function createDraftStore(): DraftStore {
 
 /** Whether there is anything in it that someone would miss. */
 export function hasContent(draft: Draft): boolean {
-  return draft.comment.trim() !== '' || (draft.value !== undefined && draft.value !== '');
+  const { value, fields, comment } = draft;
+  return comment.trim() !== '' || (value !== undefined && value !== '') || fields !== undefined;
 }
 
 export const drafts = createDraftStore();

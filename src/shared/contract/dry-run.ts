@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProcessStatus, TaskStatus } from '../human-task/status.ts';
-import { Json } from '../json.ts';
+import { Json, JsonObject } from '../json.ts';
 import { ProblemDetails } from '../problem-details.ts';
 import { procedure } from './base.ts';
 import { TaskKind } from './task-kind.ts';
@@ -26,6 +26,13 @@ export const SuppliedResult = z.union([
 ]);
 export type SuppliedResult = z.infer<typeof SuppliedResult>;
 
+export const DryRunAnswer = z.object({
+  value: Json,
+  fields: JsonObject.optional(),
+  comment: z.string().optional(),
+});
+export type DryRunAnswer = z.infer<typeof DryRunAnswer>;
+
 export const DryRunRequest = z
   .object({
     /** A workflow from its start: `name`, `namespace/name` or `namespace/name@version`. */
@@ -35,7 +42,7 @@ export const DryRunRequest = z
     /** Of the workflow; a process has its own. */
     input: Json.optional(),
     /** By task path. */
-    answers: z.record(z.string(), z.object({ value: Json, comment: z.string().optional() })).default({}),
+    answers: z.record(z.string(), DryRunAnswer).default({}),
     /** By task path. Nothing leaves this computer. */
     results: z.record(z.string(), SuppliedResult).default({}),
     /** What calls and other processes return for which there is no result; undefined: their tasks wait. */

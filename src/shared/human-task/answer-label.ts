@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { Ask } from './ask.ts';
+import type { Entered } from './fields.ts';
 import { humanize, plainText, shortened } from './title.ts';
 
 /** A label is one line; the page of the task has the whole answer. */
@@ -14,6 +15,16 @@ type AskedFor = Pick<Ask, 'options' | 'schema' | 'files'>;
  */
 export function answerLabel(ask: AskedFor, value: Json): string {
   return shortened(wholeLabel(ask, value), longestLabel);
+}
+
+/** The same of a whole answer: the option, and what was filled in beside it. */
+export function answeredLabel(
+  ask: AskedFor,
+  { value, fields: filled = {} }: Entered & { value: Json },
+): string {
+  const label = wholeLabel(ask, value);
+  const isEmpty = !isJsonObject(filled) || Object.keys(filled).length === 0;
+  return shortened(isEmpty ? label : `${label} · ${fields(ask, filled)}`, longestLabel);
 }
 
 function wholeLabel(ask: AskedFor, value: Json): string {

@@ -3,15 +3,20 @@ import { assertNever } from '../assert-never.ts';
 import { Timestamp } from '../clock.ts';
 import type { FieldProblem } from '../errors.ts';
 import { SchemaError } from '../json-schema/schema-error.ts';
-import { Json } from '../json.ts';
+import { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { Ask } from './ask.ts';
 import { needsComment } from './comment-rule.ts';
+import { hasFields, takesFields } from './fields.ts';
 import { fileProblems, hasNoFiles } from './file-answer.ts';
 
-/** The answer envelope of seed 004: the output of an ask task, word for word. */
+/**
+ * The answer envelope of seed 004: the output of an ask task, word for word. `fields` is there exactly where a form stands beside
+ * the options and goes with the one that was chosen.
+ */
 export const Answer = z.object({
   value: Json,
+  fields: JsonObject.optional(),
   comment: z.string().optional(),
   submittedAt: Timestamp,
 });
@@ -20,6 +25,8 @@ export type Answer = z.infer<typeof Answer>;
 /** What a person sends: the time is filled in where it is missing. */
 export const Response = z.object({
   value: Json.optional(),
+  /** What was filled in beside the option; none is `{}`. */
+  fields: Json.optional(),
   comment: z.string().max(100_000).optional(),
   submittedAt: Timestamp.optional(),
 });
@@ -36,7 +43,12 @@ export function answerProblems(ask: Ask, response: Response, schemas: AnswerSche
   const { value } = response;
   const problems = valueProblems(ask, value, schemas);
   const besides = problems.length > 0 || isEmpty(value) ? [] : ruleProblems(ask, value ?? null, schemas);
-  return [...problems, ...besides, ...commentProblems(ask, response)];
+  return [
+    ...problems,
+    ...besides,
+    ...fieldsProblems(ask, response, schemas),
+    ...commentProblems(ask, response),
+  ];
 }
 
 function valueProblems(ask: Ask, value: Json | undefined, schemas: AnswerSchemas): FieldProblem[] {
@@ -52,7 +64,7 @@ function valueProblems(ask: Ask, value: Json | undefined, schemas: AnswerSchemas
       return multiChoiceProblems(ask, value);
     case 'object':
       if (!isJsonObject(value)) return [problem('/value', 'Must be an object: the fields of the form.')];
-      return schemaProblems(ask.schema ?? {}, value, schemas);
+      return schemaProblems(ask.schema ?? {}, value, schemas, '/value');
     case 'file':
       return filesProblems(ask, value ?? null);
     default:
@@ -72,21 +84,34 @@ function filesProblems(ask: Ask, value: Json): FieldProblem[] {
 function ruleProblems({ validate }: Ask, value: Json, schemas: AnswerSchemas): FieldProblem[] {
   if (validate === undefined) return [];
   const { description } = validate;
-  return schemaProblems(validate, value, schemas).map(({ pointer, message }) =>
+  return schemaProblems(validate, value, schemas, '/value').map(({ pointer, message }) =>
     problem(pointer, pointer === '/value' && typeof description === 'string' ? description : message),
   );
 }
 
-function schemaProblems(schema: Json, value: Json, schemas: AnswerSchemas): FieldProblem[] {
+/** @param at where the data is in the response */
+function schemaProblems(schema: Json, data: Json, schemas: AnswerSchemas, at: string): FieldProblem[] {
   try {
-    return schemas
-      .problems(schema, value)
-      .map(({ pointer, message }) => problem(`/value${pointer}`, message));
+    return schemas.problems(schema, data).map(({ pointer, message }) => problem(`${at}${pointer}`, message));
   } catch (error) {
     // The schema was found to be one when the ask began; a value by which it takes too long is no answer to it.
-    if (error instanceof SchemaError) return [problem('/value', error.message)];
+    if (error instanceof SchemaError) return [problem(at, error.message)];
     throw error;
   }
+}
+
+function fieldsProblems(ask: Ask, { value, fields }: Response, schemas: AnswerSchemas): FieldProblem[] {
+  if (!hasFields(ask)) return fields === undefined ? [] : [problem('/fields', 'This task takes no fields.')];
+  if (isEmpty(value)) {
+    // No option is chosen: whether the form goes with it cannot be told.
+    if (fields === undefined) return [];
+  } else if (!takesFields(ask, value)) {
+    return fields === undefined ? [] : [problem('/fields', 'No fields go with this answer.')];
+  }
+  if (fields !== undefined && !isJsonObject(fields)) {
+    return [problem('/fields', 'Must be an object: the fields of the form.')];
+  }
+  return schemaProblems(ask.schema ?? {}, fields ?? {}, schemas, '/fields');
 }
 
 function multiChoiceProblems(ask: Ask, value: Json | undefined): FieldProblem[] {

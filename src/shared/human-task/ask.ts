@@ -37,15 +37,23 @@ export const Ask = z.object({
   prompt: z.string(),
   mode: AskMode,
   options: z.array(AskOption),
-  /** What an object has to be (JSON Schema); its properties are the fields of the form. Of mode `object`, and always there. */
+  /**
+   * What an object has to be (JSON Schema); its properties are the fields of the form. Of mode `object`, and always there. Of
+   * approval, confirm and choice it is what `fields` of the answer has to be: a form beside the options.
+   */
   schema: JsonObject.optional(),
+  /** The options that the form goes with; undefined: all. With another one no fields are sent. */
+  fieldsFor: z.array(OptionValue).optional(),
   /** What is wanted, in this order. Of mode `file`, and always there. */
   files: z.array(FileRequirement).optional(),
   /** Hints for the form, as the workflow gives them. */
   uiSchema: JsonObject.optional(),
   /** What the value must be besides (JSON Schema), in any mode; its `description` is said where it is not. */
   validate: JsonObject.optional(),
-  /** What is filled in at first; of an object maybe only some fields, so it need not fit the schema. */
+  /**
+   * What is filled in at first; of an object maybe only some fields, so it need not fit the schema. Where a form stands beside
+   * options: `{ value?, fields? }`, see fields.ts.
+   */
   default: Json.optional(),
   required: z.boolean(),
   allowComment: z.boolean(),

@@ -1,9 +1,11 @@
 import { timestamp, type Instant } from '../clock.ts';
 import { CountersignError } from '../errors.ts';
 import type { AssignmentId, UserId } from '../ids.ts';
+import type { Ask } from './ask.ts';
 import { answerProblems, type Answer, type AnswerSchemas, type Response } from './answer.ts';
 import type { Actor } from './actor.ts';
 import { isOpen, mayAct, type AskTaskState, type AssignmentState } from './assignment-state.ts';
+import { fieldsOf } from './fields.ts';
 import { mustBeOpen, mustNotBeClaimedByOther } from './claim.ts';
 
 /** What completing changes, to be applied in one transaction by a store. */
@@ -33,7 +35,7 @@ export function settle(
   const problems = answerProblems(ask, response, schemas);
   if (problems.length > 0) throw new CountersignError('ANSWER_INVALID', { details: { fields: problems } });
   return {
-    answer: envelope(response, now),
+    answer: envelope(ask, response, now),
     completedUser: assignment.assigneeId ?? actor.userId,
     actor: actor.userId,
     completed: assignment.id,
@@ -59,10 +61,12 @@ export function mustBeCompletable(
   return { ask: task.ask };
 }
 
-function envelope(response: Response, now: Instant): Answer {
+function envelope(ask: Ask, response: Response, now: Instant): Answer {
   const comment = response.comment?.trim();
+  const fields = fieldsOf(ask, response);
   return {
     value: response.value ?? null,
+    ...(fields === undefined ? {} : { fields }),
     ...(comment === undefined || comment === '' ? {} : { comment }),
     submittedAt: response.submittedAt ?? timestamp(now),
   };

@@ -9,7 +9,7 @@ import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
 import classes from './answer-fields.module.css';
 import { optionIndex, optionKey } from './option-keys.ts';
-import { ObjectAnswer } from './object-answer.tsx';
+import { FieldsAnswer, ObjectAnswer } from './object-answer.tsx';
 import type { AnswerState } from './use-answer.ts';
 
 interface AnswerFieldsProps {
@@ -22,18 +22,24 @@ export function AnswerFields({ task, answer }: AnswerFieldsProps) {
   switch (task.ask.mode) {
     case 'choice':
       return (
-        <Options
-          task={task}
-          answer={answer}
-          chosen={asList(answer.value)}
-          choose={(value) => answer.enter(value)}
-        />
+        <>
+          <Options
+            task={task}
+            answer={answer}
+            chosen={asList(answer.value)}
+            choose={(value) => answer.enter(value)}
+          />
+          <FieldsAnswer task={task} answer={answer} />
+        </>
       );
     case 'multiChoice': {
       const chosen = asList(answer.value);
       const toggle = (value: OptionValue) => answer.enter(toggled(task.ask.options, chosen, value));
       return <Options task={task} answer={answer} chosen={chosen} choose={toggle} />;
     }
+    case 'approval':
+    case 'confirm':
+      return <FieldsAnswer task={task} answer={answer} />;
     case 'object':
       return <ObjectAnswer task={task} answer={answer} />;
     case 'file':

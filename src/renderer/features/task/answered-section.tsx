@@ -8,7 +8,7 @@ import { strings } from '../../strings.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
-import { answerInFull } from './answer-label.ts';
+import { answerInFull, entriesInFull } from './answer-label.ts';
 import classes from './task.module.css';
 import { nameOf } from './assignment-words.ts';
 import { isOver } from './is-over.ts';
@@ -71,6 +71,9 @@ function Decision({
         ) : (
           <p className={classes.decisionValue}>{answerInFull(task.ask, answer.value)}</p>
         )}
+        {answer.fields !== undefined && Object.keys(answer.fields).length > 0 && (
+          <Facts label={strings.answer.fields} facts={answer.fields} />
+        )}
         <p className={classes.decisionBy}>
           {task.completedUser !== null && `${strings.answer.answeredBy(nameOf(task, task.completedUser))} · `}
           <TimeText at={task.completedTs ?? answer.submittedAt} />
@@ -84,10 +87,7 @@ function Decision({
 function UnsentDraft({ task }: { readonly task: HumanTask }) {
   const draft = useDraft(task.taskAsstId);
   if (!hasContent(draft)) return null;
-  const lines = [
-    draft.value === undefined || draft.value === null ? '' : answerInFull(task.ask, draft.value),
-    draft.comment,
-  ];
+  const lines = [...entriesInFull(task.ask, draft), draft.comment];
   return (
     <Notice
       tone="plain"

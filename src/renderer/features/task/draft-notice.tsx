@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { Ask } from '../../../shared/human-task/ask.ts';
-import type { Json } from '../../../shared/json.ts';
+import type { DraftEntries } from '../../../shared/human-task/draft-entries.ts';
 import { api } from '../../app/api.ts';
 import type { KeptState } from '../../app/draft-keeper.ts';
 import { useDraft } from '../../app/drafts.ts';
@@ -11,7 +11,7 @@ import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { clockTime, daysBetween, longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { answerInFull } from './answer-label.ts';
+import { entriesInFull } from './answer-label.ts';
 import { useUserNames } from './discussion/use-discussion.ts';
 import classes from './draft-notice.module.css';
 
@@ -83,8 +83,8 @@ function Conflict({ task, theirs }: ConflictProps) {
     >
       <p>{words.conflictText}</p>
       <div className={classes.both}>
-        <Entries heading={words.mine} text={inWords(ask, mine.value, mine.comment)} />
-        <Entries heading={heading} text={inWords(ask, theirs?.data.value, theirs?.data.comment ?? '')} />
+        <Entries heading={words.mine} text={inWords(ask, mine)} />
+        <Entries heading={heading} text={inWords(ask, theirs?.data ?? {})} />
       </div>
     </Notice>
   );
@@ -99,10 +99,7 @@ function Entries({ heading, text }: { readonly heading: string; readonly text: s
   );
 }
 
-function inWords(ask: Ask, value: Json | undefined, comment: string): string {
-  const lines = [
-    ...(value === undefined || value === null || value === '' ? [] : [answerInFull(ask, value)]),
-    ...(comment === '' ? [] : [words.comment + comment]),
-  ];
+function inWords(ask: Ask, { comment = '', ...entered }: DraftEntries): string {
+  const lines = [...entriesInFull(ask, entered), ...(comment === '' ? [] : [words.comment + comment])];
   return lines.length === 0 ? words.nothing : lines.join('\n');
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
+import { hasFields } from '../../../shared/human-task/fields.ts';
 import type { Keeping } from '../../app/draft-keeper.ts';
 import { hasContent } from '../../app/drafts.ts';
 import { keyed } from '../../app/keyed.tsx';
@@ -25,7 +26,7 @@ export function SaveProgress({ task, answer }: SaveProgressProps) {
   const shown =
     keeping !== null &&
     keeping.kind !== 'over' &&
-    (task.ask.mode === 'object' || hasContent(draft) || keeping.kind !== 'kept');
+    (task.ask.mode === 'object' || hasFields(task.ask) || hasContent(draft) || keeping.kind !== 'kept');
   const save = async () => {
     if (await draftKeeper.flush(task.taskAsstId)) announce(words.savedToast(task.title));
   };

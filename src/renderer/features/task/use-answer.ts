@@ -4,6 +4,7 @@ import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { FieldProblem } from '../../../shared/errors.ts';
 import type { Response } from '../../../shared/human-task/answer.ts';
 import { needsComment } from '../../../shared/human-task/comment-rule.ts';
+import { defaultFields, defaultValue, hasFields } from '../../../shared/human-task/fields.ts';
 import type { OptionValue } from '../../../shared/human-task/ask.ts';
 import type { Json } from '../../../shared/json.ts';
 import { client } from '../../app/api.ts';
@@ -16,8 +17,9 @@ import type { FormHandle } from '../../forms/form-handle.ts';
 import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { toProblem, type Problem } from '../../ui/problem.ts';
+import { answeredLabel } from '../../../shared/human-task/answer-label.ts';
 import { answerLabel } from './answer-label.ts';
-import { valueToSend } from './asked-value.ts';
+import { toSend } from './asked-value.ts';
 import { filesValue, useUploadedFiles } from './files/files-of.ts';
 
 /** Everything the page needs to let someone answer. */
@@ -27,16 +29,19 @@ export interface AnswerState {
   readonly kept: KeptState | null;
   /** The entered value, or the ask's default while nothing has been entered. */
   readonly value: Json | undefined;
+  /** The same of the form beside the options. */
+  readonly fields: Json | undefined;
   readonly sending: boolean;
   /** What the app refused, unless it belongs to a field. */
   readonly problem: Problem | null;
   readonly valueError: string | null;
   readonly commentError: string | null;
-  /** What is wrong inside the value, by JSON pointer into it. */
+  /** What is wrong inside the value, or inside the fields beside the options, by JSON pointer into it. */
   readonly fieldProblems: readonly FieldProblem[];
-  /** The form of an ask that takes an object, once it is there: it knows what was typed a moment ago. */
+  /** The form of the ask, once it is there: it knows what was typed a moment ago. */
   readonly form: RefObject<FormHandle | null>;
   enter(value: Json | undefined): void;
+  enterFields(fields: Json | undefined): void;
   comment(text: string): void;
   /** Sends the answer; an option that needs a comment first asks for it. */
   send(value: Json | undefined): void;
@@ -60,7 +65,7 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
         response,
         idempotencyKey: intents.keyFor(taskAsstId, response),
       }),
-    onSuccess: (result) => finished(strings.answer.sent(answerLabel(ask, result.response.value), task.title)),
+    onSuccess: (result) => finished(strings.answer.sent(answeredLabel(ask, result.response), task.title)),
     onError: (error) => {
       if (toProblem(error).code === 'RESUME_FAILED') finished(strings.answer.sentNotResumed(task.title));
     },
@@ -80,12 +85,14 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
   // Files are not in the draft: they are with the task from the moment they were chosen.
   const uploaded = ask.mode === 'file' ? filesValue(task, files) : undefined;
   const problem = mutation.error === null ? null : toProblem(mutation.error);
-  const fieldProblems = useMemo(() => insideValue(mutation.error), [mutation.error]);
+  const formRoot = hasFields(ask) ? '/fields' : '/value';
+  const fieldProblems = useMemo(() => inside(formRoot, mutation.error), [formRoot, mutation.error]);
   const missing = draft.intent !== null && draft.comment.trim() === '' ? draft.intent : null;
   return {
     draft,
     kept,
-    value: uploaded ?? (draft.value === undefined ? ask.default : draft.value),
+    value: uploaded ?? (draft.value === undefined ? defaultValue(ask) : draft.value),
+    fields: draft.fields === undefined ? defaultFields(ask) : draft.fields,
     sending: mutation.isPending,
     problem: problem === null || belongsToField(problem) ? null : problem,
     valueError: fieldMessage(problem, '/value'),
@@ -99,10 +106,14 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
       mutation.reset();
       change({ value: value === undefined ? null : value });
     },
+    enterFields(fields) {
+      mutation.reset();
+      change({ fields: fields === undefined ? null : fields });
+    },
     comment: (text) => change({ comment: text }),
     send(entered) {
       if (mutation.isPending || performance.now() - answeredAt < quietAfterAnswer) return;
-      const value = form.current === null ? valueToSend(ask, entered) : form.current.value();
+      const { value, fields } = toSend(ask, form.current, entered, draft.fields);
       const comment = draft.comment.trim();
       if (comment === '' && needsComment(ask, value)) {
         drafts.change(taskAsstId, { intent: isOptionValue(value) ? value : null });
@@ -111,6 +122,7 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
       }
       mutation.mutate({
         ...(value === undefined || value === null ? {} : { value }),
+        ...(fields === undefined ? {} : { fields }),
         ...(comment === '' ? {} : { comment }),
       });
     },
@@ -131,8 +143,7 @@ function fieldMessage(problem: Problem | null, pointer: string): string | null {
   return messages.length === 0 ? null : messages.join(' ');
 }
 
-function insideValue(error: Error | null): FieldProblem[] {
-  const root = '/value';
+function inside(root: string, error: Error | null): FieldProblem[] {
   return ((error === null ? null : toProblem(error))?.details.fields ?? [])
     .filter(({ pointer }) => pointer === root || pointer.startsWith(`${root}/`))
     .map(({ pointer, message }) => ({ pointer: pointer.slice(root.length), message }));

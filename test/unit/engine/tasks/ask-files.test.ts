@@ -64,7 +64,10 @@ describe('an ask for files', () => {
     ['files: [{ name: a, maxCount: 101 }]', '/files/0/maxCount: A task takes at most 100 files.'],
     ['default: {}', '/default: Files have no default.'],
     ['options: [a]', '/options: Files take no options: what is wanted is listed under `files`.'],
-    ['schema: {}', '/schema: Goes with mode object only; for other modes use `validate`.'],
+    [
+      'schema: {}',
+      '/schema: Goes with mode object, approval, confirm or choice only; for other modes use `validate`.',
+    ],
   ])('with %s is refused when it is loaded', (field, problem) => {
     expect(problemsOf(`do: [{ a: { ask: { prompt: x, mode: file, ${field} } } }]`)).toContain(
       `/do/0/a/ask${problem}`,

@@ -97,9 +97,11 @@ describe('a form', () => {
       problemsOf(`do: [{ a: { ask: ${ask} } }]`).map((line) => line.slice('/do/0/a/ask'.length));
     expect(problems('{ prompt: x, mode: object }')).toEqual([': An ask of mode object needs `schema`.']);
     expect(problems('{ prompt: x, schema: {} }')).toEqual([
-      '/schema: Goes with mode object only; for other modes use `validate`.',
+      '/schema: Goes with mode object, approval, confirm or choice only; for other modes use `validate`.',
     ]);
-    expect(problems('{ prompt: x, uiSchema: {} }')).toEqual(['/uiSchema: Goes with mode object only.']);
+    expect(problems('{ prompt: x, uiSchema: {} }')).toEqual([
+      '/uiSchema: Goes with mode object, approval, confirm or choice only.',
+    ]);
     expect(problems('{ prompt: x, mode: form, schema: {}, options: [a] }')).toEqual([
       '/options: A form takes no options: its fields come from `schema`.',
     ]);

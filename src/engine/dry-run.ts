@@ -33,7 +33,7 @@ export interface Given {
   readonly events?: readonly CloudEvent[];
 }
 
-/** A process that needs more rounds than this goes in circles. */
+/** A process that needs more rounds than this is taken to go in circles. */
 const mostRounds = 10_000;
 
 /**
@@ -51,7 +51,7 @@ export async function dryRun(
   do {
     result = await advance(definition, run.state, run.host);
     run.apply(result);
-  } while (!run.hasEnded && (result.status === 'active' || run.goesOn(result)));
+  } while (!run.goesInCircles && (result.status === 'active' || run.goesOn(result)));
   const { tasks, events } = run;
   return { status: result.status, output: result.output, error: result.error, tasks, events };
 }
@@ -91,7 +91,7 @@ class Rehearsal {
     this.#arrive();
   }
 
-  get hasEnded(): boolean {
+  get goesInCircles(): boolean {
     return this.#rounds >= mostRounds;
   }
 

@@ -32,12 +32,8 @@ export async function advance(definition: Definition, process: ProcessState, hos
     const input = begun.input === undefined ? process.input : begun.input;
     const result = await runList(walk, definition.do, '/do', { input, context: {}, variables: {} });
     if (result.kind === 'waiting') return pause(walk, begun);
-    return end(
-      walk,
-      begun,
-      { status: 'completed', output: await lastOutput(definition, result, walk) },
-      'ended',
-    );
+    const output = await lastOutput(definition, result, walk);
+    return end(walk, begun, { status: 'completed', output }, null);
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
     const timedOut = error instanceof ProcessTimeout;
@@ -103,14 +99,17 @@ function pause(walk: Walk, begun: Begun): Advance {
   };
 }
 
+/**
+ * @param cancelled why everything that is live is cancelled; null where nothing is: a list that came to its end has left nothing
+ *   live behind, for whatever ended early in it, a branch say, was ended there
+ */
 function end(
   walk: Walk,
   begun: Begun | null,
   came: Pick<Advance, 'status'> & Partial<Pick<Advance, 'output' | 'error'>>,
-  reason: CancelReason,
+  cancelled: CancelReason | null,
 ): Advance {
-  // A list that came to its end has left nothing live behind: whatever ended early in it, a branch say, was ended there.
-  if (came.status !== 'completed') walk.cancelBelow('', reason);
+  if (cancelled !== null) walk.cancelBelow('', cancelled);
   return { ...outcome(walk, begun), ...came };
 }
 

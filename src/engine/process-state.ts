@@ -1,4 +1,5 @@
 import type { Instant } from '../shared/clock.ts';
+import type { TaskKind } from '../shared/contract/task-kind.ts';
 import type { Answer } from '../shared/human-task/answer.ts';
 import type { Ask } from '../shared/human-task/ask.ts';
 import type { Json } from '../shared/json.ts';
@@ -12,21 +13,6 @@ import type { EffectResult } from './effect.ts';
  * of a loop by its next iteration, the list of a try by its next attempt (`/do/0/ship/try#2/0/book`).
  */
 export type TaskPath = string;
-
-export type TaskKind =
-  | 'do'
-  | 'set'
-  | 'switch'
-  | 'for'
-  | 'fork'
-  | 'try'
-  | 'raise'
-  | 'wait'
-  | 'emit'
-  | 'listen'
-  | 'run'
-  | 'call'
-  | 'ask';
 
 /** `skipped`: its `if` was false. `cancelled`: its process or an enclosing task ended without it. */
 export type InstanceStatus = 'active' | 'waiting' | 'completed' | 'faulted' | 'cancelled' | 'skipped';

@@ -1,5 +1,5 @@
 import type { Extension } from './definition/use.ts';
-import type { TaskKind } from './process-state.ts';
+import type { TaskKind } from '../shared/contract/task-kind.ts';
 import { isTrue } from './tasks/switch.ts';
 import type { TaskResult, TaskScope } from './tasks/task-type.ts';
 import type { Json } from '../shared/json.ts';

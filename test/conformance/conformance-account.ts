@@ -3,7 +3,7 @@ import type { Reach } from '../../src/local/reach.ts';
 import { openStore, type Store } from '../../src/local/store/open.ts';
 import { dueProcesses, nextWake } from '../../src/local/store/processes.ts';
 import { nextScheduled } from '../../src/local/store/schedules.ts';
-import { pendingEffects } from '../../src/local/store/tasks.ts';
+import { pendingEffects } from '../../src/local/store/effects.ts';
 import type { Instant } from '../../src/shared/clock.ts';
 import type { Json } from '../../src/shared/json.ts';
 import { openTestAccount, type Client } from '../support/account.ts';

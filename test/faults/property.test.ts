@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomDefinitions, randomInput, type RandomDefinitions } from '../support/random-definition.ts';
 import { parseDefinition, type Definition } from '../../src/engine/definition/parse-definition.ts';
+import { TaskKind } from '../../src/shared/contract/task-kind.ts';
 import type { Mutant } from '../support/simulation/mutant.ts';
 import { simulate, type Outcome, type Script } from '../support/simulation/simulate.ts';
 
@@ -20,22 +21,6 @@ const script: fc.Arbitrary<Script> = fc.record({
 /** A stop about every tenth time that one is possible. */
 const stops = fc.infiniteStream(fc.nat({ max: 9 }));
 
-const kinds = [
-  'ask',
-  'call',
-  'do',
-  'emit',
-  'for',
-  'fork',
-  'listen',
-  'raise',
-  'run',
-  'set',
-  'switch',
-  'try',
-  'wait',
-];
-
 describe('a process whose host is stopped at any moment', () => {
   it(
     'comes to the same as without a stop: tasks, contexts, outputs, children and events',
@@ -52,7 +37,7 @@ describe('a process whose host is stopped at any moment', () => {
         { numRuns: runs, seed, endOnFailure: false },
       );
       console.log(`seed ${seed}: ${runs} cases, ${seen.walks} walks, ${seen.stops} stops`);
-      expect([...seen.kinds].sort()).toEqual(kinds);
+      expect([...seen.kinds].sort()).toEqual(TaskKind.options.toSorted());
       expect(seen.stops).toBeGreaterThan(runs);
     },
   );

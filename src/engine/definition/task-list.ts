@@ -12,9 +12,9 @@ import type { SetTask } from '../tasks/set.ts';
 import type { SwitchTask } from '../tasks/switch.ts';
 import type { TryTask } from '../tasks/try-definition.ts';
 import type { WaitTask } from '../tasks/wait.ts';
+import { TaskKind } from '../../shared/contract/task-kind.ts';
 import type { Json, JsonObject } from '../../shared/json.ts';
 import { isJsonObject } from '../../shared/json-object.ts';
-import type { TaskKind } from '../process-state.ts';
 import { choice } from './choice.ts';
 
 export type Task =
@@ -48,23 +48,6 @@ export interface NamedTask {
 export function namedTasks(list: TaskList): NamedTask[] {
   return list.flatMap((item) => Object.entries(item).map(([name, task]) => ({ name, task })));
 }
-
-/** The key that names the kind of a task; in the order in which messages name them. */
-const kinds = [
-  'do',
-  'set',
-  'switch',
-  'for',
-  'fork',
-  'try',
-  'raise',
-  'wait',
-  'emit',
-  'listen',
-  'run',
-  'call',
-  'ask',
-] as const satisfies readonly TaskKind[];
 
 type KindSchemas = Readonly<Record<TaskKind, z.ZodType<Task>>>;
 
@@ -107,11 +90,11 @@ function kindOf(
   value: unknown,
 ): { readonly known: true; readonly name: TaskKind } | { readonly known: false; readonly problem: string } {
   if (!isJsonObject(value as Json)) return { known: false, problem: 'A task must be an object.' };
-  const named = kinds.filter((kind) => Object.hasOwn(value as JsonObject, kind));
+  const named = TaskKind.options.filter((kind) => Object.hasOwn(value as JsonObject, kind));
   // A loop has its tasks under `do`.
   const [name, another] = named.includes('for') ? named.filter((kind) => kind !== 'do') : named;
   if (name === undefined || another !== undefined) {
-    return { known: false, problem: `A task has exactly one of ${kinds.join(', ')}.` };
+    return { known: false, problem: `A task has exactly one of ${TaskKind.options.join(', ')}.` };
   }
   return { known: true, name };
 }

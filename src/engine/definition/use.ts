@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TaskKind } from '../../shared/contract/task-kind.ts';
 import { ErrorDefinition } from '../tasks/raise.ts';
 import { AuthenticationPolicy } from './authentication.ts';
 import { Expression, notYet } from './fields.ts';
@@ -8,23 +9,7 @@ import { Timeout } from './timeout.ts';
 
 /** Tasks that run before and after each task of a kind. */
 export const Extension = z.strictObject({
-  extend: z.enum([
-    'all',
-    'composite',
-    'ask',
-    'call',
-    'do',
-    'emit',
-    'for',
-    'fork',
-    'listen',
-    'raise',
-    'run',
-    'set',
-    'switch',
-    'try',
-    'wait',
-  ]),
+  extend: z.enum(['all', 'composite', ...TaskKind.options]),
   when: Expression.optional(),
   before: TaskList.optional(),
   after: TaskList.optional(),

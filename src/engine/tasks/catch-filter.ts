@@ -14,7 +14,7 @@ export async function catches(task: TryTask, scope: TaskScope, error: ProblemDet
   const on = { input: thrown, variables: { [as]: thrown } };
   for (const [field, wanted] of Object.entries(errors?.with ?? {})) {
     if (wanted === undefined) continue;
-    if (wanted !== undefined && !matches(field, await scope.data(wanted, on), error)) return false;
+    if (!matches(field, await scope.data(wanted, on), error)) return false;
   }
   if (when !== undefined && !isTrue(await scope.expression(when, on))) return false;
   return exceptWhen === undefined || !isTrue(await scope.expression(exceptWhen, on));

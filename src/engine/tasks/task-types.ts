@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { taskListOf, type Task } from '../definition/task-list.ts';
-import type { TaskKind } from '../process-state.ts';
+import type { TaskKind } from '../../shared/contract/task-kind.ts';
 import { askType } from './ask.ts';
 import { callType } from './call.ts';
 import { doType } from './do.ts';

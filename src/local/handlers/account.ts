@@ -3,7 +3,7 @@ import { mayOperate } from '../../shared/permissions.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
 import { knownPermissions } from '../people/manage-users.ts';
 import { userName } from '../store/people.ts';
-import { countByStatus, countResumeFailures } from '../store/processes.ts';
+import { countByStatus, countResumeFailures } from '../store/process-lists.ts';
 import { countWaiting } from '../store/tasks.ts';
 import type { Base } from './base.ts';
 

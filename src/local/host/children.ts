@@ -4,15 +4,10 @@ import type { Host } from '../../engine/host.ts';
 import type { Advance, ChildStart, TaskInstance } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
-import {
-  childrenOf,
-  countOpenChildren,
-  insertProcess,
-  requestCancel,
-  wakeProcess,
-  type ProcessRow,
-} from '../store/processes.ts';
-import { recordResult } from '../store/tasks.ts';
+import { childrenOf, countOpenChildren } from '../store/child-processes.ts';
+import { requestCancel } from '../store/process-operations.ts';
+import { insertProcess, wakeProcess, type ProcessRow } from '../store/processes.ts';
+import { recordResult } from '../store/effects.ts';
 
 /** Processes of which each was started by the one before: a workflow that runs itself without an end stops here. */
 export const deepest = 100;

@@ -13,13 +13,8 @@ import type { Reach } from '../reach.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import { findProcess, wakeProcess } from '../store/processes.ts';
 import { countRetries } from '../store/retries.ts';
-import {
-  findTaskAt,
-  pendingEffects,
-  pendingEffectsOf,
-  recordResult,
-  type EffectAddress,
-} from '../store/tasks.ts';
+import { pendingEffects, pendingEffectsOf, recordResult, type EffectAddress } from '../store/effects.ts';
+import { findTaskAt } from '../store/tasks.ts';
 import type { Writer } from '../store/writer.ts';
 import type { Definitions } from './definitions.ts';
 

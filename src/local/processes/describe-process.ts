@@ -2,14 +2,9 @@ import { timestamp, timestampOrNull } from '../../shared/clock.ts';
 import type { ProcessDetail, ProcessReference, ProcessSummary } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
-import {
-  allChildrenOf,
-  countProcesses,
-  findProcess,
-  pageOfProcesses,
-  type ProcessFilter,
-  type ProcessRow,
-} from '../store/processes.ts';
+import { allChildrenOf } from '../store/child-processes.ts';
+import { countProcesses, pageOfProcesses, type ProcessFilter } from '../store/process-lists.ts';
+import { findProcess, type ProcessRow } from '../store/processes.ts';
 import { publicationsOfProcess } from '../store/publications.ts';
 import { waitingLinesOfProcess } from '../store/task-lines.ts';
 import { findWorkflowHead, type WorkflowHead } from '../store/workflows.ts';

@@ -4,7 +4,7 @@ import { timestamp, timestampOrNull } from '../../shared/clock.ts';
 import type { Wait } from '../../shared/contract/wait.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { childrenOf } from '../store/processes.ts';
+import { childrenOf } from '../store/child-processes.ts';
 import { findWorkflowHead } from '../store/workflows.ts';
 import { workflowReference } from '../workflows/workflow-reference.ts';
 

@@ -3,14 +3,8 @@ import { CountersignError } from '../../shared/errors.ts';
 import type { LocalHost } from '../host/local-host.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import {
-  findProcess,
-  requestCancel,
-  resumeProcess,
-  retryNow,
-  suspendProcess,
-  type ProcessRow,
-} from '../store/processes.ts';
+import { requestCancel, resumeProcess, retryNow, suspendProcess } from '../store/process-operations.ts';
+import { findProcess, type ProcessRow } from '../store/processes.ts';
 import type { Writer } from '../store/writer.ts';
 
 /** What an operator does to a process. `cancel` ends it with its next walk, `retry` walks it at once after a failure. */

@@ -5,7 +5,6 @@ import type { Json } from '../../shared/json.ts';
 import type { ProblemDetails } from '../../shared/problem-details.ts';
 import {
   all,
-  count,
   first,
   integer,
   integerOrNull,
@@ -61,7 +60,7 @@ export interface ProcessParent {
   readonly awaits: boolean;
 }
 
-const columns =
+export const processColumns =
   'seq, id, workflow_id, status, input_json, output_json, error_json, started_by, started_at, ended_at, ' +
   'wake_at, due_since, wake_count, resume_error, resume_attempts, begun_json, lists_json, events_from, suspended_at, cancel_requested_at, ' +
   'cancel_reason, cancelled_by, trigger, parent_id, parent_path, parent_awaits, depth, task_count';
@@ -105,7 +104,7 @@ export function insertProcess(
 }
 
 export function findProcess(db: ReadableDatabase, id: string): ProcessRow | null {
-  const row = first(db, `SELECT ${columns} FROM process WHERE id = ?`, id);
+  const row = first(db, `SELECT ${processColumns} FROM process WHERE id = ?`, id);
   return row === undefined ? null : toProcess(row);
 }
 
@@ -201,129 +200,7 @@ export function nextWake(db: ReadableDatabase, now: Instant): Instant | null {
   return row === undefined ? null : integerOrNull(row, 'at');
 }
 
-/** It is not walked and no timer of it fires until it is resumed. @returns false when it has ended or is suspended */
-export function suspendProcess(db: WritableDatabase, id: string, at: Instant): boolean {
-  const changes = run(
-    db,
-    `UPDATE process SET suspended_at = ?, wake_count = wake_count + 1
-     WHERE id = ? AND ended_at IS NULL AND suspended_at IS NULL`,
-    at,
-    id,
-  );
-  return changes === 1;
-}
-
-/** @returns false when it was not suspended */
-export function resumeProcess(db: WritableDatabase, id: string, at: Instant): boolean {
-  const changes = run(
-    db,
-    `UPDATE process SET suspended_at = NULL, wake_at = min(coalesce(wake_at, ?), ?), wake_count = wake_count + 1
-     WHERE id = ? AND ended_at IS NULL AND suspended_at IS NOT NULL`,
-    at,
-    at,
-    id,
-  );
-  return changes === 1;
-}
-
-/** Its next walk ends it, also where it was suspended. @returns false when it has ended or its end was asked for before */
-export function requestCancel(
-  db: WritableDatabase,
-  id: string,
-  cancel: { at: Instant; by: string; reason: string | null },
-): boolean {
-  const changes = run(
-    db,
-    `UPDATE process SET cancel_requested_at = ?, cancelled_by = ?, cancel_reason = ?, suspended_at = NULL, wake_at = ?,
-       wake_count = wake_count + 1
-     WHERE id = ? AND ended_at IS NULL AND cancel_requested_at IS NULL`,
-    cancel.at,
-    cancel.by,
-    cancel.reason,
-    cancel.at,
-    id,
-  );
-  return changes === 1;
-}
-
-/** The processes that a task started, those it waits for and those that go their own way. */
-export function childrenOf(db: ReadableDatabase, parentId: string, path: string): ProcessRow[] {
-  return all(
-    db,
-    `SELECT ${columns} FROM process WHERE parent_id = ? AND parent_path = ? ORDER BY seq`,
-    parentId,
-    path,
-  ).map(toProcess);
-}
-
-/** Of all its tasks, the oldest first. */
-export function allChildrenOf(db: ReadableDatabase, parentId: string, limit: number): ProcessRow[] {
-  return all(
-    db,
-    `SELECT ${columns} FROM process WHERE parent_id = ? ORDER BY seq LIMIT ?`,
-    parentId,
-    limit,
-  ).map(toProcess);
-}
-
-/** How many processes that others started have not ended; it is counted no further than `most`. */
-export function countOpenChildren(db: ReadableDatabase, most: number): number {
-  return count(
-    db,
-    `SELECT count(*) AS count FROM
-       (SELECT 1 FROM process WHERE parent_id IS NOT NULL AND ended_at IS NULL LIMIT ?)`,
-    most,
-  );
-}
-
-/** Whatever it waits for after a failure, it is tried at once. @returns false when no failure holds it up */
-export function retryNow(db: WritableDatabase, id: string, at: Instant): boolean {
-  const changes = run(
-    db,
-    `UPDATE process SET wake_at = ? WHERE id = ? AND ended_at IS NULL AND resume_error IS NOT NULL`,
-    at,
-    id,
-  );
-  return changes === 1;
-}
-
-export type ProcessFilter = 'open' | 'ended' | 'all';
-
-const filters: Record<ProcessFilter, string> = {
-  open: `status IN ('A', 'W')`,
-  ended: `status IN ('C', 'F', 'X')`,
-  all: 'TRUE',
-};
-
-/** The newest first; `before` is the seq of the last row of the page before. */
-export function pageOfProcesses(
-  db: ReadableDatabase,
-  filter: ProcessFilter,
-  before: number | null,
-  limit: number,
-): ProcessRow[] {
-  return all(
-    db,
-    `SELECT ${columns} FROM process WHERE ${filters[filter]} AND seq < ? ORDER BY seq DESC LIMIT ?`,
-    before ?? Number.MAX_SAFE_INTEGER,
-    limit,
-  ).map(toProcess);
-}
-
-export function countProcesses(db: ReadableDatabase, filter: ProcessFilter): number {
-  return count(db, `SELECT count(*) AS count FROM process WHERE ${filters[filter]}`);
-}
-
-export function countByStatus(db: ReadableDatabase): ReadonlyMap<string, number> {
-  const rows = all(db, `SELECT status, count(*) AS count FROM process GROUP BY status`);
-  return new Map(rows.map((row) => [text(row, 'status'), integer(row, 'count')]));
-}
-
-export function countResumeFailures(db: ReadableDatabase): number {
-  return count(db, `SELECT count(*) AS count FROM process WHERE resume_error IS NOT NULL`);
-}
-
-function toProcess(row: Row): ProcessRow {
+export function toProcess(row: Row): ProcessRow {
   return {
     seq: integer(row, 'seq'),
     id: text(row, 'id'),

@@ -1,4 +1,5 @@
-import type { InstanceWait, TaskKind, TaskPath } from '../../engine/process-state.ts';
+import type { InstanceWait, TaskPath } from '../../engine/process-state.ts';
+import type { TaskKind } from '../../shared/contract/task-kind.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';

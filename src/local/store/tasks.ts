@@ -4,10 +4,10 @@ import type {
   InstanceStatus,
   InstanceWait,
   TaskInstance,
-  TaskKind,
   TaskPath,
 } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
+import type { TaskKind } from '../../shared/contract/task-kind.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';
@@ -159,28 +159,6 @@ export function recordAnswer(
   );
 }
 
-/**
- * What came back of an effect or a child process. The process goes on from here in its own time.
- * @returns false when the task waits for no result any more
- */
-export function recordResult(
-  db: WritableDatabase,
-  processId: string,
-  path: TaskPath,
-  result: EffectResult,
-): boolean {
-  const changes = run(
-    db,
-    `UPDATE task SET result_json = ?
-     WHERE process_id = ? AND path = ? AND ended_at IS NULL AND result_json IS NULL
-       AND wait_kind IN ('runtime', 'child')`,
-    JSON.stringify(result),
-    processId,
-    path,
-  );
-  return changes === 1;
-}
-
 export function findTask(db: ReadableDatabase, id: string): TaskRow | null {
   const row = first(db, `SELECT ${columns} FROM task WHERE id = ?`, id);
   return row === undefined ? null : toTask(row);
@@ -253,32 +231,6 @@ export function liveTasksOfProcess(db: ReadableDatabase, processId: string): Tas
     `SELECT ${columns} FROM task WHERE process_id = ? AND ended_at IS NULL ORDER BY seq`,
     processId,
   ).map(toTask);
-}
-
-export interface EffectAddress {
-  readonly processId: string;
-  readonly path: TaskPath;
-}
-
-const pending = `wait_kind = 'runtime' AND ended_at IS NULL AND result_json IS NULL`;
-
-/** The effects that have no result yet, of every process that is not suspended. */
-export function pendingEffects(db: ReadableDatabase): EffectAddress[] {
-  return all(
-    db,
-    `SELECT process_id, path FROM task WHERE ${pending}
-       AND (SELECT suspended_at FROM process WHERE process.id = process_id) IS NULL
-     ORDER BY process_id, seq`,
-  ).map(toAddress);
-}
-
-export function pendingEffectsOf(db: ReadableDatabase, processId: string): EffectAddress[] {
-  const sql = `SELECT process_id, path FROM task WHERE ${pending} AND process_id = ? ORDER BY seq`;
-  return all(db, sql, processId).map(toAddress);
-}
-
-function toAddress(row: Row): EffectAddress {
-  return { processId: text(row, 'process_id'), path: text(row, 'path') };
 }
 
 export function countWaiting(db: ReadableDatabase, kind: InstanceWait['kind']): number {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The task types of the language, and `ask`. */
+/** The task types of the language, and `ask`: the keys that name them, in the order in which messages do. */
 export const TaskKind = z.enum([
   'do',
   'set',

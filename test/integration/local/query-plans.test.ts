@@ -30,16 +30,9 @@ import {
   tasksWithUnread,
 } from '../../../src/local/store/messages.ts';
 import { openStore } from '../../../src/local/store/open.ts';
-import {
-  allChildrenOf,
-  childrenOf,
-  countOpenChildren,
-  countResumeFailures,
-  dueProcesses,
-  findProcess,
-  nextWake,
-  wakeProcess,
-} from '../../../src/local/store/processes.ts';
+import { allChildrenOf, childrenOf, countOpenChildren } from '../../../src/local/store/child-processes.ts';
+import { countResumeFailures } from '../../../src/local/store/process-lists.ts';
+import { dueProcesses, findProcess, nextWake, wakeProcess } from '../../../src/local/store/processes.ts';
 import {
   dueSchedules,
   eventSchedules,
@@ -47,6 +40,7 @@ import {
   scheduleOf,
 } from '../../../src/local/store/schedules.ts';
 import { waitingLinesOfProcess } from '../../../src/local/store/task-lines.ts';
+import { pendingEffects, pendingEffectsOf, recordResult } from '../../../src/local/store/effects.ts';
 import {
   countWaiting,
   endedTasksBefore,
@@ -54,9 +48,6 @@ import {
   findTaskAt,
   liveTasksOfProcess,
   pageOfTasks,
-  pendingEffects,
-  pendingEffectsOf,
-  recordResult,
 } from '../../../src/local/store/tasks.ts';
 import { temporaryFolder } from '../../support/account.ts';
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
+import { TaskKind } from '../../../src/shared/contract/task-kind.ts';
 import { isJsonObject } from '../../../src/shared/json-object.ts';
 import type { Json, JsonObject } from '../../../src/shared/json.ts';
 import { oddNames, oddValues } from './odd-values.ts';
@@ -129,27 +130,11 @@ function isList(place: Place): boolean {
   return Array.isArray(valueAt(place));
 }
 
-const taskKeys = [
-  'do',
-  'set',
-  'switch',
-  'for',
-  'fork',
-  'try',
-  'raise',
-  'wait',
-  'emit',
-  'listen',
-  'run',
-  'call',
-  'ask',
-];
-
 /** What stands by itself in an object and has the key of a kind of task. */
 function isTask(place: Place): boolean {
   const value = valueAt(place);
   const alone = isJsonObject(place.holder) && Object.keys(place.holder).length === 1;
-  return alone && isJsonObject(value) && taskKeys.some((key) => Object.hasOwn(value, key));
+  return alone && isJsonObject(value) && TaskKind.options.some((key) => Object.hasOwn(value, key));
 }
 
 function mutateText(text: string, { at, what }: Mutation): string {

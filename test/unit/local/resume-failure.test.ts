@@ -3,14 +3,8 @@ import { dataPaths } from '../../../src/local/data-folder.ts';
 import { reachNothing } from '../../../src/local/reach.ts';
 import { write } from '../../../src/local/store/database.ts';
 import { openStore } from '../../../src/local/store/open.ts';
-import {
-  findProcess,
-  insertProcess,
-  recordResumeFailure,
-  recordWalk,
-  retryNow,
-  wakeProcess,
-} from '../../../src/local/store/processes.ts';
+import { retryNow } from '../../../src/local/store/process-operations.ts';
+import { findProcess, insertProcess, recordResumeFailure, recordWalk, wakeProcess } from '../../../src/local/store/processes.ts';
 import { insertWorkflow } from '../../../src/local/store/workflows.ts';
 import { temporaryFolder } from '../../support/account.ts';
 

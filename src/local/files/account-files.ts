@@ -8,7 +8,6 @@ import { fileHandle } from '../../shared/human-task/file.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { ChangeFeed } from '../../service/changes.ts';
 import { errorFields } from '../../service/error-fields.ts';
-import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import type { Log } from '../../service/log.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
@@ -22,7 +21,7 @@ import {
   type FileRow,
 } from '../store/files.ts';
 import type { Writer } from '../store/writer.ts';
-import { loadOpenTask } from '../working-together/load-open-task.ts';
+import { loadOpenTask, loadReadableTask } from '../working-together/load-open-task.ts';
 import { createBlobStore, type Disk } from './blob-store.ts';
 import { beginningOf, openBytes, checkedBytes } from './read-blob.ts';
 import type { UploadRequest } from './upload-checks.ts';
@@ -36,9 +35,9 @@ export interface FileQuestion {
 /** The files of an account: for its router, and for the transports that send and fetch bytes past it. */
 export interface AccountFiles {
   readonly uploads: Uploads;
-  /** What was uploaded for a task. @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN */
+  /** What was uploaded for a task. @throws CountersignError as `loadReadableTask` */
   list(actor: Actor, taskAsstId: string): StoredFile[];
-  /** @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, FILE_NOT_FOUND */
+  /** @throws CountersignError as `loadReadableTask`, FILE_NOT_FOUND */
   get(actor: Actor, question: FileQuestion): StoredFile;
   /** @throws CountersignError as `get`; ASSIGNMENT_INACTIVE, FORBIDDEN for another's, STORE_UNAVAILABLE */
   remove(actor: Actor, question: FileQuestion): Promise<void>;
@@ -121,7 +120,7 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
     uploads,
     tidy,
     list(actor, taskAsstId) {
-      const { task } = loadAssignment(db, options.hostId, actor, { taskAsstId });
+      const { task } = loadReadableTask(options, actor, taskAsstId);
       return filesOfTask(db, task.id).map(describe);
     },
     get: (actor, question) => describe(mustFind(options, actor, question)),
@@ -183,13 +182,9 @@ function takeBack(options: AccountFilesOptions, actor: Actor, question: FileQues
  * Of the task itself whatever was uploaded; of the other tasks of its process what is part of an answer: who decides on a
  * document that somebody else has handed in must be able to read it.
  */
-function mustFind(
-  { db, hostId }: AccountFilesOptions,
-  actor: Actor,
-  { taskAsstId, fileId }: FileQuestion,
-): FileRow {
-  const { task } = loadAssignment(db, hostId, actor, { taskAsstId });
-  const file = findFile(db, fileId);
+function mustFind(options: AccountFilesOptions, actor: Actor, { taskAsstId, fileId }: FileQuestion): FileRow {
+  const { task } = loadReadableTask(options, actor, taskAsstId);
+  const file = findFile(options.db, fileId);
   const isVisible = file?.processId === task.processId && (file.taskId === task.id || file.answered);
   if (file === null || !isVisible) throw new CountersignError('FILE_NOT_FOUND');
   return file;

@@ -18,7 +18,9 @@ export function discussionHandlers(base: Base, parts: LocalAccountParts) {
   return {
     list: base.discussion.list.handler(({ input, context }) => listMessages(parts, context.actor, input)),
     post: base.discussion.post.handler(async ({ input, context: { actor } }) => {
-      const { message, task } = await postMessage(parts, actor, input, { id: ids.next(), now: clock.now() });
+      const at = { id: ids.next(), now: clock.now() };
+      const { message, task } = await postMessage(parts, actor, input, at);
+      if (task === null) return message;
       const { userId } = actor;
       parts.changes.publish({
         topics: ['discussions'],

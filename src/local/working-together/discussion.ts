@@ -2,7 +2,10 @@ import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts'
 import type { Message, MessageVersion, UnreadCount } from '../../shared/contract/discussion.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { mentionsIn } from '../../shared/human-task/mentions.ts';
-import { mayOverride, type Actor } from '../../shared/human-task/actor.ts';
+import { mayOverride, mayReassign, type Actor } from '../../shared/human-task/actor.ts';
+import { holdersOf } from '../../shared/human-task/taken-away.ts';
+import type { UserId } from '../../shared/ids.ts';
+import { permissionsOfUser } from '../caller.ts';
 import { loadAssignment, type LoadedAssignment } from '../human-tasks/load-assignment.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
@@ -25,12 +28,18 @@ import {
   type MessageRow,
 } from '../store/messages.ts';
 import type { Writer } from '../store/writer.ts';
-import { loadDiscussedTask, type Where } from './load-open-task.ts';
+import { loadDiscussedTask, loadReadableTask, type Where } from './load-open-task.ts';
 
-// Who may open a task may read its discussion; everyone else does not know that there is one. M1: only its author changes or
+// Who holds a task, and who may see others', reads its discussion; whom it was taken from does so no longer, and everyone else
+// does not know that there is one. M1: only its author changes or
 // deletes a message, an administrator too may not. M2: nothing a person wrote is changed without a trace: edits keep what was.
 
-interface WritingPlace extends Where {
+interface ReadingPlace extends Where {
+  /** Who is logged in to this computer. */
+  readonly actor: Pick<Actor, 'userId'>;
+}
+
+interface WritingPlace extends ReadingPlace {
   readonly db: WritableDatabase;
   readonly writer: Writer;
 }
@@ -42,32 +51,36 @@ export interface DiscussionPage {
   nextCursor: string | null;
 }
 
-/** The newest first. @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, INVALID_REQUEST */
+/** The newest first. @throws CountersignError as `loadReadableTask`, INVALID_REQUEST */
 export function listMessages(
-  { db, hostId }: Where,
+  place: ReadingPlace,
   actor: Actor,
   question: { taskAsstId: string; cursor?: string | undefined; limit: number },
 ): DiscussionPage {
+  const { db } = place;
   return readTogether(db, () => {
-    const { task } = loadAssignment(db, hostId, actor, question);
+    const { task } = loadReadableTask(place, actor, question.taskAsstId);
     const rows = pageOfMessages(db, task.id, position(question.cursor), question.limit);
     const last = rows.at(-1);
     return {
       messages: rows.map((row) => describe(db, row, actor)),
       unread: countUnread(db, task.id, actor.userId),
-      participants: participantsOf(db, task.id),
+      participants: participantsOf(place, task.id),
       nextCursor: last === undefined || rows.length < question.limit ? null : String(last.seq),
     };
   });
 }
 
-/** @throws CountersignError as `loadDiscussedTask`, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE */
+/**
+ * `task` null: a replay, of what was posted before.
+ * @throws CountersignError as `loadDiscussedTask`, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE
+ */
 export async function postMessage(
   place: WritingPlace,
   actor: Actor,
   request: { taskAsstId: string; text: string; idempotencyKey?: string | undefined },
   { id, now }: { id: string; now: Instant },
-): Promise<{ message: Message; task: LoadedAssignment['task'] }> {
+): Promise<{ message: Message; task: LoadedAssignment['task'] | null }> {
   const { db, writer } = place;
   const { taskAsstId, text } = request;
   const command = {
@@ -77,13 +90,17 @@ export async function postMessage(
     payload: { taskAsstId, text },
   };
   return writer.write(() => {
-    const { task } = loadDiscussedTask(place, actor, taskAsstId);
+    const posted: { task: LoadedAssignment['task'] | null } = { task: null };
     const messageId = once<string>(db, command, now, () => {
+      const { task } = loadDiscussedTask(place, actor, taskAsstId);
       insertMessage(db, { id, taskId: task.id, author: actor.userId, text, postedAt: now });
-      tellOthers(db, mustFind(db, task.id, id));
+      tellOthers(place, mustFind(db, task.id, id));
+      posted.task = task;
       return id;
     });
-    return { message: describe(db, mustFind(db, task.id, messageId), actor), task };
+    const message = findMessage(db, messageId);
+    if (message === null) throw new CountersignError('MESSAGE_NOT_FOUND');
+    return { message: describe(db, message, actor), ...posted };
   });
 }
 
@@ -100,7 +117,7 @@ export async function changeMessage(
     // Sent again, or the same text: nothing has changed.
     if (message.text !== request.text) editMessage(db, message, request.text, now);
     const edited = mustFind(db, message.taskId, message.id);
-    tellOthers(db, edited);
+    tellOthers(place, edited);
     return describe(db, edited, actor);
   });
 }
@@ -122,26 +139,27 @@ export async function deleteMessage(
   });
 }
 
-/** How it read before, the oldest first. @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, MESSAGE_NOT_FOUND */
+/** How it read before, the oldest first. @throws CountersignError as `loadReadableTask`, MESSAGE_NOT_FOUND */
 export function listVersions(
-  { db, hostId }: Where,
+  place: Where,
   actor: Actor,
   question: { taskAsstId: string; messageId: string },
 ): MessageVersion[] {
-  const { task } = loadAssignment(db, hostId, actor, question);
-  const { seq } = mustFind(db, task.id, question.messageId);
-  return versionsOf(db, seq).map(({ text, writtenAt }) => ({ text, writtenTs: timestamp(writtenAt) }));
+  const { task } = loadReadableTask(place, actor, question.taskAsstId);
+  const { seq } = mustFind(place.db, task.id, question.messageId);
+  return versionsOf(place.db, seq).map(({ text, writtenAt }) => ({ text, writtenTs: timestamp(writtenAt) }));
 }
 
-/** @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, MESSAGE_NOT_FOUND, STORE_UNAVAILABLE */
+/** @throws CountersignError as `loadReadableTask`, MESSAGE_NOT_FOUND, STORE_UNAVAILABLE */
 export async function readMessages(
-  { db, hostId, writer }: WritingPlace,
+  place: WritingPlace,
   actor: Actor,
   request: { taskAsstId: string; upToMessageId: string },
   now: Instant,
 ): Promise<UnreadCount> {
+  const { db, writer } = place;
   return writer.write(() => {
-    const { task } = loadAssignment(db, hostId, actor, request);
+    const { task } = loadReadableTask(place, actor, request.taskAsstId);
     markMessagesRead(db, task.id, actor.userId, mustFind(db, task.id, request.upToMessageId).seq, now);
     return countUnread(db, task.id, actor.userId);
   });
@@ -158,7 +176,8 @@ export function unreadOfEveryTask(
     tasksWithUnread(db, actor.userId)
       .flatMap((taskId) => {
         const assignments = assignmentsOfTask(db, taskId);
-        const own = assignments.findLast(({ assigneeId }) => assigneeId === actor.userId);
+        const isHeld = holdersOf(assignments).has(actor.userId);
+        const own = assignments.findLast(({ assigneeId }) => isHeld && assigneeId === actor.userId);
         const way = own ?? (mayOverride(actor) ? assignments.at(-1) : undefined);
         const unread = countUnread(db, taskId, actor.userId);
         const isNone = way === undefined || (unread.messages === 0 && unread.mentions === 0);
@@ -170,17 +189,25 @@ export function unreadOfEveryTask(
 }
 
 /** Whoever takes part has something to read; whoever is named is marked besides. */
-function tellOthers(db: WritableDatabase, { seq, taskId, author, text }: MessageRow): void {
-  const others = participantsOf(db, taskId).filter((userId) => userId !== author);
+function tellOthers(place: WritingPlace, { seq, taskId, author, text }: MessageRow): void {
+  const { db } = place;
+  const others = participantsOf(place, taskId).filter((userId) => userId !== author);
   const named = mentionsIn(text, others);
   putMentions(db, seq, named);
   const unread = others.filter((userId) => readUpTo(db, taskId, userId) < seq || named.includes(userId));
   markUnread(db, taskId, unread);
 }
 
-function participantsOf(db: ReadableDatabase, taskId: string): string[] {
-  const asked = assignmentsOfTask(db, taskId).flatMap(({ assigneeId }) => assigneeId || []);
-  return [...new Set([...asked, ...authorsOf(db, taskId)])];
+/** Who is or was asked or has written something, and may read what is written. */
+function participantsOf({ db, actor: { userId: owner } }: ReadingPlace, taskId: string): string[] {
+  const places = assignmentsOfTask(db, taskId);
+  const holders = holdersOf(places);
+  const asked = places.flatMap(({ assigneeId }) => assigneeId || []);
+  return [...new Set([...asked, ...authorsOf(db, taskId)])].filter((id) => {
+    if (holders.has(id)) return true;
+    const user = { userId: id as UserId, permissions: permissionsOfUser(db, owner, id as UserId) };
+    return mayOverride(user) || mayReassign(user);
+  });
 }
 
 function mustBeOwn(

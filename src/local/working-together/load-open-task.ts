@@ -1,6 +1,8 @@
 import { CountersignError } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
+import { mayReadAlong } from '../../shared/human-task/taken-away.ts';
 import { loadAssignment, type LoadedAssignment } from '../human-tasks/load-assignment.ts';
+import { assignmentsOfTask } from '../store/assignments.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 
 /** What the verbs of this folder need of the account. */
@@ -23,11 +25,22 @@ export function loadOpenTask({ db, hostId }: Where, actor: Actor, taskAsstId: st
 }
 
 /**
- * A task that this caller may write about: while it waits, those who are asked; when it has ended, those who were.
+ * A task whose discussion and files this caller may read: while it waits, those who are asked; when it has ended, those who
+ * were asked until then.
  * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, ASSIGNMENT_INACTIVE for somebody it was taken from
  */
-export function loadDiscussedTask({ db, hostId }: Where, actor: Actor, taskAsstId: string): LoadedAssignment {
+export function loadReadableTask({ db, hostId }: Where, actor: Actor, taskAsstId: string): LoadedAssignment {
   const loaded = loadAssignment(db, hostId, actor, { taskAsstId });
+  if (mayReadAlong(assignmentsOfTask(db, loaded.task.id), actor)) return loaded;
+  throw new CountersignError('ASSIGNMENT_INACTIVE');
+}
+
+/**
+ * A task that this caller may write about: as for reading, but while it waits only by an assignment that is open.
+ * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, ASSIGNMENT_INACTIVE for somebody it was taken from
+ */
+export function loadDiscussedTask(where: Where, actor: Actor, taskAsstId: string): LoadedAssignment {
+  const loaded = loadReadableTask(where, actor, taskAsstId);
   const wasTakenAway = loaded.task.statusCode === 'W' && !loaded.assignment.active;
   if (wasTakenAway) throw new CountersignError('ASSIGNMENT_INACTIVE');
   return loaded;

@@ -6,11 +6,11 @@ import { countHumanTasks, listHumanTasks } from '../human-tasks/list-human-tasks
 import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import { previewOutcomes } from '../human-tasks/preview-outcomes.ts';
 import { markRead } from '../store/assignments.ts';
-import { assignmentHandlers, tell } from './assignments.ts';
+import { assignmentHandlers, telling } from './assignments.ts';
 import type { Base } from './base.ts';
 
 export function humanTaskHandlers(base: Base, parts: LocalAccountParts) {
-  const { db, writer, hostId, clock, reach, changes, host } = parts;
+  const { db, writer, hostId, clock, changes, host } = parts;
   return {
     ...assignmentHandlers(base, parts),
     list: base.humanTasks.list.handler(({ input, context }) => {
@@ -25,8 +25,9 @@ export function humanTaskHandlers(base: Base, parts: LocalAccountParts) {
       getHumanTaskOf(db, hostId, context.actor, input, clock.now()),
     ),
     complete: base.humanTasks.complete.handler(async ({ input, context }) => {
-      const completion = await completeTask(parts, context, input, { now: clock.now(), reach });
-      tell(parts, context, 'completed', completion);
+      const completion = await telling(parts, context, 'completed', (at) =>
+        completeTask(parts, context, input, at),
+      );
       host.nudge();
       return completion;
     }),

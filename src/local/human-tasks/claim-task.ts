@@ -30,6 +30,14 @@ export interface AssignmentCommand extends AssignmentQuestion {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** When a command is carried out, and what is told of it. */
+export interface CommandTime {
+  readonly now: Instant;
+  readonly reach: Reach;
+  /** It is carried out now; not called for a replay, which only repeats the first result. */
+  readonly onApplied?: () => void;
+}
+
 export interface CommandParts {
   readonly db: WritableDatabase;
   readonly writer: Writer;
@@ -46,7 +54,7 @@ export async function claimTask(
   parts: CommandParts,
   caller: Caller,
   request: AssignmentCommand & { readonly minutes: number },
-  at: { now: Instant; reach: Reach },
+  at: CommandTime,
 ): Promise<Claimed> {
   const { taskAsstId, minutes } = request;
   const claimed = await carryOut(
@@ -91,7 +99,7 @@ export async function releaseTask(
   parts: CommandParts,
   caller: Caller,
   request: AssignmentCommand,
-  at: { now: Instant; reach: Reach },
+  at: CommandTime,
 ): Promise<Released> {
   const { taskAsstId } = request;
   return carryOut(parts, caller, 'releaseHumanTask', request, { taskAsstId }, at, () => {
@@ -133,11 +141,17 @@ export async function carryOut<T extends object>(
   action: string,
   { idempotencyKey }: { readonly idempotencyKey?: string | undefined },
   payload: { readonly [field: string]: string | number | null },
-  { now, reach }: { now: Instant; reach: Reach },
+  { now, reach, onApplied }: CommandTime,
   apply: () => T,
 ): Promise<T> {
   const command = { actor: actor.userId, key: idempotencyKey ?? null, action, payload };
-  const result = await writer.write(() => once(db, command, now, () => JSON.parse(JSON.stringify(apply()))));
+  const result = await writer.write(() =>
+    once(db, command, now, () => {
+      const applied = JSON.parse(JSON.stringify(apply()));
+      onApplied?.();
+      return applied;
+    }),
+  );
   reach('assignment.recorded');
   return result as T;
 }

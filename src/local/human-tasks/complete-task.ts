@@ -9,7 +9,6 @@ import { resolveFiles } from '../files/resolve-files.ts';
 import { askTaskState, assignmentState } from '../assignments/assignment-state.ts';
 import { mover } from '../assignments/restaff.ts';
 import type { Caller } from '../caller.ts';
-import type { Reach } from '../reach.ts';
 import { endAssignment, type AssignmentRow } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
 import type { WritableDatabase } from '../store/database.ts';
@@ -17,7 +16,7 @@ import { deleteDrafts } from '../store/drafts.ts';
 import { keepAnsweredFiles } from '../store/files.ts';
 import { wakeProcess } from '../store/processes.ts';
 import { recordAnswer, type TaskRow } from '../store/tasks.ts';
-import { loadForCommand, type AssignmentCommand, type CommandParts } from './claim-task.ts';
+import { loadForCommand, type AssignmentCommand, type CommandParts, type CommandTime } from './claim-task.ts';
 
 export interface Completion {
   readonly taskId: string;
@@ -44,7 +43,7 @@ export async function completeTask(
   parts: CommandParts & { engine: { schemas: AnswerSchemas } },
   caller: Caller,
   request: CompleteRequest,
-  at: { now: Instant; reach: Reach },
+  at: CommandTime,
 ): Promise<Completion> {
   const { db, writer, engine } = parts;
   const command = {
@@ -54,9 +53,11 @@ export async function completeTask(
     payload: { taskAsstId: request.taskAsstId, response: { ...request.response } as Json },
   };
   const completion = await writer.write(() => {
-    const result = once(db, command, at.now, () => ({
-      ...complete(parts, caller, request, at.now, engine.schemas),
-    }));
+    const result = once(db, command, at.now, () => {
+      const completed = complete(parts, caller, request, at.now, engine.schemas);
+      at.onApplied?.();
+      return { ...completed };
+    });
     at.reach('answer.before-commit');
     return result;
   });

@@ -8,11 +8,16 @@ import { askTaskState, assignmentState } from '../assignments/assignment-state.t
 import { currentAssignments } from '../assignments/expire-claims.ts';
 import { applyRestaffing, mover, openPlaces } from '../assignments/restaff.ts';
 import type { Caller } from '../caller.ts';
-import type { Reach } from '../reach.ts';
 import { assignmentsOfTask, type AssignmentRow } from '../store/assignments.ts';
 import { directoryOf } from '../store/people.ts';
 import { findTask, type TaskRow } from '../store/tasks.ts';
-import { carryOut, loadForCommand, type AssignmentCommand, type CommandParts } from './claim-task.ts';
+import {
+  carryOut,
+  loadForCommand,
+  type AssignmentCommand,
+  type CommandParts,
+  type CommandTime,
+} from './claim-task.ts';
 import { describeAssignment } from './describe-assignments.ts';
 import { readableAsk } from './load-assignment.ts';
 
@@ -27,11 +32,6 @@ interface Parts extends CommandParts {
   readonly ids: Ids;
 }
 
-interface At {
-  readonly now: Instant;
-  readonly reach: Reach;
-}
-
 /**
  * reassignTask: asks a user, or a role, instead of everyone who is asked now.
  * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, ASK_INVALID, STALE_TASK, ASSIGNMENT_INACTIVE,
@@ -41,7 +41,7 @@ export async function reassignTask(
   parts: Parts,
   caller: Caller,
   request: AssignmentCommand & { readonly to: NewAudience; readonly reason?: string | undefined },
-  at: At,
+  at: CommandTime,
 ): Promise<Reassigned> {
   const { taskAsstId, to, reason = null } = request;
   const payload = { taskAsstId, to: JSON.stringify(to), reason };
@@ -68,7 +68,7 @@ export async function assignTaskToMe(
   parts: Parts,
   caller: Caller,
   request: { readonly taskId: string; readonly idempotencyKey?: string | undefined },
-  at: At,
+  at: CommandTime,
 ): Promise<Reassigned & { readonly taskAsstId: string }> {
   const { db } = parts;
   const { taskId } = request;

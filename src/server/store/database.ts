@@ -1,4 +1,12 @@
-import pg from 'pg';
+import {
+  Client,
+  DatabaseError,
+  Pool,
+  TypeOverrides,
+  types as pgTypes,
+  type PoolClient,
+  type QueryResult,
+} from 'pg';
 import { CountersignError } from '../../shared/errors.ts';
 import { isUnavailable } from '../../service/unavailable.ts';
 
@@ -39,7 +47,7 @@ export interface Database {
   read<T>(hostId: string, work: (reader: Reader) => Promise<T>): Promise<T>;
   readAllHosts<T>(work: (reader: SystemReader) => Promise<T>): Promise<T>;
   /** For LISTEN/NOTIFY and migrations: a connection of its own, ended by whoever asked for it. */
-  connect(): Promise<pg.Client>;
+  connect(): Promise<Client>;
   /** @returns how long a round trip takes, in milliseconds. @throws when the database does not answer */
   ping(): Promise<number>;
   close(): Promise<void>;
@@ -60,8 +68,8 @@ const mostTries = 5;
 const connectTimeoutMs = 5_000;
 
 // int8 as number: what is counted here (milliseconds, rows, bytes) stays far below 2^53.
-const types = new pg.TypeOverrides();
-types.setTypeParser(pg.types.builtins.INT8, Number);
+const types = new TypeOverrides();
+types.setTypeParser(pgTypes.builtins.INT8, Number);
 
 export function openDatabase({ url, connections, role, onError }: DatabaseOptions): Database {
   const settings = {
@@ -71,13 +79,13 @@ export function openDatabase({ url, connections, role, onError }: DatabaseOption
     application_name: 'countersign',
     ...(role === null ? {} : { options: `-c role=${role}` }),
   };
-  const pool = new pg.Pool({ ...settings, max: connections });
+  const pool = new Pool({ ...settings, max: connections });
   pool.on('error', onError);
 
   const transact = async <T>(
     begin: string,
     setting: readonly [name: string, value: string],
-    work: (client: pg.PoolClient) => Promise<T>,
+    work: (client: PoolClient) => Promise<T>,
   ): Promise<T> => {
     const client = await pool.connect();
     let broken: Error | undefined;
@@ -123,7 +131,7 @@ export function openDatabase({ url, connections, role, onError }: DatabaseOption
         ),
       ),
     async connect() {
-      const client = new pg.Client(settings);
+      const client = new Client(settings);
       await client.connect();
       return client;
     },
@@ -151,7 +159,7 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function isConflict(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+  return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 
 /** pg says so in words only. */
@@ -164,17 +172,13 @@ function isLostConnection(error: unknown): boolean {
   );
 }
 
-async function rows(client: pg.PoolClient, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
+async function rows(client: PoolClient, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
   return (await send(client, sql, parameters)).rows;
 }
 
 const names = new Map<string, string>();
 
-function send(
-  client: pg.PoolClient,
-  sql: string,
-  values: readonly Parameter[],
-): Promise<pg.QueryResult<Row>> {
+function send(client: PoolClient, sql: string, values: readonly Parameter[]): Promise<QueryResult<Row>> {
   let name = names.get(sql);
   if (name === undefined) names.set(sql, (name = `s${names.size}`));
   return client.query<Row>({ name, text: sql, values: [...values] });

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Client } from 'pg';
 import type { Reach } from '../reach.ts';
 import { migrations } from './migrations/all.ts';
 
@@ -25,7 +25,7 @@ export class FutureDatabase extends Error {
  * @returns the role to work as; null: the connection's own user is bound by row-level security already
  * @throws FutureDatabase
  */
-export async function migrate(client: pg.Client, now: number, reach: Reach): Promise<string | null> {
+export async function migrate(client: Client, now: number, reach: Reach): Promise<string | null> {
   await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
   try {
     await client.query(
@@ -55,7 +55,7 @@ export async function migrate(client: pg.Client, now: number, reach: Reach): Pro
   }
 }
 
-async function boundRole(client: pg.Client): Promise<string | null> {
+async function boundRole(client: Client): Promise<string | null> {
   const { rows } = await client.query<{ free: boolean }>(
     'SELECT rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user',
   );

@@ -1,4 +1,14 @@
-import { statements as firstStore } from './001-first-store.ts';
+import { statements as people } from './001-people.ts';
+import { statements as processes } from './002-processes.ts';
+import { statements as humanTasks } from './003-human-tasks.ts';
+import { statements as workingTogether } from './004-working-together.ts';
+import { statements as rowSecurity } from './005-row-security.ts';
 
 /** In order: the table `migration` says how many of these a database has. */
-export const migrations: ReadonlyArray<readonly string[]> = [firstStore];
+export const migrations: ReadonlyArray<readonly string[]> = [
+  people,
+  processes,
+  humanTasks,
+  workingTogether,
+  rowSecurity,
+];

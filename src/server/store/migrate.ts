@@ -62,6 +62,7 @@ async function boundRole(client: Client): Promise<string | null> {
   if (rows[0]?.free !== true) return null;
   const known = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [appRole]);
   if (known.rowCount === 0) await client.query(`CREATE ROLE ${appRole} NOLOGIN NOSUPERUSER NOBYPASSRLS`);
+  await client.query(`GRANT USAGE ON SCHEMA public TO ${appRole}`);
   await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${appRole}`);
   await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${appRole}`);
   return appRole;

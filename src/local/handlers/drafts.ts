@@ -5,8 +5,10 @@ import type { Base } from './base.ts';
 
 export function draftHandlers(base: Base, parts: LocalAccountParts) {
   const save = async (request: Parameters<typeof saveDraft>[2], { actor }: { actor: Actor }) => {
-    const { taskId, state } = await saveDraft(parts, actor, request, parts.clock.now());
+    const { taskId, changesLists, state } = await saveDraft(parts, actor, request, parts.clock.now());
     parts.changes.publish({ topics: ['drafts'], taskIds: [taskId] });
+    // Without the task's id: what it leads to and its history are as they were.
+    if (changesLists) parts.changes.publish({ topics: ['human-tasks'] });
     return state;
   };
   return {

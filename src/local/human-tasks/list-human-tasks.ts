@@ -2,7 +2,7 @@ import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts'
 import type { HumanTaskRow, TaskView } from '../../shared/contract/human-tasks.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { mayOverride, mayReassign, type Actor } from '../../shared/human-task/actor.ts';
-import { answerLabel } from '../../shared/human-task/answer-label.ts';
+import { answeredLabel } from '../../shared/human-task/answer-label.ts';
 import { Ask } from '../../shared/human-task/ask.ts';
 import { atThisMoment, currentClaim } from '../../shared/human-task/claim.ts';
 import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
@@ -13,6 +13,7 @@ import { assignmentsOfTask, type AssignmentRow } from '../store/assignments.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findTaskLine } from '../store/task-lines.ts';
 import { workflowOfProcess } from '../store/workflows.ts';
+import { hasDraft } from '../working-together/drafts.ts';
 import { nameOrNull } from './describe-assignments.ts';
 import { workflowReference } from '../workflows/workflow-reference.ts';
 
@@ -141,11 +142,12 @@ function describeRow(db: ReadableDatabase, row: AssignmentRow, actor: Actor, now
     unassignedReason: row.active && row.assigneeId !== null ? null : row.unassignedReason,
     deadlineTs: timestampOrNull(row.deadlineAt),
     unread: row.active && row.readAt === null,
+    hasDraft: row.active && hasDraft(db, row.taskId, actor.userId),
     quickAnswers:
       row.active && isMine && ask !== null
         ? quickAnswers(ask).options.map(({ label, value }) => ({ label, value }))
         : [],
-    answerLabel: task.answer === null || ask === null ? null : answerLabel(ask, task.answer.value),
+    answerLabel: task.answer === null || ask === null ? null : answeredLabel(ask, task.answer),
     completedTs: timestampOrNull(row.endedAt),
   };
 }

@@ -4,7 +4,7 @@ import { CountersignError } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
 import type { Json } from '../../shared/json.ts';
 import { loadAssignment } from '../human-tasks/load-assignment.ts';
-import type { WritableDatabase } from '../store/database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import { findDraft, findLeftDraft, putDraft, type DraftRow } from '../store/drafts.ts';
 import type { Writer } from '../store/writer.ts';
 import { loadOpenTask, type Where } from './load-open-task.ts';
@@ -15,14 +15,19 @@ import { loadOpenTask, type Where } from './load-open-task.ts';
 
 /** What the caller has entered so far. @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN */
 export function getDraft({ db, hostId }: Where, actor: Actor, taskAsstId: string): DraftState {
-  const { task } = loadAssignment(db, hostId, actor, { taskAsstId });
+  const { task, assignment } = loadAssignment(db, hostId, actor, { taskAsstId });
   const own = findDraft(db, task.id, actor.userId);
-  const left = own === null ? findLeftDraft(db, task.id) : null;
+  const left = own === null && assignment.active ? findLeftDraft(db, task.id) : null;
   return left === null ? describe(own) : { revision: 0, draft: draftOf(left) };
 }
 
+/** Whether somebody who is asked finds something entered when they open the task. */
+export function hasDraft(db: ReadableDatabase, taskId: string, userId: string): boolean {
+  return hasEntries(findDraft(db, taskId, userId) ?? findLeftDraft(db, taskId));
+}
+
 /**
- * Keeps entries; `data` null discards them.
+ * Keeps entries; `data` null discards them. `changesLists`: whether lists show something else of the task now.
  * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, ASSIGNMENT_INACTIVE, DRAFT_CONFLICT, STORE_UNAVAILABLE
  */
 export async function saveDraft(
@@ -30,7 +35,7 @@ export async function saveDraft(
   actor: Actor,
   request: { taskAsstId: string; data: DraftData | null; baseRevision: number },
   now: Instant,
-): Promise<{ taskId: string; processId: string; state: DraftState }> {
+): Promise<{ taskId: string; changesLists: boolean; state: DraftState }> {
   const { taskAsstId, data, baseRevision } = request;
   return writer.write(() => {
     const { task } = loadOpenTask({ db, hostId }, actor, taskAsstId);
@@ -42,14 +47,22 @@ export async function saveDraft(
       savedAt: now,
       savedBy: actor.userId,
     };
+    const changesLists = hasEntries(kept ?? findLeftDraft(db, task.id)) !== hasEntries(draft);
     putDraft(db, task.id, actor.userId, draft);
-    return { taskId: task.id, processId: task.processId, state: describe(draft) };
+    return { taskId: task.id, changesLists, state: describe(draft) };
   });
 }
 
 function conflict(kept: DraftRow | null, sent: DraftData | null): CountersignError {
   const { revision, draft } = describe(kept);
   return new CountersignError('DRAFT_CONFLICT', { details: { draft: { revision, kept: draft, sent } } });
+}
+
+/** Whether there is anything in it that someone would miss. */
+function hasEntries(draft: DraftRow | null): boolean {
+  return Object.values((draft?.data ?? {}) as DraftData).some((entry) =>
+    typeof entry === 'string' ? entry.trim() !== '' : entry !== undefined,
+  );
 }
 
 function describe(row: DraftRow | null): DraftState {

@@ -113,6 +113,8 @@ export const HumanTaskRow = z.object({
   unassignedReason: z.string().nullable(),
   deadlineTs: Timestamp.nullable(),
   unread: z.boolean(),
+  /** Whether the caller finds something entered and not sent when opening it. */
+  hasDraft: z.boolean(),
   /** The answers one key can give in the list; empty when the task has to be opened. */
   quickAnswers: z.array(z.object({ label: z.string(), value: OptionValue })),
   /** The decision, for rows of the done view. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HumanTaskRow } from '../../../src/shared/contract/human-tasks.ts';
 import type { UserId } from '../../../src/shared/ids.ts';
 import {
   onlyTask,
@@ -152,6 +153,33 @@ describe('saving progress', () => {
   });
 });
 
+describe('a draft in the lists', () => {
+  it('[I31] is marked from the first entry until it is discarded or emptied', async () => {
+    await withForm(async ({ served, path }) => {
+      const send = (method: string, body: object, at = path) =>
+        served.call(method, at, { body: JSON.stringify(body) });
+      const isMarked = async () => {
+        const { body } = await served.call('GET', '/api/human-tasks');
+        return (body as { humanTasks: HumanTaskRow[] }).humanTasks.map(({ hasDraft }) => hasDraft);
+      };
+      const listsRead: string[] = [];
+      served.account.account.onChange(({ topics }) => listsRead.push(...topics));
+      const said = () => listsRead.splice(0);
+      expect(await isMarked()).toEqual([false]);
+      await send('PUT', { data: entries(1), baseRevision: 0 });
+      expect([await isMarked(), said()]).toEqual([[true], ['drafts', 'human-tasks']]);
+      await send('PUT', { data: entries(2), baseRevision: 1 });
+      expect([await isMarked(), said()]).toEqual([[true], ['drafts']]);
+      await send('PUT', { data: { value: '', comment: ' ' }, baseRevision: 2 });
+      expect([await isMarked(), said()]).toEqual([[false], ['drafts', 'human-tasks']]);
+      await send('PUT', { data: { comment: 'Again' }, baseRevision: 3 });
+      expect(await isMarked()).toEqual([true]);
+      await send('POST', { baseRevision: 4 }, `${path}/discard`);
+      expect(await isMarked()).toEqual([false]);
+    });
+  });
+});
+
 describe('drafts of several people', () => {
   const sharedWorkflow = formWorkflow.replace(
     'mode: object',
@@ -176,6 +204,9 @@ describe('drafts of several people', () => {
       await maya.drafts.save({ taskAsstId: ofMaya, data: entries(1), baseRevision: 0 });
       expect(await sam.drafts.get({ taskAsstId: ofSam })).toEqual({ revision: 0, draft: null });
       await expect(sam.drafts.get({ taskAsstId: ofMaya })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const isMarked = async (client: Client) =>
+        (await client.humanTasks.list({})).humanTasks.map(({ hasDraft }) => hasDraft);
+      expect([await isMarked(maya), await isMarked(sam)]).toEqual([[true], [false]]);
     });
   });
 
@@ -185,6 +216,7 @@ describe('drafts of several people', () => {
       await maya.humanTasks.reassign({ taskAsstId: ofMaya, to: { userId: 'maya' } });
       const left = await maya.drafts.get({ taskAsstId: ofMaya });
       expect(left).toMatchObject({ revision: 0, draft: { data: entries(7), savedBy: 'sam' } });
+      expect((await maya.humanTasks.list({})).humanTasks).toMatchObject([{ hasDraft: true }]);
       await maya.drafts.save({ taskAsstId: ofMaya, data: entries(8), baseRevision: left.revision });
       expect(await maya.drafts.get({ taskAsstId: ofMaya })).toMatchObject({
         draft: { data: entries(8), savedBy: 'maya' },

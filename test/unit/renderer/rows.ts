@@ -28,6 +28,7 @@ export function aRow(change: Partial<HumanTaskRow> = {}): HumanTaskRow {
     taskStatusCode: 'W',
     deadlineTs: null,
     unread: false,
+    hasDraft: false,
     quickAnswers: [],
     answerLabel: null,
     completedTs: null,

@@ -19,7 +19,7 @@ interface TaskRowProps {
 
 /** One task in the list: what kind of ask, what is asked, where it comes from, when it is due, and what state it is in. */
 export function TaskRow({ row, now, showsAssignee = false }: TaskRowProps) {
-  const drafted = hasContent(useDraft(row.taskAsstId));
+  const drafted = hasContent(useDraft(row.taskAsstId)) || row.hasDraft;
   const time = rowTime(row, now);
   const done = row.answerLabel !== null;
   return (

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { pdfData } from './scripts/lib/pdf-data.mjs';
 
 const here = import.meta.dirname;
 
@@ -73,6 +74,6 @@ export default defineConfig({
       minify: true,
       rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } },
     },
-    plugins: [react(), stylesheetsLast()],
+    plugins: [react(), stylesheetsLast(), pdfData()],
   },
 });

@@ -9,7 +9,14 @@ import { run } from './run.mjs';
 import { buildToolEnv, readRuntime } from './runtime.mjs';
 
 const outputs = ['out/main/index.js', 'out/main/cli.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
-const sources = ['src', 'electron.vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'electron.vite.config.ts',
+  'scripts/lib/pdf-data.mjs',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 
 /** Builds the app if need be. */
 export async function buildIfStale() {

@@ -68,10 +68,11 @@ export const taskStrings = {
     },
     ASK_INVALID: {
       title: 'What this task asks cannot be read',
-      text: 'Its workflow has to be corrected. Whoever looks after the workflow finds the task on the process page.',
+      text: 'There is nothing to answer. Its own page shows what went wrong; its workflow may have to be corrected.',
     },
   },
   showTask: 'Show what it does',
+  showFailedTask: 'Show the task',
   claimedElsewhere: {
     title: (name: string) => `${name} is working on this task`,
     until: (when: string) => `Your answer was not sent. The claim ends ${when}.`,
@@ -166,6 +167,29 @@ export const taskStrings = {
     preview: (name: string) => `Preview ${name}`,
     closePreview: (name: string) => `Close the preview of ${name}`,
     truncated: 'Only the beginning is shown.',
+    pdf: {
+      region: (name: string) => `Pages of ${name}`,
+      page: (name: string, page: number, pages: number) => `${name}, page ${page} of ${pages}`,
+      opening: 'Opening…',
+      number: 'Page',
+      of: (pages: number) => `of ${pages}`,
+      previous: 'Previous page',
+      next: 'Next page',
+      zoomOut: 'Zoom out',
+      zoomIn: 'Zoom in',
+      fit: 'Fit to width',
+      zoom: (percent: number) => `${percent} %`,
+      trouble: {
+        locked: 'This PDF is locked with a password. Save it and open it in your PDF reader.',
+        broken:
+          'This PDF is damaged and cannot be shown. Save it and try your PDF reader, or ask for it again.',
+        brokenPage: 'This page is damaged and cannot be shown. The others may be fine.',
+        slow: 'This takes too long to draw. Save the PDF and open it in your PDF reader.',
+        unread: 'The file could not be read. Close the preview and open it again.',
+        large: (limit: string) =>
+          `PDFs of more than ${limit} are not shown here. Save it and open it in your PDF reader.`,
+      },
+    },
     by: (user: string) => `by ${user}`,
     tooMany: (title: string, max: number) =>
       `${title}: at most ${max} ${max === 1 ? 'file is' : 'files are'} taken.`,
@@ -216,6 +240,8 @@ export const taskStrings = {
     latest: 'Latest',
     retriedBy: (who: string) => `tried again by ${who}`,
     failed: 'The task failed',
+    askInvalid:
+      'What was recorded of its question is damaged, or of another version. Its process can be cancelled and started again.',
     configuration: 'Configuration',
     input: 'Input',
     output: 'Output',

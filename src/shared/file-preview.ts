@@ -1,8 +1,11 @@
 /**
- * Where the window finds the picture of a file. An origin of its own, that can do nothing: what is shown from there was sent by
+ * Where the window finds the picture of a file, and the bytes of a PDF. An origin of its own, that can do nothing: what is shown from there was sent by
  * somebody.
  */
 export const previewOrigin = 'app://files';
+
+/** In bytes: a PDF is read whole before its first page is drawn. */
+export const largestPdfPreview = 64 * 1024 * 1024;
 
 export function previewAddress(taskAsstId: string, fileId: string): string {
   return `${previewOrigin}/${taskAsstId}/${fileId}`;

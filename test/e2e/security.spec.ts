@@ -170,7 +170,7 @@ test('S10 the content security policy comes as a header of every response', asyn
   for (const directive of [
     `default-src 'self'`,
     `script-src 'self'`,
-    `connect-src 'self'`,
+    `connect-src 'self' app://files`,
     `object-src 'none'`,
     `base-uri 'none'`,
     `frame-ancestors 'none'`,

@@ -10,11 +10,15 @@ export const appPage = `${appOrigin}/index.html`;
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.pfb': 'application/octet-stream',
+  '.bcmap': 'application/octet-stream',
 };
 
 /** Whether this address is the app's own origin: the one place that may talk to the main process. */
@@ -69,20 +73,20 @@ export function assetFor(folder: string, address: string): Asset | null {
 }
 
 /**
- * The page may run its own scripts and talk to nobody. Inline styles are the one relaxation: Mantine writes its theme's
+ * The page may run its own scripts and read its own files and those that the account shows. Inline styles are the one relaxation: Mantine writes its theme's
  * variables into a style element; a style cannot run code, and there is no remote address it could load from.
  * `developmentServer` (host:port) is Vite's, whose page has an inline script and a socket for reloading.
  */
 export function contentSecurityPolicy(developmentServer: string | null): string {
   const script = developmentServer === null ? `'self'` : `'self' 'unsafe-inline'`;
-  const connect = developmentServer === null ? `'self'` : `'self' ws://${developmentServer}`;
+  const connect = developmentServer === null ? '' : ` ws://${developmentServer}`;
   return [
     `default-src 'self'`,
     `script-src ${script}`,
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data: ${previewOrigin}`,
     `font-src 'self'`,
-    `connect-src ${connect}`,
+    `connect-src 'self' ${previewOrigin}${connect}`,
     `object-src 'none'`,
     `frame-src 'none'`,
     `worker-src 'self'`,

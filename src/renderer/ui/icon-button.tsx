@@ -6,10 +6,11 @@ interface IconButtonProps {
   readonly label: string;
   readonly onClick: () => void;
   readonly keyShortcut?: string;
+  readonly isDisabled?: boolean;
 }
 
 /** A button whose icon says enough; its name is its tooltip too. */
-export function IconButton({ icon: Icon, label, onClick, keyShortcut }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, onClick, keyShortcut, isDisabled = false }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -17,6 +18,7 @@ export function IconButton({ icon: Icon, label, onClick, keyShortcut }: IconButt
       aria-label={label}
       aria-keyshortcuts={keyShortcut}
       title={label}
+      disabled={isDisabled}
       onClick={onClick}
     >
       <Icon size={17} stroke={1.6} aria-hidden />

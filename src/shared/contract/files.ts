@@ -18,7 +18,7 @@ export const StoredFile = FileReference.extend({
   uploadedBy: z.string(),
   uploadedTs: Timestamp,
   /** How the window can show it: by its preview address, by `files.text`, or not at all (it can be saved). */
-  preview: z.enum(['image', 'text', 'none']),
+  preview: z.enum(['image', 'pdf', 'text', 'none']),
   /** Whether it is part of the answer; others go when the task ends. */
   answered: z.boolean(),
 });

@@ -108,9 +108,10 @@ export function isAccepted(
   return accept.length === 0 || accept.some((pattern) => matches(pattern.toLowerCase(), name, type));
 }
 
-/** How the window can show such a file: nothing that could run anything is shown as what it is. */
-export function previewOf(type: string): 'image' | 'text' | 'none' {
+/** How the window can show such a file: nothing that could run anything is shown as what it is, and of a PDF only what it looks like. */
+export function previewOf(type: string): 'image' | 'pdf' | 'text' | 'none' {
   if (images.has(type)) return 'image';
+  if (type === 'application/pdf') return 'pdf';
   return texts.has(type) ? 'text' : 'none';
 }
 

@@ -179,7 +179,7 @@ describe('the beginning of a text', () => {
       const shown = await api.files.text({ taskAsstId, fileId: long.fileId });
       expect(shown).toEqual({ text: 'ä'.repeat(longestTextPreview / 2), truncated: true });
       const contract = await upload('contract.txt', pdf());
-      expect(contract).toMatchObject({ type: 'application/pdf', preview: 'none' });
+      expect(contract).toMatchObject({ type: 'application/pdf', preview: 'pdf' });
       await expect(api.files.text({ taskAsstId, fileId: contract.fileId })).rejects.toMatchObject({
         code: 'FILE_REFUSED',
       });

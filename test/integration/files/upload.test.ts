@@ -88,7 +88,7 @@ describe('an upload over HTTP', () => {
         handle: `countersign:file:${file.fileId}`,
         requirement: 'contract',
         uploadedBy: 'maya',
-        preview: 'none',
+        preview: 'pdf',
         answered: false,
       });
       await upload(bytes, { name: 'again.pdf' });

@@ -4,7 +4,7 @@ import { servePreview } from '../../../src/main/app/file-previews.ts';
 import type { StoredFile } from '../../../src/shared/contract/files.ts';
 import { CountersignError } from '../../../src/shared/errors.ts';
 import type { Actor } from '../../../src/shared/human-task/actor.ts';
-import { previewAddress } from '../../../src/shared/file-preview.ts';
+import { largestPdfPreview, previewAddress } from '../../../src/shared/file-preview.ts';
 import type { UserId } from '../../../src/shared/ids.ts';
 
 const taskAsstId = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -57,9 +57,29 @@ describe('the picture of a file', () => {
     expect(asked).toEqual([[maya, { taskAsstId, fileId }]]);
   });
 
+  it('is drawn by the page where the file is a PDF: only the page can read its bytes', async () => {
+    const { request } = asking({ ...picture, type: 'application/pdf', preview: 'pdf' });
+    const response = await request('GET', address);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'application/pdf',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+      'access-control-allow-origin': 'app://countersign',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    expect(await response.text()).toBe('abc');
+  });
+
   it.each<[string, StoredFile | CountersignError]>([
     ['is text', { ...picture, type: 'text/html', preview: 'text' }],
-    ['is neither text nor picture', { ...picture, type: 'application/pdf', preview: 'none' }],
+    ['is no picture', { ...picture, type: 'application/zip', preview: 'none' }],
+    [
+      'is a PDF that is too large to be drawn',
+      { ...picture, type: 'application/pdf', preview: 'pdf', size: largestPdfPreview + 1 },
+    ],
     ['is not there', new CountersignError('FILE_NOT_FOUND')],
     ['is not theirs to see', new CountersignError('FORBIDDEN')],
   ])('is not there for a file that %s', async (_what, file) => {

@@ -65,10 +65,10 @@ describe('what app:// serves', () => {
 });
 
 describe('what the page may do', () => {
-  test('its own scripts run, no others, and it connects to nobody', () => {
+  test('its own scripts run, no others, and it connects to nobody but the origin of the files', () => {
     const policy = contentSecurityPolicy(null).split('; ');
     expect(policy).toContain(`script-src 'self'`);
-    expect(policy).toContain(`connect-src 'self'`);
+    expect(policy).toContain(`connect-src 'self' app://files`);
     expect(policy).toContain(`object-src 'none'`);
     expect(policy).toContain(`base-uri 'none'`);
     expect(policy).toContain(`frame-ancestors 'none'`);
@@ -78,7 +78,9 @@ describe('what the page may do', () => {
   });
 
   test('a development build also takes the reloading of its server, and of no other', () => {
-    expect(contentSecurityPolicy('localhost:5173')).toContain(`connect-src 'self' ws://localhost:5173;`);
+    expect(contentSecurityPolicy('localhost:5173')).toContain(
+      `connect-src 'self' app://files ws://localhost:5173;`,
+    );
   });
 });
 

@@ -56,14 +56,15 @@ describe('what is taken', () => {
 });
 
 describe('what is shown', () => {
-  it('are pictures that cannot hold code, and text as text', () => {
+  it('are pictures that cannot hold code, what a PDF looks like, and text as text', () => {
     expect(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'].map(previewOf)).toEqual(
       Array(5).fill('image'),
     );
     expect(['text/plain', 'text/html', 'image/svg+xml', 'application/json'].map(previewOf)).toEqual(
       Array(4).fill('text'),
     );
-    expect(['application/pdf', 'application/zip', 'application/octet-stream'].map(previewOf)).toEqual(
+    expect(previewOf('application/pdf')).toBe('pdf');
+    expect(['application/zip', 'application/rtf', 'application/octet-stream'].map(previewOf)).toEqual(
       Array(3).fill('none'),
     );
   });

@@ -8,8 +8,8 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { previewAddress } from '../../../../shared/file-preview.ts';
+import { Suspense, useState } from 'react';
+import { largestPdfPreview, previewAddress } from '../../../../shared/file-preview.ts';
 import { sizeInWords } from '../../../../shared/human-task/file-answer.ts';
 import { api, client } from '../../../app/api.ts';
 import { strings } from '../../../strings.ts';
@@ -18,6 +18,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { toProblem } from '../../../ui/problem.ts';
 import type { ShownFile } from './files-of.ts';
 import classes from './files.module.css';
+import { pdfPart } from './pdf-part.ts';
 
 const words = strings.files;
 
@@ -68,7 +69,12 @@ export function FileRow({ taskAsstId, file, by, onRemove }: FileRowProps) {
 
 /** Of the types that the account can show; it has the last word on each file. */
 function mayPreview(type: string): boolean {
-  return type.startsWith('image/') || type.startsWith('text/') || type === 'application/json';
+  return (
+    type.startsWith('image/') ||
+    type.startsWith('text/') ||
+    type === 'application/json' ||
+    type === 'application/pdf'
+  );
 }
 
 function Preview({ taskAsstId, file }: Pick<FileRowProps, 'taskAsstId' | 'file'>) {
@@ -79,11 +85,28 @@ function Preview({ taskAsstId, file }: Pick<FileRowProps, 'taskAsstId' | 'file'>
   if (stored?.preview === 'image') {
     return <img className={classes.image} src={previewAddress(taskAsstId, fileId)} alt={name} />;
   }
+  if (stored?.preview === 'pdf') return <PdfPages taskAsstId={taskAsstId} file={file} />;
   if (text === undefined) return null;
   return (
     <div className={classes.textPreview}>
       <pre data-selectable>{text.text}</pre>
       {text.truncated && <p className={classes.fileFacts}>{words.truncated}</p>}
+    </div>
+  );
+}
+
+function PdfPages({ taskAsstId, file }: Pick<FileRowProps, 'taskAsstId' | 'file'>) {
+  const { fileId, name, size } = file;
+  const { trouble, opening } = words.pdf;
+  return (
+    <div className={classes.pdf}>
+      {size > largestPdfPreview ? (
+        <p className={classes.fileFacts}>{trouble.large(sizeInWords(largestPdfPreview))}</p>
+      ) : (
+        <Suspense fallback={<p className={classes.fileFacts}>{opening}</p>}>
+          <pdfPart.Part address={previewAddress(taskAsstId, fileId)} name={name} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { answerInFull, entriesInFull } from './answer-label.ts';
 import classes from './task.module.css';
-import { nameOf } from './assignment-words.ts';
+import { goneTitle, nameOf } from './assignment-words.ts';
 import { isOver } from './is-over.ts';
 
 interface AnsweredSectionProps {
@@ -36,20 +36,16 @@ export function AnsweredSection({ task, onOpenProcess }: AnsweredSectionProps) {
           {strings.task.resumeFailedText}
         </Notice>
       )}
-      {task.answer === null ? (
-        <Withdrawn reason={task.unassignedReason} />
-      ) : (
-        <Decision task={task} answer={task.answer} />
-      )}
+      {task.answer === null ? <Withdrawn task={task} /> : <Decision task={task} answer={task.answer} />}
       <UnsentDraft task={task} />
     </>
   );
 }
 
-function Withdrawn({ reason }: { readonly reason: string | null }) {
-  const known = reason === null ? undefined : strings.task.unassigned[reason];
+function Withdrawn({ task }: { readonly task: HumanTask }) {
+  const known = strings.task.unassigned[task.unassignedReason ?? ''];
   return (
-    <Notice tone="plain" title={strings.task.noLongerWaiting}>
+    <Notice tone="plain" title={goneTitle(task)}>
       {known ?? strings.task.unassignedOther} {strings.task.inactiveNext}
     </Notice>
   );

@@ -40,3 +40,8 @@ function whoHolds({ assigneeId, assigneeName }: HumanTask, userId: string | unde
 export function nameOf({ assignments }: Pick<HumanTask, 'assignments'>, userId: string): string {
   return assignments.find((place) => place.assigneeId === userId)?.assigneeName ?? userId;
 }
+
+/** What there is to say first of a task that one can answer no more and that has no answer: where it waits now, or that it ended. */
+export function goneTitle({ taskStatusCode }: Pick<HumanTask, 'taskStatusCode'>): string {
+  return taskStatusCode === 'W' ? strings.inactiveTitle : strings.task.endedUnanswered;
+}

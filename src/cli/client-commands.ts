@@ -100,5 +100,5 @@ function addProcessCommands(program: Command, client: Client): void {
     .action(client(cancelProcess));
   one('suspend', 'let a process stand still').action(client(suspendProcess));
   one('resume', 'let a suspended process go on').action(client(resumeProcess));
-  one('retry', 'try at once what is tried again later').action(client(retryProcess));
+  one('retry', 'try at once what is tried again later, or let a process that has failed go on').action(client(retryProcess));
 }

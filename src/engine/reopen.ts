@@ -2,10 +2,13 @@ import type { Instant } from '../shared/clock.ts';
 import type { Begun, TaskInstance, TaskPath } from './process-state.ts';
 import { attemptKey, type TryProgress } from './tasks/try.ts';
 
-/** What has to change so that a process which has failed goes on from the task that failed. */
+/** What has to change so that a process which has failed goes on from where it failed. */
 export interface Reopening {
-  /** The task that failed by itself; whoever asked for it may have named one around it. */
-  readonly failed: TaskInstance;
+  /**
+   * The task that failed by itself; whoever asked for it may have named one around it. Null: the process failed by itself, over
+   * its input, its output or its time.
+   */
+  readonly failed: TaskInstance | null;
   /** Their records make way: at their paths tasks begin anew. */
   readonly retired: readonly TaskInstance[];
   /** They go on from where they stood. */
@@ -19,35 +22,34 @@ const arranging = new Set<TaskInstance['kind']>(['do', 'for', 'fork', 'try', 'li
  * Finds the failure that ended a process, among its failed and cancelled tasks in the order in which they began, and what has to
  * be undone of it: the task that failed and those that were cancelled beside it begin anew; what is around them goes on, with
  * as much time as it had. What has completed stays and is not done again.
- * @param at every record of the process
- * @returns null when no task failed: the process has not, or it failed by itself
+ * @param at every record of the process, which has failed
  */
 export function reopen(
   ended: readonly TaskInstance[],
   at: (path: TaskPath) => TaskInstance | undefined,
   now: Instant,
-): Reopening | null {
+): Reopening {
   const around = (path: TaskPath) => enclosing(path, at);
   const failed = ended.findLast(
     ({ status, path }) =>
       status === 'faulted' && around(path).every((task) => task.status === 'faulted' && isOn(task, path)),
   );
-  if (failed === undefined) return null;
-  const failedWith = around(failed.path);
-  const failure = new Set([failed, ...failedWith].map(({ path }) => path));
+  const failedWith = failed === undefined ? [] : around(failed.path);
+  const failure = new Set([...(failed === undefined ? [] : [failed]), ...failedWith].map(({ path }) => path));
   const cancelled = ended.filter(({ status, path }) => {
     const outer = around(path);
     return (
       status === 'cancelled' &&
-      outer.some((task) => failure.has(task.path)) &&
+      // Beside the task that failed, or with a process that failed by itself.
+      (failed === undefined || outer.some((task) => failure.has(task.path))) &&
       outer.every((task) => (task.status === 'cancelled' || failure.has(task.path)) && isOn(task, path))
     );
   });
   const goesOn = (task: TaskInstance) =>
     arranging.has(task.kind) && (task !== failed || hasBegun(task) || hasTasks(task, ended));
-  const undone = [...cancelled, failed];
+  const undone = failed === undefined ? cancelled : [...cancelled, failed];
   return {
-    failed,
+    failed: failed ?? null,
     retired: undone.filter((task) => !goesOn(task)),
     reopened: [...failedWith, ...undone.filter(goesOn)].map((task) => goingOn(task, now)),
   };

@@ -21,6 +21,7 @@ export const processStrings = {
     input: 'Input',
     output: 'Output',
     failedTitle: 'The process failed',
+    showFailedTask: 'Show the task',
     at: (path: string) => `at ${path}`,
     resumeTitle: 'An answer is saved, but the process could not go on',
     resumeText: (attempts: number, when: string) =>
@@ -57,6 +58,7 @@ export const processStrings = {
     resume: 'Resume',
     cancel: 'Cancel…',
     retry: 'Try now',
+    retryFailed: 'Retry',
     cancelHeading: 'Cancel this process?',
     cancelText:
       'What waits is withdrawn, calls that run are stopped, and the processes that it waits for are cancelled too. This cannot be undone.',

@@ -185,7 +185,7 @@ export const errorCatalogue = {
   ASK_INVALID: {
     status: 422,
     title: 'What this task asks cannot be read',
-    next: 'Its workflow has to be corrected; the process page names the task.',
+    next: 'Open the task in its process: it shows what went wrong. Its workflow may have to be corrected.',
     retry: false,
   },
   ANSWER_INVALID: {
@@ -294,6 +294,8 @@ export const ErrorDetails = z.object({
       sent: DraftEntries.nullable(),
     })
     .optional(),
+  /** Of NOT_AN_ASK and ASK_INVALID: the task, which has a page in its process. */
+  task: z.object({ taskId: z.string(), processId: z.string() }).optional(),
   claim: z.object({ claimedBy: z.string(), claimExpiresTs: z.string().nullable() }).optional(),
 });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;

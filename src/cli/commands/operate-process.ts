@@ -21,9 +21,11 @@ export const suspendProcess = operation('Suspended', (api, processId) =>
 
 export const resumeProcess = operation('Resumed', (api, processId) => api.processes.resume({ processId }));
 
-export const retryProcess = operation('Trying again', (api, processId) =>
-  api.processes.retryNow({ processId }),
-);
+/** What is held up is tried at once; what has failed goes on from where it failed. */
+export const retryProcess = operation('Trying again', async (api, processId) => {
+  const { failure } = await api.processes.get({ processId });
+  return failure === null ? api.processes.retryNow({ processId }) : api.processes.retryFailed({ processId });
+});
 
 function operation(
   done: string,

@@ -5,7 +5,7 @@ import { describeProcess, describeProcesses, summarizeProcess } from '../process
 import { describeTasks } from '../processes/describe-task.ts';
 import { dryRunProcess } from '../processes/dry-run-process.ts';
 import { operateProcess, type Operation } from '../processes/operate-process.ts';
-import { retryTask } from '../processes/retry-task.ts';
+import { retryFailed, retryTask } from '../processes/retry-task.ts';
 import { startProcess, type StartRequest } from '../processes/start-process.ts';
 import { findWorkflowByReference } from '../workflows/find-workflow.ts';
 import { mustAdminister, mustOperate, type Base } from './base.ts';
@@ -27,7 +27,7 @@ export function processHandlers(base: Base, parts: LocalAccountParts) {
       describeProcesses(db, { only: input.only, cursor: input.cursor, limit: input.limit }),
     ),
     get: base.processes.get.handler(({ input, context }) =>
-      describeProcess(db, input.processId, context.actor.userId),
+      describeProcess(db, input.processId, context.actor),
     ),
     tasks: base.processes.tasks.handler(({ input, context }) =>
       describeTasks(db, input.processId, { cursor: input.cursor, limit: input.limit }, context.actor.userId),
@@ -58,6 +58,14 @@ export function processHandlers(base: Base, parts: LocalAccountParts) {
         processIds: [processId],
         taskIds: [input.taskId],
       });
+      host.nudge();
+      return summarizeProcess(db, processId);
+    }),
+    retryFailed: base.processes.retryFailed.handler(async ({ input, context }) => {
+      mustAdminister(context);
+      const { clock, reach, changes, host } = parts;
+      const processId = await retryFailed(parts, context, input, { now: clock.now(), reach });
+      changes.publish({ topics: ['processes', 'human-tasks'], processIds: [processId] });
       host.nudge();
       return summarizeProcess(db, processId);
     }),

@@ -53,7 +53,7 @@ export function loadAssignmentOf(
   const inWorkspace = question.hostId === undefined || question.hostId === localHostId;
   const task = inWorkspace ? findTask(db, question.taskId) : null;
   if (task === null) throw new CountersignError('TASK_NOT_FOUND');
-  if (task.instance.kind !== 'ask') throw new CountersignError('NOT_AN_ASK');
+  if (task.instance.kind !== 'ask') readableAsk(task);
   const assignments = assignmentsOfTask(db, task.id);
   const own = assignments.filter(({ assigneeId }) => assigneeId === actor.userId);
   const seesAll = mayOverride(actor) || mayReassign(actor);
@@ -66,9 +66,10 @@ export function loadAssignmentOf(
 }
 
 /** What a task asks, held against its schema again: an older version or another program may have written it. */
-export function readableAsk({ instance }: Pick<TaskRow, 'instance'>): Ask {
-  if (instance.kind !== 'ask') throw new CountersignError('NOT_AN_ASK');
+export function readableAsk({ id, processId, instance }: TaskRow): Ask {
+  const details = { task: { taskId: id, processId } };
+  if (instance.kind !== 'ask') throw new CountersignError('NOT_AN_ASK', { details });
   const ask = Ask.safeParse(instance.ask);
   if (ask.success) return ask.data;
-  throw new CountersignError('ASK_INVALID', { cause: ask.error });
+  throw new CountersignError('ASK_INVALID', { cause: ask.error, details });
 }

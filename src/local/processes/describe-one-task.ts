@@ -2,6 +2,7 @@ import { timestamp, timestampOrNull } from '../../shared/clock.ts';
 import type { TaskDetail } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
+import { Ask } from '../../shared/human-task/ask.ts';
 import type { Json } from '../../shared/json.ts';
 import { mayOperate } from '../../shared/permissions.ts';
 import type { Definitions } from '../host/definitions.ts';
@@ -38,6 +39,7 @@ export function describeOneTask(
       input: raw ? instance.input : null,
       output: raw ? (instance.output ?? null) : null,
       attempts: raw ? attemptsBefore(db, task) : [],
+      askInvalid: instance.kind === 'ask' && !Ask.safeParse(instance.ask).success,
       canRetry: isAdministrator(actor) && isRetryable(db, task),
     };
   });

@@ -1,6 +1,7 @@
 import { timestamp, timestampOrNull } from '../../shared/clock.ts';
 import type { ProcessDetail, ProcessReference, ProcessSummary } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { allChildrenOf } from '../store/child-processes.ts';
 import { countProcesses, pageOfProcesses, type ProcessFilter } from '../store/process-lists.ts';
@@ -11,6 +12,7 @@ import { findWorkflowHead, type WorkflowHead } from '../store/workflows.ts';
 import { workflowReference } from '../workflows/workflow-reference.ts';
 import { describeTasks, taskTitle } from './describe-task.ts';
 import { describeWait } from './describe-wait.ts';
+import { failedTaskOf } from './retry-task.ts';
 
 /** What one answer has at most; more comes by pages. */
 const mostTasks = 200;
@@ -19,16 +21,17 @@ const mostPublications = 100;
 const mostWaits = 100;
 
 /** One process with the first page of its timeline. @throws CountersignError PROCESS_NOT_FOUND */
-export function describeProcess(db: ReadableDatabase, processId: string, viewer: string): ProcessDetail {
+export function describeProcess(db: ReadableDatabase, processId: string, viewer: Actor): ProcessDetail {
   return readTogether(db, () => {
     const process = findProcess(db, processId);
     if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
-    const page = describeTasks(db, processId, { cursor: undefined, limit: mostTasks }, viewer);
+    const page = describeTasks(db, processId, { cursor: undefined, limit: mostTasks }, viewer.userId);
     return {
       ...summarize(db, process),
       input: process.input,
       output: process.output ?? null,
       error: process.error,
+      failure: failure(db, process, viewer),
       resumeFailure: resumeFailure(process),
       cancellation: cancellation(process),
       parent: parentOf(db, process),
@@ -84,6 +87,11 @@ function summarize(db: ReadableDatabase, process: ProcessRow): ProcessSummary {
     currentTask: waiting[0] === undefined ? null : taskTitle(waiting[0]),
     waits: waiting.flatMap((task) => describeWait(db, task) ?? []),
   };
+}
+
+function failure(db: ReadableDatabase, process: ProcessRow, viewer: Actor): ProcessDetail['failure'] {
+  if (process.status !== 'F') return null;
+  return { taskId: failedTaskOf(db, process)?.id ?? null, canRetry: isAdministrator(viewer) };
 }
 
 function resumeFailure(process: ProcessRow): ProcessDetail['resumeFailure'] {

@@ -5,7 +5,12 @@ import type { Host } from '../../engine/host.ts';
 import type { ProcessState, TaskInstance } from '../../engine/process-state.ts';
 import { taskRecords } from '../../engine/task-records.ts';
 import { timestamp, type Instant } from '../../shared/clock.ts';
-import type { DryRunAnswer, DryRunRequest, DryRunTask, SuppliedResult } from '../../shared/contract/dry-run.ts';
+import type {
+  DryRunAnswer,
+  DryRunRequest,
+  DryRunTask,
+  SuppliedResult,
+} from '../../shared/contract/dry-run.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
 import type { ProcessStatus, TaskStatus } from '../../shared/human-task/status.ts';

@@ -18,8 +18,8 @@ export function TaskOfProcess({ taskId, onBack }: TaskOfProcessProps) {
   if (task.data === undefined) {
     return <NoTaskPage error={task.error} onBack={onBack} onRetry={() => void task.refetch()} />;
   }
-  const { taskAsstId, processId } = task.data;
-  if (taskAsstId === null)
+  const { taskAsstId, processId, askInvalid } = task.data;
+  if (taskAsstId === null || askInvalid)
     return (
       <SystemTaskPage
         task={task.data}

@@ -20,7 +20,7 @@ export function Notice({ tone, title, children, actions, live = false }: NoticeP
       <div className={classes.body} data-selectable>
         <p className={classes.title}>{title}</p>
         {children !== undefined && <div className={classes.text}>{children}</div>}
-        {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+        {actions !== undefined && actions !== false && <div className={classes.actions}>{actions}</div>}
       </div>
     </section>
   );

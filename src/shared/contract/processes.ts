@@ -84,6 +84,14 @@ export const ProcessDetail = ProcessSummary.extend({
   input: Json,
   output: Json,
   error: ProblemDetails.nullable(),
+  /** Of a process that has failed, by what, and whether the caller may have it go on from there; otherwise null. */
+  failure: z
+    .object({
+      /** Null: by no task, but over its own input, output or time. */
+      taskId: z.uuid().nullable(),
+      canRetry: z.boolean(),
+    })
+    .nullable(),
   /** Set while an answer is recorded but the process could not go on: what went wrong, and when it is tried again. */
   resumeFailure: z
     .object({ message: z.string(), attempts: z.number().int(), nextTryTs: Timestamp })
@@ -127,6 +135,8 @@ export const TaskDetail = TaskSummary.extend({
       retriedTs: Timestamp,
     }),
   ),
+  /** An ask of which it cannot be read what it asks: it has no other page than this. */
+  askInvalid: z.boolean(),
   /** Whether the caller may have it tried again now. */
   canRetry: z.boolean(),
 });
@@ -203,6 +213,13 @@ const retryProcess = command('retry', 'Try at once what is tried again later: to
   .input(z.object({ processId: z.uuid() }))
   .output(ProcessSummary);
 
+const retryFailedProcess = command(
+  'retry-failed',
+  'Let a process that has failed go on from where it failed, be it by a task or by itself; administrators only',
+)
+  .input(z.object({ processId: z.uuid(), idempotencyKey: z.string().min(1).max(200).optional() }))
+  .output(ProcessSummary);
+
 export const processes = {
   start: startProcess,
   list: listProcesses,
@@ -212,6 +229,7 @@ export const processes = {
   suspend: suspendProcess,
   resume: resumeProcess,
   retryNow: retryProcess,
+  retryFailed: retryFailedProcess,
   task: getTask,
   retryTask,
   dryRun,

@@ -71,7 +71,7 @@ describe('the error states of a human task', () => {
     const taskId = await taskNamed(team, processId, 'prepare');
     expect(await team.as('ann').get(`/tasks/${taskId}/human-task`)).toMatchObject({
       status: 422,
-      body: { code: 'NOT_AN_ASK' },
+      body: { code: 'NOT_AN_ASK', data: { task: { taskId, processId } } },
     });
   });
 
@@ -81,16 +81,18 @@ describe('the error states of a human task', () => {
     const taskId = await taskNamed(team, processId, 'decide');
     expect(await team.as('maya').get(`/tasks/${taskId}/human-task`)).toMatchObject({
       status: 422,
-      body: { code: 'ASK_INVALID' },
+      body: { code: 'ASK_INVALID', data: { task: { taskId, processId } } },
     });
   });
 
   it('[H100] what is asked cannot be read, because something else has written it; the list still can', async () => {
     await using team = await aTeam();
-    await team.ask('{ assigneeId: ann }');
+    const processId = await team.ask('{ assigneeId: ann }');
     const { taskAsstId } = await team.as('ann').task();
+    const taskId = await taskNamed(team, processId, 'decide');
     change(team.served.paths, `UPDATE task SET ask_json = '{"prompt":7}' WHERE kind = 'ask'`);
-    const state = { status: 422, body: { code: 'ASK_INVALID' } };
+    const state = { status: 422, body: { code: 'ASK_INVALID', data: { task: { taskId, processId } } } };
+    expect((await team.as('maya').get(`/tasks/${taskId}`)).body).toMatchObject({ askInvalid: true });
     expect(await team.as('ann').get(`/human-tasks/${taskAsstId}`)).toMatchObject(state);
     expect(await team.as('ann').post(`/human-tasks/${taskAsstId}/complete`, approve)).toMatchObject(state);
     expect(await team.as('ann').inbox()).toMatchObject([{ taskAsstId, title: 'Decide', quickAnswers: [] }]);

@@ -269,3 +269,106 @@ do:
     expect(await order.process()).toMatchObject({ statusCode: 'C' });
   });
 });
+
+describe('retryFailed', () => {
+  const retry = async ({ team, processId }: Run, by = 'maya', more: object = {}) => {
+    const reply = await team.as(by).post(`/processes/${processId}/retry-failed`, more);
+    await team.served.account.account.host.settled();
+    return reply;
+  };
+
+  it('[I60] goes on from the task that failed, and says which that is', async () => {
+    const shop = await aShop();
+    await using order = await run(`do: [{ ${call(shop, 'prepare')} }, { ${call(shop, 'book')} }]`);
+    const { taskId } = await order.task('book');
+    expect(await order.process()).toMatchObject({ statusCode: 'F', failure: { taskId, canRetry: true } });
+    shop.mend();
+    expect(await retry(order)).toMatchObject({ status: 200, body: { processId: order.processId } });
+    expect(await order.process()).toMatchObject({ statusCode: 'C', failure: null });
+    expect(shop.keys('/prepare')).toHaveLength(1);
+    expect((await order.detail('book')).attempts).toMatchObject([{ retriedBy: 'maya' }]);
+  });
+
+  it('[I60] gives a process that ran out of time as much again: what waited is asked again, what had completed is not done again', async () => {
+    const shop = await aShop();
+    shop.mend();
+    const time = fakeTime();
+    await using order = await run(
+      `
+timeout: { after: PT10M }
+do:
+  - ${call(shop, 'prepare')}
+  - step: { do: [{ decide: { ask: { prompt: Well? } } }, { done: { set: { said: '\${ .value }' } } }] }
+`,
+      { time },
+    );
+    const { team } = order;
+    const before = await team.as('maya').task();
+    time.advance(11 * 60_000);
+    await team.served.account.account.host.settled();
+    expect(await order.process()).toMatchObject({
+      statusCode: 'F',
+      error: { status: 408 },
+      failure: { taskId: null, canRetry: true },
+    });
+    expect(await order.retry('decide')).toMatchObject({ status: 409, body: { code: 'TASK_NOT_FAULTED' } });
+    expect(await retry(order)).toMatchObject({ status: 200 });
+    expect(await order.process()).toMatchObject({ statusCode: 'W', error: null });
+    time.advance(9 * 60_000);
+    await team.served.account.account.host.settled();
+    expect(await order.process()).toMatchObject({ statusCode: 'W' });
+    const { taskAsstId } = await team.as('maya').task();
+    expect(taskAsstId).not.toBe(before.taskAsstId);
+    await team.as('maya').post(`/human-tasks/${taskAsstId}/complete`, { response: { value: 'Yes' } });
+    await team.served.account.account.host.settled();
+    expect(await order.process()).toMatchObject({ statusCode: 'C', output: { said: 'Yes' } });
+    expect(shop.keys('/prepare')).toHaveLength(1);
+  });
+
+  it('tries the output of a process again over what its tasks gave, and does nothing else again', async () => {
+    const shop = await aShop();
+    shop.mend();
+    await using order = await run(`
+output: { schema: { document: { required: [booked] } } }
+do: [{ ${call(shop, 'prepare')} }]
+`);
+    expect(await order.process()).toMatchObject({ statusCode: 'F', failure: { taskId: null } });
+    expect(await retry(order)).toMatchObject({ status: 200 });
+    expect(await order.process()).toMatchObject({ statusCode: 'F', error: { instance: '/output' } });
+    expect(shop.keys('/prepare')).toHaveLength(1);
+    expect((await order.process()).tasks).toHaveLength(1);
+  });
+
+  it('tries a process again that failed over its input, before any task', async () => {
+    await using order = await run(`
+input: { schema: { document: { required: [customer] } } }
+do: [{ done: { set: { booked: true } } }]
+`);
+    expect(await order.process()).toMatchObject({ statusCode: 'F', tasks: [], failure: { taskId: null } });
+    expect(await retry(order)).toMatchObject({ status: 200 });
+    expect(await order.process()).toMatchObject({
+      statusCode: 'F',
+      tasks: [],
+      error: { instance: '/input' },
+    });
+  });
+
+  it('[I61 I59] is for administrators, for what has failed, and once for a key', async () => {
+    const shop = await aShop();
+    await using order = await run(`do: [{ ${call(shop, 'book')} }]`);
+    await order.team.as('maya').patch('/users/ann', { permissions: ['workflow.process.operate'] });
+    expect(await retry(order, 'ann')).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    const seen = await order.team.as('ann').get(`/processes/${order.processId}`);
+    expect(seen.body).toMatchObject({ failure: { canRetry: false } });
+    for (const _ of [1, 2]) {
+      expect(await retry(order, 'maya', { idempotencyKey: 'k' })).toMatchObject({ status: 200 });
+    }
+    expect(shop.keys('/book')).toHaveLength(2);
+    shop.mend();
+    await retry(order);
+    expect(await order.process()).toMatchObject({ statusCode: 'C' });
+    expect(await retry(order)).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_RETRY' } });
+    const nowhere = { ...order, processId: crypto.randomUUID() } as unknown as Run;
+    expect(await retry(nowhere)).toMatchObject({ status: 404, body: { code: 'PROCESS_NOT_FOUND' } });
+  });
+});

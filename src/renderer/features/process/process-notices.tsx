@@ -13,12 +13,13 @@ import type { Operations } from './use-operations.ts';
 interface ProcessNoticesProps {
   readonly process: ProcessDetail;
   readonly operations: Operations;
+  readonly onOpenEntry: (taskId: string) => void;
 }
 
 const words = strings.process;
 
 /** What keeps a process from going on, or has ended it before its time. */
-export function ProcessNotices({ process, operations }: ProcessNoticesProps) {
+export function ProcessNotices({ process, operations, onOpenEntry }: ProcessNoticesProps) {
   return (
     <>
       <Cancelled process={process} />
@@ -31,7 +32,7 @@ export function ProcessNotices({ process, operations }: ProcessNoticesProps) {
         </Notice>
       )}
       <ResumeFailure process={process} operations={operations} />
-      <Failure error={process.error} />
+      <Failure process={process} operations={operations} onOpenEntry={onOpenEntry} />
     </>
   );
 }
@@ -50,7 +51,7 @@ function Cancelled({ process }: { readonly process: ProcessDetail }) {
   );
 }
 
-function ResumeFailure({ process, operations }: ProcessNoticesProps) {
+function ResumeFailure({ process, operations }: Omit<ProcessNoticesProps, 'onOpenEntry'>) {
   const now = useNow();
   const { resumeFailure } = process;
   const { may, pending, run } = operations;
@@ -79,10 +80,39 @@ function ResumeFailure({ process, operations }: ProcessNoticesProps) {
   );
 }
 
-function Failure({ error }: Pick<ProcessDetail, 'error'>) {
+function Failure({ process, operations, onOpenEntry }: ProcessNoticesProps) {
+  const { error, failure } = process;
+  const { may, pending, run } = operations;
+  const retry = () => run({ kind: 'retryFailed' });
+  useShortcut('retryTask', retry, may.retryFailed);
   if (error === null) return null;
+  const taskId = failure?.taskId ?? null;
   return (
-    <Notice tone="danger" title={error.title ?? words.failedTitle}>
+    <Notice
+      tone="danger"
+      title={error.title ?? words.failedTitle}
+      actions={
+        (may.retryFailed || taskId !== null) && (
+          <>
+            {may.retryFailed && (
+              <Button
+                variant="default"
+                loading={pending === 'retryFailed'}
+                {...keyed('retryTask')}
+                onClick={retry}
+              >
+                {strings.operations.retryFailed}
+              </Button>
+            )}
+            {taskId !== null && (
+              <Button variant="subtle" onClick={() => onOpenEntry(taskId)}>
+                {words.showFailedTask}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
       {error.detail !== undefined && <p>{error.detail}</p>}
       <p className={classes.errorType}>
         {error.type} · {error.status}

@@ -79,7 +79,7 @@ function LoadedProcess({ process, onOpenTask, onOpenProcess, ...open }: LoadedPr
     <>
       <ProcessHeading process={process} />
       <ParentProcess process={process} onOpenProcess={onOpenProcess} />
-      <ProcessNotices process={process} operations={operations} />
+      <ProcessNotices process={process} operations={operations} onOpenEntry={open.onOpenEntry} />
       <NowSection tasks={tasks} {...context} />
       <OperationBar operations={operations} />
       <Publications publications={process.publications} />

@@ -62,6 +62,11 @@ export function SystemTaskPage({ task, onBack, onOpenProcess, onOpenTask }: Syst
           </p>
         </Notice>
       )}
+      {task.askInvalid && error === null && (
+        <Notice tone="danger" title={strings.noTask.ASK_INVALID.title}>
+          <p>{words.askInvalid}</p>
+        </Notice>
+      )}
       {task.canRetry && <Retry task={task} onOpenTask={onOpenTask} />}
       {task.rawVisible ? (
         <>
@@ -87,7 +92,7 @@ function Heading({ task }: { readonly task: TaskDetail }) {
         {strings.taskStatus[statusCode]}
       </Chip>
       <Chip icon={taskKindIcons[task.kind]}>{kindInWords(task)}</Chip>
-      <Chip icon={IconRobot}>{words.byItself}</Chip>
+      {task.kind !== 'ask' && <Chip icon={IconRobot}>{words.byItself}</Chip>}
       <Chip icon={IconClock} title={exactTime(startedTs)}>
         {strings.process.started(longTime(startedTs, now))}
       </Chip>

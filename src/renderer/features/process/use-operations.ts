@@ -8,7 +8,9 @@ export type Operation =
   | { readonly kind: 'cancel'; readonly reason: string }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'retry' };
+  | { readonly kind: 'retry' }
+  /** Of a process that has failed: it goes on from where it did. */
+  | { readonly kind: 'retryFailed' };
 
 export interface Operations {
   /** What this person may do to this process now. */
@@ -33,6 +35,7 @@ export function useOperations(process: ProcessDetail): Operations {
       suspend: open && process.suspendedTs === null,
       resume: open && process.suspendedTs !== null,
       retry: open && process.suspendedTs === null && process.resumeFailure !== null,
+      retryFailed: process.failure?.canRetry === true,
     },
     pending: mutation.isPending ? mutation.variables.kind : null,
     error: mutation.error,
@@ -47,6 +50,7 @@ const done = {
   suspend: strings.operations.suspended,
   resume: strings.operations.resumed,
   retry: strings.operations.retried,
+  retryFailed: strings.operations.retried,
 } satisfies Record<Operation['kind'], (title: string) => string>;
 
 function perform(processId: string, operation: Operation) {
@@ -61,5 +65,7 @@ function perform(processId: string, operation: Operation) {
       return client.processes.resume({ processId });
     case 'retry':
       return client.processes.retryNow({ processId });
+    case 'retryFailed':
+      return client.processes.retryFailed({ processId, idempotencyKey: crypto.randomUUID() });
   }
 }

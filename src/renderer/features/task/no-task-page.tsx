@@ -13,8 +13,8 @@ interface NoTaskPageProps {
   readonly error: unknown;
   readonly onBack: () => void;
   readonly onRetry: () => void;
-  /** Where there is another page for what is no ask. */
-  readonly onShowTask?: () => void;
+  /** Where there is another page for what cannot be shown as an ask. */
+  readonly onShowTask?: (() => void) | undefined;
 }
 
 type Explained = keyof typeof strings.noTask;
@@ -48,14 +48,17 @@ export function NoTaskPage({ error, onBack, onRetry, onShowTask }: NoTaskPagePro
     );
   }
   const { title, text } = strings.noTask[code];
+  const show = code === 'NOT_AN_ASK' || code === 'ASK_INVALID' ? onShowTask : undefined;
   return (
     <EmptyPage label={strings.task.region}>
       <div role="alert">
         <EmptyState icon={icons[code]} title={title} text={text}>
-          {code === 'NOT_AN_ASK' && onShowTask !== undefined && (
-            <Button onClick={onShowTask}>{strings.showTask}</Button>
+          {show !== undefined && (
+            <Button onClick={show}>
+              {code === 'ASK_INVALID' ? strings.showFailedTask : strings.showTask}
+            </Button>
           )}
-          <Button variant={code === 'NOT_AN_ASK' ? 'default' : 'filled'} onClick={onBack}>
+          <Button variant={show === undefined ? 'filled' : 'default'} onClick={onBack}>
             {strings.answer.toInbox}
           </Button>
         </EmptyState>

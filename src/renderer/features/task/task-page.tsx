@@ -6,6 +6,7 @@ import { strings } from '../../strings.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Page } from '../../ui/page.tsx';
+import { toProblem } from '../../ui/problem.ts';
 import { AnswerBar } from './answer-bar.tsx';
 import { AnswerFields } from './answer-fields.tsx';
 import { AnsweredSection } from './answered-section.tsx';
@@ -36,7 +37,15 @@ interface TaskPageProps {
 export function TaskPage(props: TaskPageProps) {
   const task = useQuery(api.humanTasks.get.queryOptions({ input: { taskAsstId: props.taskAsstId } }));
   if (task.data !== undefined) return <LoadedTask {...props} task={task.data} />;
-  return <NoTaskPage error={task.error} onBack={props.onBack} onRetry={() => void task.refetch()} />;
+  const shown = task.error === null ? undefined : toProblem(task.error).details.task;
+  return (
+    <NoTaskPage
+      error={task.error}
+      onBack={props.onBack}
+      onRetry={() => void task.refetch()}
+      onShowTask={shown && (() => props.onOpenEntry(shown.processId, shown.taskId))}
+    />
+  );
 }
 
 function LoadedTask({ task, ...props }: TaskPageProps & { readonly task: HumanTask }) {

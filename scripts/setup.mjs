@@ -1,8 +1,8 @@
 /**
  * Makes `npm start`, `npm test` and `npm run build` work in a fresh clone: npm packages, Debian packages, the Electron
- * runtime, the SQLite addon. Needs nothing but Node; safe to run again; does nothing when everything is there.
+ * runtime, the SQLite addon; for tests and for the team server also PostgreSQL and Restate. Needs nothing but Node; safe to run again; does nothing when everything is there.
  *
- *     node scripts/setup.mjs <start | test | build>
+ *     node scripts/setup.mjs <start | test | build | server>
  */
 
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { exclusively } from './lib/lock.mjs';
 import { missingPackages, packagesFor } from './lib/packages.mjs';
 import { cacheDir, root } from './lib/paths.mjs';
 import { elapsed, Failure, runMain, say } from './lib/print.mjs';
+import { ensureServerPrograms, serverProgramsAreThere } from './lib/server-programs.mjs';
 import { addonInPlace, ensureAddon } from './lib/sqlite-addon.mjs';
 
 const oldestNode = 20;
@@ -29,15 +30,17 @@ await runMain(async () => {
   await exclusively(root, join(cacheDir(), 'locks'), async () => {
     await ensurePackages(systemPackages, purpose === 'test' ? 'to run the tests' : 'to show a window');
     await ensureDependencies();
-    if (purpose === 'build') return;
-    await ensureAddon(standingRuntime() ?? (await getRuntime()));
+    if (purpose === 'server' || purpose === 'test') await ensureServerPrograms();
+    if (purpose === 'start' || purpose === 'test')
+      await ensureAddon(standingRuntime() ?? (await getRuntime()));
   });
   say(`Set-up is complete (${elapsed()}).\n`);
 
   /** @param {import('./lib/packages.mjs').SystemPackage[]} wanted */
   function isReady(wanted) {
     if (missingPackages(wanted).length > 0 || !dependenciesAreCurrent()) return false;
-    if (purpose === 'build') return true;
+    if (purpose !== 'start' && purpose !== 'build' && !serverProgramsAreThere()) return false;
+    if (purpose === 'build' || purpose === 'server') return true;
     const runtime = standingRuntime();
     return runtime !== undefined && addonInPlace(runtime);
   }
@@ -45,13 +48,13 @@ await runMain(async () => {
 
 /**
  * @param {string | undefined} word
- * @returns {'start' | 'test' | 'build'}
+ * @returns {'start' | 'test' | 'build' | 'server'}
  */
 function purposeFrom(word) {
-  if (word === 'start' || word === 'test' || word === 'build') return word;
+  if (word === 'start' || word === 'test' || word === 'build' || word === 'server') return word;
   throw new Failure(
     'setup.mjs needs to know what for.',
-    'run: node scripts/setup.mjs start (or test, or build)',
+    'run: node scripts/setup.mjs start (or test, build, server)',
   );
 }
 

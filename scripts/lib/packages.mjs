@@ -65,12 +65,12 @@ export function missingPackages(wanted, has = isPresent) {
 /**
  * The packages that a purpose needs on Linux.
  *
- * @param {'start' | 'test' | 'build'} purpose
+ * @param {'start' | 'test' | 'build' | 'server'} purpose
  * @param {{ display: boolean, bus: boolean }} has what the machine already offers
  * @returns {SystemPackage[]}
  */
 export function packagesFor(purpose, has) {
-  if (purpose === 'build') return [];
+  if (purpose === 'build' || purpose === 'server') return [];
   // Tests bring their own display and bus, so that a developer's desktop cannot change what they see.
   const own = purpose === 'test';
   return [

@@ -32,6 +32,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'server',
+          include: ['test/server/**/*.test.ts'],
+          globalSetup: ['test/support/server/global-setup.ts'],
+          testTimeout: minute / 2,
+          hookTimeout: minute,
+        },
+      },
+      {
+        test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 20 * minute,

@@ -29,6 +29,7 @@ export const steps = [
   check('build', () => build(false)),
   vitest('unit'),
   vitest('conformance'),
+  vitest('server', { workers: 2 }),
   vitest('integration', { session: true }),
   vitest('faults', { session: true, workers: 2 }),
   playwright('e2e'),

@@ -74,13 +74,13 @@ export const onlyMainAndPreloadKnowElectron: Rule = (sources) =>
     (path, imported) => !isPackage(imported, 'electron') || /^src\/(main|preload)\//.test(path),
   );
 
-/** So that rewrites and limits hold for whatever leaves this machine. The local API and its client are main's and the CLI's. */
+/** So that rewrites and limits hold for whatever leaves this machine. The local API and its client are main's and the CLI's; the team server is one. */
 export const onlyEffectsReachTheNetwork: Rule = (sources) =>
   eachImport(
     sources,
     (path, imported) =>
       !networkModules.some((name) => isPackage(imported.replace(/^node:/, ''), name)) ||
-      /^src\/(effects|cli|main\/api)\//.test(path),
+      /^src\/(effects|cli|main\/api|server)\//.test(path),
   );
 
 export const featuresDoNotKnowEachOther: Rule = (sources) =>

@@ -1,0 +1,204 @@
+import type { InstanceWait, TaskInstance, TaskPath } from '../../engine/process-state.ts';
+import type { TaskKind } from '../../shared/contract/task-kind.ts';
+import type { Answer } from '../../shared/human-task/answer.ts';
+import type { Instant } from '../../shared/clock.ts';
+import type { TaskLine, TaskRow } from '../../service/processes/task-row.ts';
+import {
+  changingColumns,
+  changingValues,
+  isSettled,
+  lineColumns,
+  settledColumns,
+  settledValues,
+  taskColumns,
+  toTaskLine,
+  toTaskRow,
+} from '../../service/processes/task-values.ts';
+import { first, integer, text, type Parameter, type Reader, type Tx } from './database.ts';
+
+const firstColumns = ['host_id', 'id', 'process_id', 'path', 'name', 'kind', 'started_at'];
+
+/** What a walk made of an instance that is new. */
+export async function insertInstance(
+  tx: Tx,
+  processId: string,
+  id: string,
+  instance: TaskInstance,
+): Promise<void> {
+  const { path, name, kind, startedAt } = instance;
+  await tx.run(
+    insertSql,
+    ...[tx.hostId, id, processId, path, name, kind, startedAt],
+    ...changingValues(instance),
+    ...settledValues(instance),
+  );
+}
+
+const inserted = [...firstColumns, ...changingColumns, ...settledColumns];
+const insertSql = `INSERT INTO task (${inserted.join(', ')}) VALUES (${inserted.map((_, index) => `$${index + 1}`).join(', ')})`;
+
+/**
+ * What a walk made of an instance that is there. What came from outside (answer, result, completed_*) is never touched here.
+ * @param before the record that the walk was given
+ * @returns the id of the task. @throws Error when nothing is recorded there
+ */
+export async function updateInstance(
+  tx: Tx,
+  processId: string,
+  instance: TaskInstance,
+  before?: TaskInstance,
+): Promise<string> {
+  const settled = isSettled(instance, before);
+  const values: Parameter[] = [
+    processId,
+    instance.path,
+    ...changingValues(instance),
+    ...(settled ? [] : settledValues(instance)),
+  ];
+  const row = await first(tx, settled ? updateSql.settled : updateSql.whole, ...values);
+  if (row === undefined) throw new Error(`Task ${instance.path} was not written`);
+  return text(row, 'id');
+}
+
+function updating(columns: readonly string[]): string {
+  const changes = columns.map((column, index) => `${column} = $${index + 3}`);
+  return `UPDATE task SET ${changes.join(', ')} WHERE process_id = $1 AND path = $2 RETURNING id`;
+}
+
+const updateSql = {
+  settled: updating(changingColumns),
+  whole: updating([...changingColumns, ...settledColumns]),
+};
+
+/** The answer of a person. The process goes on from here in its own time. */
+export async function recordAnswer(
+  tx: Tx,
+  taskId: string,
+  answer: Answer,
+  completion: { at: Instant; user: string; by: string },
+): Promise<void> {
+  await tx.run(
+    `UPDATE task SET status = 'C', answer_json = $2, completed_at = $3, completed_user = $4, completed_by = $5
+     WHERE id = $1 AND status = 'W'`,
+    taskId,
+    JSON.stringify(answer),
+    completion.at,
+    completion.user,
+    completion.by,
+  );
+}
+
+export async function findTask(reader: Reader, id: string): Promise<TaskRow | null> {
+  return oneTask(reader, `SELECT ${taskColumns} FROM task WHERE id = $1`, id);
+}
+
+/** The same, and no other transaction changes it until this one ends. */
+export async function findTaskForUpdate(tx: Tx, id: string): Promise<TaskRow | null> {
+  return oneTask(tx, `SELECT ${taskColumns} FROM task WHERE id = $1 FOR UPDATE`, id);
+}
+
+export async function findTaskAt(reader: Reader, processId: string, path: TaskPath): Promise<TaskRow | null> {
+  const sql = `SELECT ${taskColumns} FROM task WHERE process_id = $1 AND path = $2`;
+  return oneTask(reader, sql, processId, path);
+}
+
+export async function findTaskLine(reader: Reader, id: string): Promise<TaskLine | null> {
+  const row = await first(reader, `SELECT ${lineColumns} FROM task WHERE id = $1`, id);
+  return row === undefined ? null : toTaskLine(row);
+}
+
+/** In the order in which they began; `after` is the seq of the last one of the page before. */
+export async function pageOfTasks(
+  reader: Reader,
+  processId: string,
+  after: number,
+  limit: number,
+): Promise<TaskRow[]> {
+  const sql = `SELECT ${taskColumns} FROM task WHERE process_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
+  return (await reader.query(sql, processId, after, limit)).map(toTaskRow);
+}
+
+/** Those that completed before another one began, the latest first; without the kinds that are named. */
+export async function endedTasksBefore(
+  reader: Reader,
+  processId: string,
+  seq: number,
+  without: readonly TaskKind[],
+  limit: number,
+): Promise<TaskRow[]> {
+  const rows = await reader.query(
+    `SELECT ${taskColumns} FROM task
+     WHERE process_id = $1 AND seq < $2 AND status = 'C' AND NOT (kind = ANY ($3))
+     ORDER BY seq DESC LIMIT $4`,
+    processId,
+    seq,
+    [...without],
+    limit,
+  );
+  return rows.map(toTaskRow);
+}
+
+/** Those that failed or were cancelled, in the order in which they began; without those that were tried again by hand. */
+export async function failedTasksOfProcess(reader: Reader, processId: string): Promise<TaskRow[]> {
+  const rows = await reader.query(
+    `SELECT ${taskColumns} FROM task WHERE process_id = $1 AND status IN ('F', 'X')
+       AND id NOT IN (SELECT task_id FROM task_retry WHERE process_id = $1)
+     ORDER BY seq`,
+    processId,
+  );
+  return rows.map(toTaskRow);
+}
+
+/** Those that have not ended, in the order in which they began. */
+export async function liveTasksOfProcess(reader: Reader, processId: string): Promise<TaskRow[]> {
+  const sql = `SELECT ${taskColumns} FROM task WHERE process_id = $1 AND ended_at IS NULL ORDER BY seq`;
+  return (await reader.query(sql, processId)).map(toTaskRow);
+}
+
+/** Of a process all at once, in the order in which they began. */
+export async function tasksOfProcess(reader: Reader, processId: string): Promise<TaskRow[]> {
+  const sql = `SELECT ${taskColumns} FROM task WHERE process_id = $1 ORDER BY seq`;
+  return (await reader.query(sql, processId)).map(toTaskRow);
+}
+
+/** The tasks of one list, e.g. `/do` or `/do/0/each/do#3`: those right in it, not those inside of them. */
+export async function tasksOfList(reader: Reader, processId: string, list: string): Promise<TaskRow[]> {
+  const rows = await reader.query(
+    `SELECT ${taskColumns} FROM task
+     WHERE process_id = $1 AND starts_with(path, $2) AND array_length(string_to_array(path, '/'), 1) = $3`,
+    processId,
+    `${list}/`,
+    list.split('/').length + 2,
+  );
+  return rows.map(toTaskRow);
+}
+
+/** What a process waits for, what began first first. */
+export async function waitingLinesOfProcess(
+  reader: Reader,
+  processId: string,
+  limit: number,
+): Promise<TaskLine[]> {
+  const rows = await reader.query(
+    `SELECT ${lineColumns} FROM task
+     WHERE process_id = $1 AND ended_at IS NULL AND status = 'W' ORDER BY seq LIMIT $2`,
+    processId,
+    limit,
+  );
+  return rows.map(toTaskLine);
+}
+
+export async function countWaiting(reader: Reader, kind: InstanceWait['kind']): Promise<number> {
+  const row = await first(
+    reader,
+    `SELECT count(*) AS count FROM task WHERE host_id = $1 AND wait_kind = $2 AND status = 'W'`,
+    reader.hostId,
+    kind,
+  );
+  return row === undefined ? 0 : integer(row, 'count');
+}
+
+async function oneTask(reader: Reader, sql: string, ...parameters: Parameter[]): Promise<TaskRow | null> {
+  const row = await first(reader, sql, ...parameters);
+  return row === undefined ? null : toTaskRow(row);
+}

@@ -1,5 +1,6 @@
 import { ORPCError, ValidationError } from '@orpc/server';
-import { CountersignError, errorCatalogue, type ErrorCode, type FieldProblem } from '../shared/errors.ts';
+import { errorCatalogue, type ErrorCode } from '../shared/error-catalogue.ts';
+import { CountersignError, type FieldProblem } from '../shared/errors.ts';
 import { errorFields } from './error-fields.ts';
 import type { Log } from './log.ts';
 import { isUnavailable } from './unavailable.ts';

@@ -1,4 +1,4 @@
-/** What can go wrong between this machine and a team server; part of the closed list of `errors.ts`. */
+/** What can go wrong between this machine and a team server; part of the closed list of `error-catalogue.ts`. */
 export const syncErrors = {
   TOKEN_EXPIRED: {
     status: 401,

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import type { Json } from '../../shared/json.ts';
-import { ErrorDetails, errorCatalogue, type ErrorCode } from '../../shared/errors.ts';
+import { errorCatalogue, type ErrorCode } from '../../shared/error-catalogue.ts';
+import { ErrorDetails } from '../../shared/errors.ts';
 
 /** What a notification says when the answer pressed on it was not taken. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron';
-import { errorCatalogue } from '../../shared/errors.ts';
+import { errorCatalogue } from '../../shared/error-catalogue.ts';
 import type { Keystore } from './secret-store.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { DraftData, DraftState } from '../../shared/contract/drafts.ts';
-import type { ErrorCode, ErrorDetails } from '../../shared/errors.ts';
+import type { ErrorCode } from '../../shared/error-catalogue.ts';
+import type { ErrorDetails } from '../../shared/errors.ts';
 import { toProblem, type Problem } from '../ui/problem.ts';
 import { hasContent, type DraftStore } from './drafts.ts';
 

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
-import type { ErrorCode, ErrorDetails } from '../../shared/errors.ts';
+import type { ErrorCode } from '../../shared/error-catalogue.ts';
+import type { ErrorDetails } from '../../shared/errors.ts';
 import { strings } from '../strings.ts';
 
 /** What went wrong with a call, ready to be shown: `title` says what happened, `next` what to do about it. */

@@ -1,6 +1,7 @@
 import { oc, type ErrorMap } from '@orpc/contract';
 import { z } from 'zod';
-import { ErrorDetails, errorCatalogue, type ErrorCode } from '../errors.ts';
+import { errorCatalogue, type ErrorCode } from '../error-catalogue.ts';
+import { ErrorDetails } from '../errors.ts';
 
 /** Every procedure may answer with any error of the closed list; the wire carries code, status, message and details. */
 type ContractErrors = Record<

@@ -14,12 +14,12 @@ import {
   rolesOf,
   updateUser,
 } from '../../../src/local/store/people.ts';
-import type { AssignmentRow } from '../../../src/local/store/assignments.ts';
-import type { ErrorCode } from '../../../src/shared/errors.ts';
+import type { ErrorCode } from '../../../src/shared/error-catalogue.ts';
 import type { RoleId, UserId } from '../../../src/shared/ids.ts';
 import { check } from './checks.ts';
 import type { For, Model, Place } from './model.ts';
 import { outcomeOf, type Outcome, type World } from './world.ts';
+import type { AssignmentRow } from '../../../src/service/human-tasks/assignment-row.ts';
 
 type Command = fc.AsyncCommand<Model, World>;
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../src/shared/errors.ts';
+import type { ErrorCode } from '../../../src/shared/error-catalogue.ts';
 import type { AskAssignment } from '../../../src/shared/human-task/ask.ts';
 import { permissions } from './world.ts';
 

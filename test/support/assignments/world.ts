@@ -4,26 +4,26 @@ import { expireClaims } from '../../../src/local/assignments/expire-claims.ts';
 import type { Caller } from '../../../src/local/caller.ts';
 import { syncAssignments } from '../../../src/local/host/sync-assignments.ts';
 import { reachNothing } from '../../../src/local/reach.ts';
-import { transitionsOfTask, type TransitionRow } from '../../../src/local/store/assignment-history.ts';
-import {
-  assignmentsOfTask,
-  claimsExpiredBy,
-  type AssignmentRow,
-} from '../../../src/local/store/assignments.ts';
+import { transitionsOfTask } from '../../../src/local/store/assignment-history.ts';
+import { assignmentsOfTask, claimsExpiredBy } from '../../../src/local/store/assignments.ts';
 import { write, type WritableDatabase } from '../../../src/local/store/database.ts';
 import { migrate } from '../../../src/local/store/migrate.ts';
 import { directoryOf, insertRole, insertUser, replaceMembers } from '../../../src/local/store/people.ts';
 import { findProcess, insertProcess } from '../../../src/local/store/processes.ts';
-import { findTask, insertInstance, type TaskRow } from '../../../src/local/store/tasks.ts';
+import { findTask, insertInstance } from '../../../src/local/store/tasks.ts';
 import { insertWorkflow } from '../../../src/local/store/workflows.ts';
 import { createWriter, type Writer } from '../../../src/local/store/writer.ts';
-import { CountersignError, type ErrorCode } from '../../../src/shared/errors.ts';
+import type { ErrorCode } from '../../../src/shared/error-catalogue.ts';
+import { CountersignError } from '../../../src/shared/errors.ts';
 import type { AskAssignment } from '../../../src/shared/human-task/ask.ts';
 import { audienceOf, placesFor } from '../../../src/shared/human-task/places.ts';
 import type { UserId } from '../../../src/shared/ids.ts';
 import { createSchemas } from '../../../src/shared/json-schema/schemas.ts';
 import { systemIds } from '../../../src/shared/system-ids.ts';
 import { anAsk } from '../an-ask.ts';
+import type { AssignmentRow } from '../../../src/service/human-tasks/assignment-row.ts';
+import type { TransitionRow } from '../../../src/service/human-tasks/transition.ts';
+import type { TaskRow } from '../../../src/service/processes/task-row.ts';
 
 export const start = Date.UTC(2026, 4, 22, 14, 30);
 export const hostId = '0199d5c1-0000-7000-8000-000000000001';

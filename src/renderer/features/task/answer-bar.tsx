@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
-import type { ErrorCode } from '../../../shared/errors.ts';
+import type { ErrorCode } from '../../../shared/error-catalogue.ts';
 import { ShortcutKeys } from '../../app/shortcut-keys.tsx';
 import { ariaKeys, shortcuts } from '../../app/shortcuts.ts';
 import { useShortcut } from '../../app/use-shortcuts.ts';

@@ -368,7 +368,9 @@ do: [{ done: { set: { booked: true } } }]
     await retry(order);
     expect(await order.process()).toMatchObject({ statusCode: 'C' });
     expect(await retry(order)).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_RETRY' } });
-    const nowhere = { ...order, processId: crypto.randomUUID() } as unknown as Run;
-    expect(await retry(nowhere)).toMatchObject({ status: 404, body: { code: 'PROCESS_NOT_FOUND' } });
+    expect(await retry(new Run(order.team, crypto.randomUUID()))).toMatchObject({
+      status: 404,
+      body: { code: 'PROCESS_NOT_FOUND' },
+    });
   });
 });

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startStub } from '../../conformance/stubs/stub-service.ts';
-import { approvalWorkflow, startSource } from '../../support/account.ts';
+import { approvalWorkflow, samplesFolder, startSource } from '../../support/account.ts';
 import { serveAccount } from '../../support/api.ts';
 import { countersign, someFiles } from '../../support/countersign.ts';
 
@@ -56,6 +57,14 @@ do:
 `);
     const { code, out } = await countersign('dry-run', file, '--json');
     expect([code, JSON.parse(out)]).toMatchObject([0, { status: 'completed' }]);
+  });
+
+  it('[I36] takes the fields beside an option as the answer has them', async () => {
+    const file = join(samplesFolder, 'purchase-request.yaml');
+    const answer = '/do/0/decide={"value":"APPROVED","fields":{"grantedAmount":3,"budget":"Safety"}}';
+    const input = '{"amount":5,"currency":"EUR","budgets":["Safety"],"supplier":"N","employee":"A"}';
+    const { out } = await countersign('dry-run', file, '--json', '--input', input, '--answer', answer);
+    expect(JSON.parse(out)).toMatchObject({ status: 'completed', output: { amount: 3, budget: 'Safety' } });
   });
 
   it('stops where an answer is needed and none is given, says so, and exits 3', async () => {

@@ -152,11 +152,13 @@ describe('countersign run', () => {
     ],
     ['data-correction', { '/do/0/choose': '43 200.00' }, { value: '43 200.00' }],
     ['data-correction', { '/do/0/choose': 'other', '/do/2/type': '48 200.06' }, { value: '48 200.06' }],
-  ])('[K1 K2 K3] the sample %s comes to its end with %j', (sample, answers, output) => {
+    ['purchase-request', { '/do/0/decide': 'APPROVED' }, { status: 'granted', amount: 1, budget: 'Safety' }],
+    ['purchase-request', { '/do/0/decide': 'REJECTED' }, { status: 'declined', reason: 'No' }],
+  ])('[K1 K2 K3 I36] the sample %s comes to its end with %j', (sample, answers, output) => {
     const file = join(samplesFolder, `${sample}.yaml`);
     const flags = Object.entries(answers).flatMap(([path, value]) => [
       '--answer',
-      `${path}=${JSON.stringify({ value })}`,
+      `${path}=${JSON.stringify({ value, ...besides[`${sample} ${String(value)}`] })}`,
     ]);
     const { code, out, err } = countersign('run', file, ...flags, '--input', sampleInput, '--json');
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -172,6 +174,12 @@ describe('client commands without a running app', () => {
     expect(err).toContain('npm start');
   });
 });
+
+/** What some answers come with. */
+const besides: Record<string, object> = {
+  'purchase-request APPROVED': { fields: { grantedAmount: 1, budget: 'Safety' } },
+  'purchase-request REJECTED': { comment: 'No' },
+};
 
 /** Everything that any of the samples reads from its input. */
 const sampleInput = JSON.stringify({
@@ -189,4 +197,5 @@ const sampleInput = JSON.stringify({
   candidates: ['48 200.00', '43 200.00'],
   confidence: 0.61,
   supplier: 'Northwind',
+  budgets: ['Safety', 'Maintenance'],
 });

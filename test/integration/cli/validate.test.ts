@@ -77,7 +77,7 @@ describe('countersign validate', () => {
     });
   });
 
-  it.each(['expense-approval', 'document-review', 'data-correction'])(
+  it.each(['expense-approval', 'purchase-request', 'document-review', 'data-correction'])(
     'finds nothing in the sample %s',
     (name) => {
       const file = join(projectFolder, 'resources/samples', `${name}.yaml`);

@@ -21,6 +21,14 @@ export type CrashPoint =
   | 'upload.written'
   | 'upload.placed'
   | 'file.recorded'
+  | 'outbox.written'
+  | 'outbox.sending'
+  | 'outbox.answered'
+  | 'outbox.recorded'
+  | 'outbox.changed'
+  | 'feed.before-commit'
+  | 'feed.applied'
+  | 'piece.sent'
   | 'migration.statement';
 
 export type Reach = (point: CrashPoint) => void;

@@ -5,13 +5,13 @@ import { migrations } from './migrations/all.ts';
 
 /**
  * Brings a database to the newest schema. Each migration and its new version number are one transaction: a process that is
- * killed in the middle leaves the old schema, never something between.
+ * killed in the middle leaves the old schema, never something between. `known` are those of the kind of store that it is.
  * @throws StoreError `future` when the database has migrations that this version does not know
  */
-export function migrate(connection: Sqlite.Database, reach: Reach): void {
+export function migrate(connection: Sqlite.Database, reach: Reach, known = migrations): void {
   const version = Number(connection.pragma('user_version', { simple: true }));
-  if (version > migrations.length) throw new StoreError('future', connection.name);
-  migrations.slice(version).forEach((statements, index) => {
+  if (version > known.length) throw new StoreError('future', connection.name);
+  known.slice(version).forEach((statements, index) => {
     const number = version + index + 1;
     connection
       .transaction(() => {

@@ -160,7 +160,8 @@ export function takeLock(paths: DataPaths): { close(): void } {
   }
 }
 
-function connect(file: string): Sqlite.Database {
+/** The one way in which a database is written: its owner's alone, WAL, durable at each commit. @throws StoreError */
+export function connect(file: string): Sqlite.Database {
   let connection: Sqlite.Database | undefined;
   try {
     makePrivate(file);

@@ -4,6 +4,7 @@ import { Answer, Response } from '../human-task/answer.ts';
 import { Ask, AskMode, OptionValue, Risk } from '../human-task/ask.ts';
 import { AssignmentStatus, TaskStatus } from '../human-task/status.ts';
 import { Json } from '../json.ts';
+import { TaskSync } from './accounts.ts';
 import { assignments, TaskAssignment } from './assignments.ts';
 import { PageRequest, procedure, WorkflowReference } from './base.ts';
 import { TaskKind } from './task-kind.ts';
@@ -87,6 +88,8 @@ export const HumanTask = z.object({
   unassignedReason: z.string().nullable(),
   /** True while the answer is saved but the process could not go on yet; it is tried again by itself. */
   resumeFailed: z.boolean(),
+  /** Of a task of a server, how true this is; missing or null for one of this computer. */
+  sync: TaskSync.nullish(),
 });
 export type HumanTask = z.infer<typeof HumanTask>;
 
@@ -120,6 +123,8 @@ export const HumanTaskRow = z.object({
   /** The decision, for rows of the done view. */
   answerLabel: z.string().nullable(),
   completedTs: Timestamp.nullable(),
+  /** As of HumanTask. */
+  sync: TaskSync.nullish(),
 });
 export type HumanTaskRow = z.infer<typeof HumanTaskRow>;
 

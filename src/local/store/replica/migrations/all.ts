@@ -1,0 +1,4 @@
+import { statements as replica } from './001-replica.ts';
+
+/** In order: the database's user_version is how many of these it has. */
+export const replicaMigrations: ReadonlyArray<readonly string[]> = [replica];

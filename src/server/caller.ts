@@ -1,3 +1,4 @@
+import type { Instant } from '../shared/clock.ts';
 import type { Actor } from '../shared/human-task/actor.ts';
 import type { Source } from '../shared/human-task/status.ts';
 
@@ -9,6 +10,8 @@ export interface ServerCaller {
   readonly source: Source;
   /** What the token was given for: `workflow.read`, `workflow.write`, `workflow.task.override`. */
   readonly scopes: ReadonlySet<string>;
+  /** When the user signed in to get the token, where it says so; else when it was issued. */
+  readonly signedInAt: Instant;
   /** The registered device of the call; null: a program without one. */
   readonly deviceId: string | null;
   /** Of the request, for logs and problem details. */

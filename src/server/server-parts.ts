@@ -1,6 +1,7 @@
 import type { Schemas } from '../engine/host.ts';
 import type { Log } from '../service/log.ts';
 import type { Clock, Timers } from '../shared/clock.ts';
+import type { Handshake } from '../shared/contract/sync.ts';
 import type { Ids } from '../shared/ids.ts';
 import type { EngineDriver } from './engine-driver.ts';
 import type { FeedHub } from './feed/feed-hub.ts';
@@ -19,5 +20,6 @@ export interface ServerParts {
   /** Who is connected to this node and has to hear of changes. */
   readonly feed: FeedHub;
   readonly reach: Reach;
-  readonly serverName: string;
+  /** What anybody is told before they sign in; also who the server is. */
+  readonly handshake: Handshake;
 }

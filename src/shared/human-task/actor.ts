@@ -4,6 +4,8 @@ import type { UserId } from '../ids.ts';
 export interface Actor {
   readonly userId: UserId;
   readonly permissions: ReadonlySet<string>;
+  /** False: the token's scopes do not cover acting for others, whatever the permissions are. Where there are no scopes: left out. */
+  readonly overrideInScope?: boolean;
 }
 
 export const overridePermission = 'workflow.task.override';
@@ -13,6 +15,7 @@ export const reassignPermission = 'workflow.task.reassign';
 
 /** Administrators of the host satisfy the override permission (seed 004, "Authorization"). */
 export function mayOverride(actor: Actor): boolean {
+  if (actor.overrideInScope === false) return false;
   return actor.permissions.has(overridePermission) || isAdministrator(actor);
 }
 

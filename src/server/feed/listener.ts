@@ -43,7 +43,12 @@ export function createListener(options: ListenerOptions): Listener {
     next.on('error', lost);
     next.on('end', () => lost());
     next.on('notification', ({ channel, payload }) => hear(channel, payload ?? ''));
-    for (const channel of channels) await next.query(`LISTEN ${next.escapeIdentifier(channel)}`);
+    try {
+      for (const channel of channels) await next.query(`LISTEN ${next.escapeIdentifier(channel)}`);
+    } catch (error) {
+      next.end().catch(() => {});
+      throw error;
+    }
     if (closed) return void (await next.end());
     client = next;
     tries = 0;

@@ -1,0 +1,153 @@
+import type { Database, Reader } from '../store/database.ts';
+import { readFeedRows, type FeedRow } from '../store/feed.ts';
+import { entryText, eventText } from './feed-text.ts';
+import { mustStartOver, ofTheirs, type RenderHumanTasks } from './read-page.ts';
+
+// R1: a question is answered by a read that began after it was asked, so whoever was told "more" and asks finds what is new.
+// R2: questions that wait at the same time are answered together: streams of one user by one read, users of one host in one
+//     transaction.
+
+/** What comes after a cursor, as text of events that is ready to be sent. */
+export interface FeedPart {
+  readonly text: string;
+  /** Where the next one begins. */
+  readonly cursor: number;
+  /** Whether there may be more right now. */
+  readonly more: boolean;
+  /** The cursor of the newest change when this was read. */
+  readonly head: number;
+  readonly startOver: boolean;
+}
+
+export interface FeedReader {
+  /** @throws CountersignError STORE_UNAVAILABLE */
+  read(hostId: string, userId: string, after: number): Promise<FeedPart>;
+}
+
+export interface FeedReaderOptions {
+  readonly db: Pick<Database, 'read'>;
+  readonly render: RenderHumanTasks;
+  /** Transactions that read at the same time. */
+  readonly batches: number;
+}
+
+/** Entries of one part: few, since a part is held in memory until the one who reads has taken it. */
+const mostEntries = 20;
+const mostQuestions = 64;
+/** A part ends before it becomes longer than this, a batch after it has. */
+const mostCharactersOfPart = 256 * 1024;
+const mostCharactersOfBatch = 8 * 1024 * 1024;
+
+interface Question {
+  readonly userId: string;
+  readonly after: number;
+  /** Who has asked it; they get the same part. */
+  readonly askers: Asker[];
+}
+
+interface Asker {
+  readonly resolve: (part: FeedPart) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createFeedReader({ db, render, batches }: FeedReaderOptions): FeedReader {
+  const waiting = new Map<string, Map<string, Question>>();
+  let running = 0;
+  let isSet = false;
+
+  const begin = () => {
+    isSet = false;
+    while (running < batches) {
+      const [entry] = waiting;
+      if (entry === undefined) return;
+      const [hostId, questions] = entry;
+      const batch = [...questions].slice(0, mostQuestions);
+      for (const [key] of batch) questions.delete(key);
+      // A host that has more questions waits behind the others.
+      waiting.delete(hostId);
+      if (questions.size > 0) waiting.set(hostId, questions);
+      running += 1;
+      void answer(
+        hostId,
+        batch.map(([, question]) => question),
+      ).finally(() => {
+        running -= 1;
+        set();
+      });
+    }
+  };
+  const set = () => {
+    if (isSet || waiting.size === 0) return;
+    isSet = true;
+    // After all that are told of one change have asked.
+    setImmediate(begin);
+  };
+  const ask = (hostId: string, { userId, after, askers }: Question) => {
+    const questions = waiting.get(hostId) ?? new Map<string, Question>();
+    waiting.set(hostId, questions);
+    const key = `${after} ${userId}`;
+    const same = questions.get(key);
+    if (same === undefined) questions.set(key, { userId, after, askers: [...askers] });
+    else same.askers.push(...askers);
+    set();
+  };
+  const answer = async (hostId: string, batch: readonly Question[]): Promise<void> => {
+    try {
+      const parts = await db.read(hostId, (reader) => readParts(reader, batch, render));
+      for (const question of batch) {
+        const part = parts.get(question);
+        if (part === undefined) ask(hostId, question);
+        else for (const { resolve } of question.askers) resolve(part);
+      }
+    } catch (error) {
+      for (const { askers } of batch) for (const { reject } of askers) reject(error);
+    }
+  };
+
+  return {
+    read: (hostId, userId, after) =>
+      new Promise((resolve, reject) => ask(hostId, { userId, after, askers: [{ resolve, reject }] })),
+  };
+}
+
+/** @returns the parts of the first questions, at least of one */
+async function readParts(
+  reader: Reader,
+  batch: readonly Question[],
+  render: RenderHumanTasks,
+): Promise<Map<Question, FeedPart>> {
+  const found = await readFeedRows(reader, batch, mostEntries);
+  const parts = new Map<Question, FeedPart>();
+  let characters = 0;
+  for (const [index, question] of batch.entries()) {
+    const { head, floor, rows } = found[index] ?? { head: 0, floor: 0, rows: [] };
+    const { after, userId } = question;
+    if (mustStartOver(after, { head, floor })) {
+      parts.set(question, { text: '', cursor: after, more: false, head, startOver: true });
+      continue;
+    }
+    if (characters > mostCharactersOfBatch) break;
+    const tasks: Map<string, string> =
+      rows.length === 0 ? new Map() : await render(reader, userId, ofTheirs(rows));
+    const { text, taken } = textOf(rows, tasks);
+    characters += text.length;
+    const more = taken < rows.length || rows.length === mostEntries;
+    const cursor = more ? (rows[taken - 1]?.seq ?? after) : head;
+    parts.set(question, { text, cursor, more, head, startOver: false });
+  }
+  return parts;
+}
+
+/** @returns as many events as fit, at least one, and how many they are */
+function textOf(
+  rows: readonly FeedRow[],
+  tasks: ReadonlyMap<string, string>,
+): { text: string; taken: number } {
+  let text = '';
+  for (const [taken, row] of rows.entries()) {
+    const event = eventText('change', row.seq, entryText(row, tasks.get(row.assignmentId)));
+    if (taken > 0 && text.length + event.length > mostCharactersOfPart) return { text, taken };
+    text += event;
+  }
+  return { text, taken: rows.length };
+}

@@ -1,0 +1,190 @@
+import { Readable } from 'node:stream';
+import { createGzip, constants } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { feedPaths } from '../../shared/contract/sync.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import { contractError } from '../../service/contract-error.ts';
+import { errorFields } from '../../service/error-fields.ts';
+import type { Authenticate, Authenticated } from '../authenticate.ts';
+import type { ServerParts } from '../server-parts.ts';
+import { first } from '../store/database.ts';
+import { createFeedReader } from './feed-reader.ts';
+import { openFeedStream, type FeedStream } from './feed-stream.ts';
+import { startForgetting } from './forget-gone.ts';
+import { createPageCounts, readFeedPage, type RenderHumanTasks } from './read-page.ts';
+
+export type FeedParts = Pick<ServerParts, 'db' | 'clock' | 'timers' | 'log' | 'feed' | 'reach'>;
+
+const Cursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const PageQuery = z.object({
+  after: Cursor.default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(500),
+});
+const StreamQuery = z.object({ after: Cursor.default(0) });
+
+const readScope = 'workflow.read';
+/** Of one user on one node: more than anybody has devices. */
+const mostStreamsOfUser = 20;
+const mostStreams = 10_000;
+const retryAfterSeconds = '5';
+/** Transactions that read for streams at the same time; pages and commands need connections too. */
+const batches = 2;
+/** Shorter ones are not worth it. */
+const leastGzipped = 1024;
+const mostUsersCounted = 1000;
+
+/**
+ * The feed of changes: pages under `feedPaths.page`, a stream of server-sent events under `feedPaths.stream`. Errors are written
+ * as oRPC writes those of the contract.
+ */
+export function registerFeedRoutes(
+  app: FastifyInstance,
+  parts: FeedParts,
+  authenticate: Authenticate,
+  render: RenderHumanTasks,
+): void {
+  const { db, log } = parts;
+  const counts = createPageCounts(mostUsersCounted);
+  const streams = createStreams(parts, render);
+
+  const mayRead = async (request: FastifyRequest): Promise<Authenticated> => {
+    const known = await authenticate(request);
+    if (!known.caller.scopes.has(readScope)) {
+      throw new CountersignError('SCOPE_MISSING', { message: `The scope ${readScope} is missing` });
+    }
+    return known;
+  };
+
+  void app.register((scope, _, done) => {
+    scope.setErrorHandler((error, _request, reply) => {
+      const { code, status, message, data } = contractError(error, log);
+      if (code === 'RATE_LIMITED') void reply.header('retry-after', retryAfterSeconds);
+      void reply.code(status).send({ defined: true, code, status, message, data });
+    });
+    scope.get(feedPaths.page, async (request, reply) => {
+      const { caller } = await mayRead(request);
+      const { after, limit } = parsed(PageQuery, request.query);
+      const text = await db.read(caller.hostId, (reader) =>
+        readFeedPage(reader, { userId: caller.actor.userId, after, limit }, render, counts),
+      );
+      void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+      if (text.length < leastGzipped || !wantsGzip(request)) return reply.send(text);
+      void reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding');
+      // What is waited for is the network of a laptop: the fastest level already makes a tenth of it.
+      return reply.send(Readable.from([text]).pipe(createGzip({ level: constants.Z_BEST_SPEED })));
+    });
+    scope.get(feedPaths.stream, async (request, reply) => {
+      const known = await mayRead(request);
+      const last = request.headers['last-event-id'];
+      const { after } = parsed(StreamQuery, last === undefined ? request.query : { after: last });
+      streams.open(known, after, request, reply);
+    });
+    scope.addHook('preClose', (closed) => {
+      streams.endAll();
+      closed();
+    });
+    scope.addHook('onClose', startForgetting(parts));
+    done();
+  });
+}
+
+function parsed<T>(schema: z.ZodType<T>, given: unknown): T {
+  const { success, data, error } = schema.safeParse(given);
+  if (success) return data;
+  const fields = error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, message }));
+  throw new CountersignError('INVALID_REQUEST', { details: { fields } });
+}
+
+function wantsGzip(request: FastifyRequest): boolean {
+  const accepted = request.headers['accept-encoding'];
+  return typeof accepted === 'string' && /(^|[\s,])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted);
+}
+
+/** The open streams of this node. */
+function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, render: RenderHumanTasks) {
+  const reader = createFeedReader({ db, render, batches });
+  const open = new Set<FeedStream>();
+  const amounts = new Map<string, number>();
+  let isClosing = false;
+
+  return {
+    open({ caller, expiresAt }: Authenticated, after: number, request: FastifyRequest, reply: FastifyReply) {
+      const { hostId, deviceId } = caller;
+      const { userId } = caller.actor;
+      const key = `${hostId} ${userId}`;
+      const amount = amounts.get(key) ?? 0;
+      if (isClosing || open.size >= mostStreams || amount >= mostStreamsOfUser) {
+        throw new CountersignError('RATE_LIMITED', { message: 'Too many feeds are open' });
+      }
+      void reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      raw.flushHeaders();
+      request.raw.setTimeout(0);
+
+      const stops: (() => void)[] = [];
+      const stream = openFeedStream({
+        sink: {
+          write(text) {
+            reach('feed.before-send');
+            return raw.write(text);
+          },
+          onDrain: (drained) => void raw.once('drain', drained),
+          end: () => void raw.end(),
+          destroy: () => void raw.destroy(),
+        },
+        timers,
+        after,
+        read: (cursor) => reader.read(hostId, userId, cursor),
+        hears: () => feed.hears,
+        onEnd(error) {
+          for (const stop of stops) stop();
+          open.delete(stream);
+          const left = (amounts.get(key) ?? 1) - 1;
+          if (left === 0) amounts.delete(key);
+          else amounts.set(key, left);
+          if (error !== undefined) log.warn('A feed could not be read on', errorFields(error));
+        },
+      });
+      open.add(stream);
+      amounts.set(key, amount + 1);
+      raw.on('error', () => stream.end());
+      raw.on('close', () => stream.end());
+      const endWhenRevoked = () => {
+        if (deviceId === null) return;
+        isRevoked(db, hostId, deviceId).then(
+          (revoked) => {
+            if (revoked) stream.end();
+          },
+          () => stream.end(),
+        );
+      };
+      const expiry = timers.after(expiresAt - clock.now(), () => stream.end());
+      stops.push(
+        () => expiry.cancel(),
+        feed.listen(hostId, userId, () => stream.more()),
+        deviceId === null ? () => {} : feed.listenDevice(hostId, deviceId, endWhenRevoked),
+      );
+      // What happened between finding out who calls and listening.
+      stream.more();
+      endWhenRevoked();
+    },
+    endAll() {
+      isClosing = true;
+      for (const stream of open) stream.end();
+    },
+  };
+}
+
+async function isRevoked(db: FeedParts['db'], hostId: string, deviceId: string): Promise<boolean> {
+  const row = await db.read(hostId, (reader) =>
+    first(reader, 'SELECT revoked_at FROM device WHERE host_id = $1 AND id = $2', hostId, deviceId),
+  );
+  return row !== undefined && row.revoked_at !== null;
+}

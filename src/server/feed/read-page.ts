@@ -1,0 +1,106 @@
+import { countFeedRows, readFeedRows, type FeedRow } from '../store/feed.ts';
+import type { Reader } from '../store/database.ts';
+import { entryText, pageText } from './feed-text.ts';
+
+/** The JSON texts of human tasks with `unread`, as the user sees them, by the ids of their assignments. */
+export type RenderHumanTasks = (
+  reader: Reader,
+  userId: string,
+  assignmentIds: readonly string[],
+) => Promise<Map<string, string>>;
+
+/** A page ends before its limit rather than becoming longer than this. */
+const mostCharacters = 8 * 1024 * 1024;
+/** Rendered at once. */
+const portion = 250;
+
+/** Whether whoever has read up to `after` cannot go on from there. Who has nothing yet can begin at any time. */
+export function mustStartOver(after: number, { head, floor }: { head: number; floor: number }): boolean {
+  return after > head || (after > 0 && after < floor);
+}
+
+export interface PageCounts {
+  /** How many come after `cursor`, where nothing has changed since it was counted. */
+  remember(reader: Reader, at: CountedAt, remaining: number): void;
+  known(reader: Reader, at: CountedAt): number | undefined;
+}
+
+export interface CountedAt {
+  readonly userId: string;
+  readonly cursor: number;
+  readonly head: number;
+  readonly floor: number;
+}
+
+/** @returns the JSON text of the page after a cursor, all of one moment */
+export async function readFeedPage(
+  reader: Reader,
+  { userId, after, limit }: { userId: string; after: number; limit: number },
+  render: RenderHumanTasks,
+  counts: PageCounts,
+): Promise<string> {
+  const [found] = await readFeedRows(reader, [{ userId, after }], limit);
+  if (found === undefined) throw new TypeError('A question without an answer');
+  const { head, floor, rows } = found;
+  if (mustStartOver(after, found)) {
+    return pageText({ entries: [], cursor: after, latest: head, remaining: 0, startOver: true });
+  }
+  const entries = await entriesOf(reader, userId, rows, render);
+  const cursor = rows[entries.length - 1]?.seq ?? after;
+  const known = counts.known(reader, { userId, cursor: after, head, floor });
+  const remaining =
+    cursor === head
+      ? 0
+      : known === undefined
+        ? await countFeedRows(reader, userId, cursor)
+        : known - entries.length;
+  counts.remember(reader, { userId, cursor, head, floor }, remaining);
+  return pageText({ entries, cursor, latest: head, remaining, startOver: false });
+}
+
+async function entriesOf(
+  reader: Reader,
+  userId: string,
+  rows: readonly FeedRow[],
+  render: RenderHumanTasks,
+): Promise<string[]> {
+  const entries: string[] = [];
+  let characters = 0;
+  for (let from = 0; from < rows.length; from += portion) {
+    const part = rows.slice(from, from + portion);
+    const tasks = await render(reader, userId, ofTheirs(part));
+    for (const row of part) {
+      const entry = entryText(row, tasks.get(row.assignmentId));
+      characters += entry.length;
+      if (characters > mostCharacters && entries.length > 0) return entries;
+      entries.push(entry);
+    }
+  }
+  return entries;
+}
+
+export function ofTheirs(rows: readonly FeedRow[]): string[] {
+  return rows.flatMap(({ gone, assignmentId }) => (gone ? [] : [assignmentId]));
+}
+
+/** Remembers for the users that page right now, so that a cold client does not count its whole feed for every page. */
+export function createPageCounts(mostUsers: number): PageCounts {
+  const counted = new Map<string, { readonly at: CountedAt; readonly remaining: number }>();
+  const keyOf = (hostId: string, userId: string) => `${hostId} ${userId}`;
+  return {
+    known({ hostId }, { userId, cursor, head, floor }) {
+      const entry = counted.get(keyOf(hostId, userId));
+      if (entry === undefined) return undefined;
+      const isSame = entry.at.cursor === cursor && entry.at.head === head && entry.at.floor === floor;
+      return isSame ? entry.remaining : undefined;
+    },
+    remember({ hostId }, at, remaining) {
+      const key = keyOf(hostId, at.userId);
+      counted.delete(key);
+      if (remaining === 0) return;
+      counted.set(key, { at, remaining });
+      const [oldest] = counted.keys();
+      if (counted.size > mostUsers && oldest !== undefined) counted.delete(oldest);
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
 import type { RunningApp } from '../support/app.ts';
 import { violations } from '../support/e2e/axe.ts';
 import { picturesOf } from '../support/e2e/pictures.ts';
@@ -21,6 +21,23 @@ async function openTask(window: Page): Promise<void> {
   await go(window, 'Inbox');
   await rows(window).first().click();
   await expect(titleOf(taskPage(window))).toHaveText(title);
+}
+
+/** Presses a button after `first`, before the window knows of that. @returns what it then says */
+async function answerTooLate(window: Page, button: string, first: () => Promise<unknown>): Promise<Locator> {
+  await window.clock.install();
+  await window.clock.pauseAt((await window.evaluate(() => Date.now())) + 1000);
+  await first();
+  await answerBar(window).getByRole('button', { name: button }).click();
+  const notice = answerBar(window).getByRole('alert');
+  await expect
+    .poll(async () => {
+      await window.clock.runFor(1);
+      return notice.isVisible();
+    })
+    .toBe(true);
+  await window.clock.resume();
+  return notice;
 }
 
 /** As a whole page: what it says, and the way back. */
@@ -47,7 +64,7 @@ test('[H53 H97 H105 I47] a task that was given to somebody else is no longer act
   await window.getByRole('combobox', { name: 'Person or role' }).selectOption({ label: 'O. Park' });
   await window.getByRole('textbox', { name: 'Reason' }).fill('She knows the contract');
   await window.keyboard.press('Control+Enter');
-  await shown(running, 'not-active', 'This task is no longer waiting', 'Somebody else is asked now.');
+  await shown(running, 'not-active', 'This task is no longer waiting for you', 'Somebody else is asked now.');
   await expect(answerBar(window)).toHaveCount(0);
   expect((await team.olga.task()).title).toBe(title);
   await taskPage(window).getByRole('tab', { name: 'History' }).click();
@@ -123,21 +140,46 @@ test('[H102 H103 H67 H69] who loses the race is told who won it, and goes back t
   const theirs = await team.olga.task();
   await openTask(window);
   await answerBar(window).getByRole('textbox', { name: 'Comment' }).fill('Please use the travel budget');
-  await window.clock.install();
-  await window.clock.pauseAt((await window.evaluate(() => Date.now())) + 1000);
-  await team.olga.post(`/human-tasks/${theirs.taskAsstId}/complete`, { response: { value: 'APPROVED' } });
-  await answerBar(window).getByRole('button', { name: 'Reject' }).click();
-  const notice = answerBar(window).getByRole('alert');
-  await expect
-    .poll(async () => {
-      await window.clock.runFor(1);
-      return notice.isVisible();
-    })
-    .toBe(true);
-  await window.clock.resume();
+  const notice = await answerTooLate(window, 'Reject', () =>
+    team.olga.post(`/human-tasks/${theirs.taskAsstId}/complete`, { response: { value: 'APPROVED' } }),
+  );
   await shown(running, 'conflict', 'This task was answered before you', 'O. Park answered “Approve”');
   await notice.getByRole('button', { name: 'Back to the inbox' }).click();
   await expect(window.getByText('Inbox zero')).toBeVisible();
+});
+
+test('[H98 H102] who has answered elsewhere is told that it was themselves', async ({ running }) => {
+  const { window, api } = running;
+  const team = await aTeam(running);
+  await team.ask({ assigneeId: team.me });
+  const { taskAsstId } = await waitingTask(running);
+  await openTask(window);
+  await answerTooLate(window, 'Reject', () =>
+    api.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } }),
+  );
+  await shown(running, 'answered-oneself', 'You have answered this task already', 'You answered “Approve”');
+  expect((await api.humanTasks.get({ taskAsstId })).answer).toMatchObject({ value: 'APPROVED' });
+});
+
+test('[H20 H57 H63 H97] a task that ended with its process says so, and not that somebody else is asked', async ({
+  running,
+}) => {
+  const { window, api } = running;
+  const team = await aTeam(running);
+  const processId = await team.ask({ assigneeId: team.me });
+  const { taskAsstId } = await waitingTask(running);
+  await openTask(window);
+  const notice = await answerTooLate(window, 'Approve', async () => {
+    await api.processes.cancel({ processId });
+    await expect.poll(async () => (await api.humanTasks.get({ taskAsstId })).taskStatusCode).toBe('X');
+  });
+  await expect(notice).toContainText('This task ended without an answer');
+  await expect(notice).toContainText('Its process was cancelled.');
+  await shown(running, 'process-ended', 'Your answer was not sent, and nothing was changed.');
+  await expect(taskPage(window)).not.toContainText('Somebody else is asked now');
+  await expect(answerBar(window).getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  await notice.getByRole('button', { name: 'Back to the inbox' }).click();
+  await expect(rows(window)).toHaveCount(0);
 });
 
 test('[H104] the answer is saved, and the workflow cannot go on', async ({ launch, folder }) => {

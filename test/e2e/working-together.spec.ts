@@ -201,6 +201,8 @@ test('[I31 I32] what was entered is saved by itself and by a key, and is there a
   const running = await launch();
   const { window } = running;
   await go(window, 'Inbox');
+  // This window has not seen the task yet: the account knows.
+  await expect(rows(window).first().getByTitle('draft, not sent')).toBeVisible();
   await rows(window).first().click();
   const field = answerBar(window).getByRole('textbox', { name: 'Answer' });
   await expect(field).toHaveValue('It fell from the table');
@@ -208,6 +210,7 @@ test('[I31 I32] what was entered is saved by itself and by a key, and is there a
   await taskPage(window).getByRole('button', { name: 'Start over' }).click();
   await expect(field).toHaveValue('');
   await expect.poll(async () => (await running.api.drafts.get({ taskAsstId: asked })).draft).toBeNull();
+  await expect(rows(window).first().getByTitle('draft, not sent')).toHaveCount(0);
 });
 
 test('two drafts of one task stand side by side until one is chosen', async ({ running }) => {

@@ -7,6 +7,7 @@ import { files } from './files.ts';
 import { humanTasks } from './human-tasks.ts';
 import { people } from './people.ts';
 import { processes } from './processes.ts';
+import { sync } from './sync.ts';
 import { workflows } from './workflows.ts';
 
 /** What can be asked of any account: served by this computer and by a team server, spoken by window, CLI and agents. */
@@ -21,6 +22,9 @@ export const accountContract = {
   discussion,
   files,
 };
+
+/** What can be asked of a team server: the account of whoever signed in, and the way to keep up with it. */
+export const serverContract = { ...accountContract, sync };
 
 /** What the window can ask of its app: the account, and the desktop around it. */
 export const windowContract = { ...accountContract, desktop };

@@ -2,11 +2,12 @@ import { parse } from 'yaml';
 import type { ProcessDetail, ProcessSummary } from '../../src/shared/contract/processes.ts';
 import type { Json } from '../../src/shared/json.ts';
 import type { Store } from '../../src/local/store/open.ts';
-import { pageOfTasks, type TaskRow } from '../../src/local/store/tasks.ts';
+import { pageOfTasks } from '../../src/local/store/tasks.ts';
 import { temporaryFolder, type Client } from '../support/account.ts';
 import { fakeTime } from '../support/fake-time.ts';
 import { openConformanceAccount, type ConformanceAccount } from './conformance-account.ts';
 import { createServices } from './services.ts';
+import type { TaskRow } from '../../src/service/processes/task-row.ts';
 
 /** A workflow in the words of its document. */
 export interface Reference {

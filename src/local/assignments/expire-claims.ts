@@ -1,9 +1,10 @@
 import type { Instant } from '../../shared/clock.ts';
 import { expiredClaims } from '../../shared/human-task/claim.ts';
-import { byEngine } from '../store/assignment-history.ts';
-import { assignmentsOfTask, offerAgain, type AssignmentRow } from '../store/assignments.ts';
+import { assignmentsOfTask, offerAgain } from '../store/assignments.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { assignmentState } from './assignment-state.ts';
+import { assignmentState } from '../../service/human-tasks/assignment-state.ts';
+import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import { byEngine } from '../../service/human-tasks/transition.ts';
 
 /** Records of each claim whose time is up that it is, in the caller's transaction; the assignment is offered again. */
 export function expireClaims(

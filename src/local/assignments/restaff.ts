@@ -1,37 +1,12 @@
 import type { Instant } from '../../shared/clock.ts';
-import {
-  followDirectory,
-  type OpenPlace,
-  type Place,
-  type Restaffing,
-  type Vacancy,
-} from '../../shared/human-task/places.ts';
-import type { AssignmentId, Ids, RoleId, UserId } from '../../shared/ids.ts';
-import type { Transition } from '../store/assignment-history.ts';
-import {
-  assignmentsOfTask,
-  endAssignment,
-  insertAssignment,
-  tasksThatAsk,
-  type AssignmentRow,
-} from '../store/assignments.ts';
+import { followDirectory, type Place, type Restaffing } from '../../shared/human-task/places.ts';
+import type { Ids } from '../../shared/ids.ts';
+import { assignmentsOfTask, endAssignment, insertAssignment, tasksThatAsk } from '../store/assignments.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { directoryOf } from '../store/people.ts';
-
-/** Who changes the places of asks, when, and from where. */
-export type Mover = Omit<Transition, 'effectiveUser' | 'reason'>;
-
-/** The ask whose places change. */
-export type AskOfPlaces = Pick<
-  AssignmentRow,
-  'taskId' | 'processId' | 'categoryCode' | 'reasonCode' | 'deadlineAt'
->;
-
-export function openPlaces(assignments: readonly AssignmentRow[]): OpenPlace[] {
-  return assignments
-    .filter(({ active }) => active)
-    .map((row) => ({ id: row.id as AssignmentId, place: placeOf(row) }));
-}
+import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import type { Transition, Mover } from '../../service/human-tasks/transition.ts';
+import { type AskOfPlaces, newPlace, openPlaces } from '../../service/human-tasks/asked-places.ts';
 
 /** Ends and adds places in the caller's transaction, each with its line in the history. */
 export function applyRestaffing(
@@ -59,24 +34,8 @@ export function addPlace(
   by: Mover & { readonly reason: string | null },
   ids: Ids,
 ): void {
-  const assigneeId = place.kind === 'held' ? place.assigneeId : null;
-  insertAssignment(
-    db,
-    {
-      id: ids.next(),
-      taskId: ask.taskId,
-      processId: ask.processId,
-      categoryCode: ask.categoryCode,
-      reasonCode: ask.reasonCode,
-      deadlineAt: ask.deadlineAt,
-      assigneeId,
-      roleId: place.kind === 'held' ? place.roleId : place.wanted.roleId,
-      wantedUserId: place.kind === 'held' ? null : place.wanted.userId,
-      unassignedReason: place.kind === 'held' ? null : place.why,
-      assignedAt: by.at,
-    },
-    { ...by, effectiveUser: assigneeId },
-  );
+  const row = newPlace(ask, place, ids.next(), by.at);
+  insertAssignment(db, row, { ...by, effectiveUser: row.assigneeId });
 }
 
 /**
@@ -107,14 +66,4 @@ export function mover(
   note: string | null = null,
 ): Mover {
   return { at, actor: caller.signedIn, actingAs: caller.actingAs, source: caller.source, note };
-}
-
-function placeOf({ assigneeId, roleId, wantedUserId, unassignedReason }: AssignmentRow): Place {
-  if (assigneeId !== null) {
-    return { kind: 'held', assigneeId: assigneeId as UserId, roleId: roleId as RoleId | null };
-  }
-  const why = unassignedReason as Vacancy;
-  return wantedUserId === null
-    ? { kind: 'vacant', wanted: { userId: null, roleId: (roleId ?? '') as RoleId }, why }
-    : { kind: 'vacant', wanted: { userId: wantedUserId as UserId, roleId: null }, why };
 }

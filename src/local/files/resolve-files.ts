@@ -4,7 +4,7 @@ import { isJsonObject } from '../../shared/json-object.ts';
 import type { Json } from '../../shared/json.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { findFile } from '../store/files.ts';
-import type { TaskRow } from '../store/tasks.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
 
 export interface ResolvedAnswer {
   readonly response: Response;

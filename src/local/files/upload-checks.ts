@@ -4,9 +4,9 @@ import { fileProblem, sizeInWords } from '../../shared/human-task/file-answer.ts
 import { fileType, isAccepted } from '../../shared/human-task/file-type.ts';
 import { largestTaskFiles, mostFilesOfTask, type FileRequirement } from '../../shared/human-task/file.ts';
 import { filesOfTask } from '../store/files.ts';
-import type { TaskRow } from '../store/tasks.ts';
 import { loadOpenTask, type Where } from '../working-together/load-open-task.ts';
 import type { IncomingBlob } from './blob-store.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
 
 export interface UploadRequest {
   readonly taskAsstId: string;

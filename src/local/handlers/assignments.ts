@@ -2,13 +2,14 @@ import type { TaskAction } from '../../shared/contract/account.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
 import type { Caller } from '../caller.ts';
 import { claimTask, releaseTask, type CommandTime } from '../human-tasks/claim-task.ts';
-import { describeHistory } from '../human-tasks/describe-assignments.ts';
 import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import { assignTaskToMe, reassignTask } from '../human-tasks/reassign-task.ts';
-import { taskTitle } from '../processes/describe-task.ts';
+import { transitionsOfTask } from '../store/assignment-history.ts';
 import { userName } from '../store/people.ts';
 import { findTaskLine } from '../store/task-lines.ts';
 import type { Base } from './base.ts';
+import { taskTitle } from '../../service/processes/task-title.ts';
+import { describeHistory } from '../../service/human-tasks/describe-assignments.ts';
 
 export function assignmentHandlers(base: Base, parts: LocalAccountParts) {
   const { db, hostId, host } = parts;
@@ -30,7 +31,10 @@ export function assignmentHandlers(base: Base, parts: LocalAccountParts) {
     ),
     history: base.humanTasks.history.handler(({ input, context }) => {
       const { task } = loadAssignment(db, hostId, context.actor, input);
-      return { taskStatusCode: task.statusCode, transitions: describeHistory(db, task.id) };
+      return {
+        taskStatusCode: task.statusCode,
+        transitions: describeHistory(transitionsOfTask(db, task.id)),
+      };
     }),
   };
 }

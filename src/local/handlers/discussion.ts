@@ -1,5 +1,4 @@
 import type { LocalAccountParts } from '../account-parts.ts';
-import { taskTitle } from '../processes/describe-task.ts';
 import { userName } from '../store/people.ts';
 import {
   changeMessage,
@@ -11,6 +10,7 @@ import {
   unreadOfEveryTask,
 } from '../working-together/discussion.ts';
 import type { Base } from './base.ts';
+import { taskTitle } from '../../service/processes/task-title.ts';
 
 export function discussionHandlers(base: Base, parts: LocalAccountParts) {
   const { clock, ids } = parts;

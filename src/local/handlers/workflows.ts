@@ -9,9 +9,9 @@ import { addWorkflow } from '../workflows/add-workflow.ts';
 import { describeSchedule } from '../workflows/describe-schedule.ts';
 import { findSample, readSamples } from '../workflows/samples.ts';
 import { switchScheduleOf, type ScheduleTime } from '../workflows/schedule-workflow.ts';
-import { workflowReference } from '../workflows/workflow-reference.ts';
 import { mustOperate, type Base } from './base.ts';
 import { start } from './processes.ts';
+import { workflowReference } from '../../service/workflow-reference.ts';
 
 export function workflowHandlers(base: Base, parts: LocalAccountParts) {
   const { db, changes } = parts;

@@ -1,17 +1,19 @@
 import { timestamp, type Instant } from '../../shared/clock.ts';
 import { claim, release } from '../../shared/human-task/claim.ts';
 import type { AssignmentStatus } from '../../shared/human-task/status.ts';
-import { askTaskState, assignmentState } from '../assignments/assignment-state.ts';
 import { currentAssignments } from '../assignments/expire-claims.ts';
 import { mover } from '../assignments/restaff.ts';
 import type { Caller } from '../caller.ts';
 import type { Reach } from '../reach.ts';
-import { claimAssignment, offerAgain, type AssignmentRow } from '../store/assignments.ts';
+import { claimAssignment, offerAgain } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import type { TaskRow } from '../store/tasks.ts';
 import type { Writer } from '../store/writer.ts';
-import { loadAssignment, readableAsk, type AssignmentQuestion } from './load-assignment.ts';
+import { loadAssignment } from './load-assignment.ts';
+import { askTaskState, assignmentState } from '../../service/human-tasks/assignment-state.ts';
+import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
+import { readableAsk, type AssignmentQuestion } from '../../service/human-tasks/visible-assignment.ts';
 
 export interface Claimed {
   readonly taskId: string;

@@ -6,17 +6,19 @@ import { settle, type Settlement } from '../../shared/human-task/settle.ts';
 import type { Source, TaskStatus } from '../../shared/human-task/status.ts';
 import type { Json } from '../../shared/json.ts';
 import { resolveFiles } from '../files/resolve-files.ts';
-import { askTaskState, assignmentState } from '../assignments/assignment-state.ts';
 import { mover } from '../assignments/restaff.ts';
 import type { Caller } from '../caller.ts';
-import { endAssignment, type AssignmentRow } from '../store/assignments.ts';
+import { endAssignment } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { deleteDrafts } from '../store/drafts.ts';
 import { keepAnsweredFiles } from '../store/files.ts';
 import { wakeProcess } from '../store/processes.ts';
-import { recordAnswer, type TaskRow } from '../store/tasks.ts';
+import { recordAnswer } from '../store/tasks.ts';
 import { loadForCommand, type AssignmentCommand, type CommandParts, type CommandTime } from './claim-task.ts';
+import { askTaskState, assignmentState } from '../../service/human-tasks/assignment-state.ts';
+import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
 
 export interface Completion {
   readonly taskId: string;

@@ -11,7 +11,8 @@ import type { Definitions } from '../host/definitions.ts';
 import { loadState } from '../host/load-state.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { findProcess } from '../store/processes.ts';
-import { loadAssignment, type AssignmentQuestion } from './load-assignment.ts';
+import { loadAssignment } from './load-assignment.ts';
+import type { AssignmentQuestion } from '../../service/human-tasks/visible-assignment.ts';
 
 export interface Outcome {
   readonly value: AskOption['value'];
@@ -44,7 +45,10 @@ export async function previewOutcomes(
   const submittedAt = timestamp(engine.clock.now());
   return Promise.all(
     ask.options.map(async ({ value, label }) => {
-      const fields = fieldsOf(ask, { value, fields: takesFields(ask, value) ? defaultFields(ask) : undefined });
+      const fields = fieldsOf(ask, {
+        value,
+        fields: takesFields(ask, value) ? defaultFields(ask) : undefined,
+      });
       const answer = { value, submittedAt, ...(fields === undefined ? {} : { fields }) };
       const run = await dryRun(definition, state, { answers: new Map([[path, answer]]) }, engine);
       const steps = run.tasks.filter((instance) => instance.path !== path).flatMap(step);

@@ -4,13 +4,12 @@ import { CountersignError } from '../../shared/errors.ts';
 import type { Restaffing } from '../../shared/human-task/places.ts';
 import { assignToMe, reassign, type NewAudience } from '../../shared/human-task/reassign.ts';
 import type { Ids } from '../../shared/ids.ts';
-import { askTaskState, assignmentState } from '../assignments/assignment-state.ts';
 import { currentAssignments } from '../assignments/expire-claims.ts';
-import { applyRestaffing, mover, openPlaces } from '../assignments/restaff.ts';
+import { applyRestaffing, mover } from '../assignments/restaff.ts';
 import type { Caller } from '../caller.ts';
-import { assignmentsOfTask, type AssignmentRow } from '../store/assignments.ts';
-import { directoryOf } from '../store/people.ts';
-import { findTask, type TaskRow } from '../store/tasks.ts';
+import { assignmentsOfTask } from '../store/assignments.ts';
+import { directoryOf, namesOf } from '../store/people.ts';
+import { findTask } from '../store/tasks.ts';
 import {
   carryOut,
   loadForCommand,
@@ -18,8 +17,12 @@ import {
   type CommandParts,
   type CommandTime,
 } from './claim-task.ts';
-import { describeAssignment } from './describe-assignments.ts';
-import { readableAsk } from './load-assignment.ts';
+import { askTaskState, assignmentState } from '../../service/human-tasks/assignment-state.ts';
+import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
+import { openPlaces } from '../../service/human-tasks/asked-places.ts';
+import { describeAssignment } from '../../service/human-tasks/describe-assignments.ts';
+import { readableAsk } from '../../service/human-tasks/visible-assignment.ts';
 
 export interface Reassigned {
   readonly taskId: string;
@@ -99,10 +102,11 @@ function apply(
   const [one] = open;
   if (one === undefined) throw new CountersignError('ASSIGNMENT_INACTIVE');
   applyRestaffing(db, one, open, change, mover(caller, now, note), ids);
+  const names = namesOf(db);
   const assignments = assignmentsOfTask(db, task.id).filter(({ active }) => active);
   return {
     taskId: task.id,
     processId: task.processId,
-    assignments: assignments.map((row) => describeAssignment(db, row, now)),
+    assignments: assignments.map((row) => describeAssignment(names, row, now)),
   };
 }

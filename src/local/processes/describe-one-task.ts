@@ -9,11 +9,12 @@ import type { Definitions } from '../host/definitions.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { findProcess } from '../store/processes.ts';
 import { pathOf, retriesAt } from '../store/retries.ts';
-import { findTask, type TaskRow } from '../store/tasks.ts';
+import { findTask } from '../store/tasks.ts';
 import { findWorkflowHead } from '../store/workflows.ts';
-import { workflowReference } from '../workflows/workflow-reference.ts';
-import { summarizeTask } from './describe-task.ts';
+import { describeTask } from './describe-task.ts';
 import { isRetryable } from './retry-task.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
+import { workflowReference } from '../../service/workflow-reference.ts';
 
 /** One task with its configuration and data, for operators. @throws CountersignError TASK_NOT_FOUND */
 export function describeOneTask(
@@ -31,7 +32,7 @@ export function describeOneTask(
     const { instance } = task;
     const raw = mayOperate(actor);
     return {
-      ...summarizeTask(db, task, actor.userId),
+      ...describeTask(db, task, actor.userId),
       processId: process.id,
       workflow: workflowReference(workflow),
       rawVisible: raw,

@@ -9,10 +9,11 @@ import { findProcess, type ProcessRow } from '../store/processes.ts';
 import { publicationsOfProcess } from '../store/publications.ts';
 import { waitingLinesOfProcess } from '../store/task-lines.ts';
 import { findWorkflowHead, type WorkflowHead } from '../store/workflows.ts';
-import { workflowReference } from '../workflows/workflow-reference.ts';
-import { describeTasks, taskTitle } from './describe-task.ts';
-import { describeWait } from './describe-wait.ts';
+import { describeTasks } from './describe-task.ts';
+import { waitOf } from './describe-wait.ts';
 import { failedTaskOf } from './retry-task.ts';
+import { taskTitle } from '../../service/processes/task-title.ts';
+import { workflowReference } from '../../service/workflow-reference.ts';
 
 /** What one answer has at most; more comes by pages. */
 const mostTasks = 200;
@@ -85,7 +86,7 @@ function summarize(db: ReadableDatabase, process: ProcessRow): ProcessSummary {
     trigger: process.trigger,
     suspendedTs: timestampOrNull(process.suspendedAt),
     currentTask: waiting[0] === undefined ? null : taskTitle(waiting[0]),
-    waits: waiting.flatMap((task) => describeWait(db, task) ?? []),
+    waits: waiting.flatMap((task) => waitOf(db, task) ?? []),
   };
 }
 

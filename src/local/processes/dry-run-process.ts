@@ -23,7 +23,7 @@ import type { ReadableDatabase } from '../store/database.ts';
 import { lastPosition } from '../store/events.ts';
 import { findProcess } from '../store/processes.ts';
 import { findWorkflowByReference } from '../workflows/find-workflow.ts';
-import { taskTitle } from './describe-task.ts';
+import { taskTitle } from '../../service/processes/task-title.ts';
 
 export interface DryRunOutcome {
   readonly statusCode: ProcessStatus;

@@ -7,8 +7,9 @@ import { once } from '../store/commands.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import { findProcess, type ProcessRow } from '../store/processes.ts';
 import { reopenProcess, retireTask } from '../store/retries.ts';
-import { failedTasksOfProcess, findTask, findTaskAt, updateInstance, type TaskRow } from '../store/tasks.ts';
+import { failedTasksOfProcess, findTask, findTaskAt, updateInstance } from '../store/tasks.ts';
 import type { Writer } from '../store/writer.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
 
 /**
  * retryTask: a process that has failed goes on from the task that failed, in one transaction. The record of the failure stays,

@@ -1,4 +1,3 @@
-import type { Instant } from '../../shared/clock.ts';
 import type { AssignmentStatus, Source } from '../../shared/human-task/status.ts';
 import {
   all,
@@ -9,31 +8,7 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from './database.ts';
-
-/** Who moved an assignment on behalf of whom, from where, and why. */
-export interface Transition {
-  readonly at: Instant;
-  /** Who was signed in, or `engine`. */
-  readonly actor: string;
-  /** As whom, where an administrator switched to another user. */
-  readonly actingAs: string | null;
-  /** Null: nobody's place. */
-  readonly effectiveUser: string | null;
-  readonly source: Source;
-  readonly reason: string | null;
-  /** What whoever did it wrote about it. */
-  readonly note: string | null;
-}
-
-export interface TransitionRow extends Transition {
-  readonly assignmentId: string;
-  readonly status: AssignmentStatus;
-}
-
-/** What the engine does by itself. */
-export function byEngine(at: Instant, effectiveUser: string | null, reason: string | null): Transition {
-  return { at, actor: 'engine', actingAs: null, effectiveUser, source: 'engine', reason, note: null };
-}
+import type { Transition, TransitionRow } from '../../service/human-tasks/transition.ts';
 
 export function recordTransition(
   db: WritableDatabase,

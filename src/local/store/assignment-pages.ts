@@ -1,15 +1,8 @@
 import type { Instant } from '../../shared/clock.ts';
-import { assignmentColumns, toAssignment, type AssignmentRow } from './assignments.ts';
+import { assignmentColumns, toAssignment } from './assignments.ts';
 import { all, count, type ReadableDatabase } from './database.ts';
-
-/** Whose open assignments: one user's, those that nobody holds, or everybody's. */
-export type Whose = { readonly userId: string } | 'nobody' | 'everybody';
-
-export interface InboxPosition {
-  readonly dueOrder: number;
-  readonly newestOrder: number;
-  readonly seq: number;
-}
+import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import type { InboxPosition, Whose } from '../../service/human-tasks/human-task-list.ts';
 
 /** One page of what waits: due first, then the newest. `dueBefore` leaves out what is due later or never. */
 export function pageOfOpen(

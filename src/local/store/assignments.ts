@@ -1,7 +1,6 @@
 import type { Instant } from '../../shared/clock.ts';
 import type { AssignmentStatus } from '../../shared/human-task/status.ts';
-import { mayFollow } from '../../shared/human-task/transitions.ts';
-import { recordTransition, type Transition } from './assignment-history.ts';
+import { recordTransition } from './assignment-history.ts';
 import {
   all,
   first,
@@ -14,56 +13,18 @@ import {
   type Row,
   type WritableDatabase,
 } from './database.ts';
-
-export interface AssignmentRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly taskId: string;
-  readonly processId: string;
-  /** Null: nobody holds this place. */
-  readonly assigneeId: string | null;
-  /** Through which role it was given, or for which it is kept; null: by name. */
-  readonly roleId: string | null;
-  /** Of a place that nobody holds: for whom it is kept; null: for a role. */
-  readonly wantedUserId: string | null;
-  readonly status: AssignmentStatus;
-  readonly active: boolean;
-  /** Why it is inactive, or why nobody holds it. */
-  readonly unassignedReason: string | null;
-  readonly categoryCode: string | null;
-  readonly reasonCode: string | null;
-  readonly assignedAt: Instant;
-  readonly deadlineAt: Instant | null;
-  readonly claimedBy: string | null;
-  readonly claimedAt: Instant | null;
-  readonly claimExpiresAt: Instant | null;
-  readonly endedAt: Instant | null;
-  readonly readAt: Instant | null;
-  readonly dueOrder: number;
-  readonly newestOrder: number;
-}
+import type { Transition } from '../../service/human-tasks/transition.ts';
+import {
+  type AssignmentRow,
+  type Movable,
+  type NewAssignment,
+  mustFollow,
+  noDeadline,
+} from '../../service/human-tasks/assignment-row.ts';
 
 export const assignmentColumns =
   'seq, id, task_id, process_id, assignee_id, role_id, wanted_user_id, status, active, unassigned_reason, category_code, ' +
   'reason_code, assigned_at, deadline_at, claimed_by, claimed_at, claim_expires_at, ended_at, read_at, due_order, newest_order';
-
-/** Sorts after every deadline there can be. */
-const noDeadline = Number.MAX_SAFE_INTEGER;
-
-export type NewAssignment = Pick<
-  AssignmentRow,
-  | 'id'
-  | 'taskId'
-  | 'processId'
-  | 'assigneeId'
-  | 'roleId'
-  | 'wantedUserId'
-  | 'unassignedReason'
-  | 'categoryCode'
-  | 'reasonCode'
-  | 'assignedAt'
-  | 'deadlineAt'
->;
 
 export function insertAssignment(
   db: WritableDatabase,
@@ -91,9 +52,6 @@ export function insertAssignment(
   );
   recordTransition(db, assignment, 'ASSIGNED', transition);
 }
-
-/** What the verbs below need to know of an assignment, as it is now. */
-export type Movable = Pick<AssignmentRow, 'id' | 'taskId' | 'status'>;
 
 /** Takes an assignment out of the inbox for good and keeps why. */
 export function endAssignment(
@@ -230,9 +188,4 @@ export function toAssignment(row: Row): AssignmentRow {
     dueOrder: integer(row, 'due_order'),
     newestOrder: integer(row, 'newest_order'),
   };
-}
-
-/** A move that the table of statuses does not have is a bug of whoever decided it: nothing of the transaction is written. */
-function mustFollow({ id, status }: Movable, next: AssignmentStatus): void {
-  if (!mayFollow(status, next)) throw new Error(`Assignment ${id} cannot go from ${status} to ${next}`);
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../shared/clock.ts';
+import type { Names } from '../../service/names.ts';
 import type { Directory } from '../../shared/human-task/places.ts';
 import type { UserId } from '../../shared/ids.ts';
 import {
@@ -118,6 +119,11 @@ export function replaceMembers(db: WritableDatabase, roleId: string, userIds: re
   for (const userId of new Set(userIds)) {
     run(db, `INSERT INTO role_member (role_id, user_id) VALUES (?, ?)`, roleId, userId);
   }
+}
+
+/** The names to show, as they are when they are asked for. */
+export function namesOf(db: ReadableDatabase): Names {
+  return { user: (id) => userName(db, id), role: (id) => roleName(db, id) };
 }
 
 /** What the rules ask of the users and roles of this account, as they are when they ask. */

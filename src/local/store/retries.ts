@@ -10,7 +10,7 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from './database.ts';
-import type { TaskRow } from './tasks.ts';
+import type { TaskRow } from '../../service/processes/task-row.ts';
 
 /** A task that failed and was tried again by hand. */
 export interface RetriedTask {

@@ -1,26 +1,10 @@
-import type { InstanceWait, TaskPath } from '../../engine/process-state.ts';
+import type { InstanceWait } from '../../engine/process-state.ts';
 import type { TaskKind } from '../../shared/contract/task-kind.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
 import type { Ask } from '../../shared/human-task/ask.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';
 import { all, first, text, textOrNull, type ReadableDatabase, type Row } from './database.ts';
-
-/**
- * What a list shows of a task. A row also holds its input, output and context, which can be megabytes: a list of fifty does
- * not read them.
- */
-export interface TaskLine {
-  readonly id: string;
-  readonly processId: string;
-  readonly path: TaskPath;
-  readonly statusCode: TaskStatus;
-  readonly name: string;
-  readonly title: string | null;
-  readonly kind: TaskKind;
-  readonly wait: InstanceWait | null;
-  readonly ask: Ask | null;
-  readonly answer: Answer | null;
-}
+import type { TaskLine } from '../../service/processes/task-row.ts';
 
 const columns = 'id, process_id, path, status, name, title, kind, wait_json, ask_json, answer_json';
 

@@ -1,11 +1,5 @@
 import type { EffectResult } from '../../engine/effect.ts';
-import type {
-  CancelReason,
-  InstanceStatus,
-  InstanceWait,
-  TaskInstance,
-  TaskPath,
-} from '../../engine/process-state.ts';
+import type { CancelReason, InstanceWait, TaskInstance, TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { TaskKind } from '../../shared/contract/task-kind.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
@@ -26,45 +20,12 @@ import {
   type Row,
   type WritableDatabase,
 } from './database.ts';
-
-/** A recorded task: the engine's instance, and who completed it if a person did. */
-export interface TaskRow {
-  /** In the order in which tasks began, of all processes. */
-  readonly seq: number;
-  readonly id: string;
-  readonly processId: string;
-  /** The task's own code. C as soon as an answer is recorded, also while the process has not gone on yet. */
-  readonly statusCode: TaskStatus;
-  readonly instance: TaskInstance;
-  readonly completedAt: Instant | null;
-  /** On whose behalf. */
-  readonly completedUser: string | null;
-  /** Who did it: differs from completedUser when an administrator stood in. */
-  readonly completedBy: string | null;
-}
+import { type TaskRow, instanceStatuses, taskCodes } from '../../service/processes/task-row.ts';
 
 const columns =
   'seq, id, process_id, path, name, title, kind, status, attempt, started_at, ended_at, input_json, output_json, ' +
   'context_json, next, wait_json, error_json, reason, deadline_at, plan_json, progress_json, ask_json, seen_json, ' +
   'answer_json, result_json, completed_at, completed_user, completed_by';
-
-const codes: Record<InstanceStatus, TaskStatus> = {
-  active: 'A',
-  waiting: 'W',
-  completed: 'C',
-  faulted: 'F',
-  cancelled: 'X',
-  skipped: 'S',
-};
-
-const statuses: Record<TaskStatus, InstanceStatus> = {
-  A: 'active',
-  W: 'waiting',
-  C: 'completed',
-  F: 'faulted',
-  X: 'cancelled',
-  S: 'skipped',
-};
 
 /** What a walk made of an instance that is new. */
 export function insertInstance(
@@ -119,7 +80,7 @@ export function updateInstance(
 function changing(instance: TaskInstance): (string | number | null)[] {
   return [
     instance.title,
-    codes[instance.status],
+    taskCodes[instance.status],
     instance.attempt,
     instance.endedAt,
     json(instance.output),
@@ -259,7 +220,7 @@ function toInstance(row: Row): TaskInstance {
     title: textOrNull(row, 'title'),
     kind: text(row, 'kind') as TaskKind,
     // Answered but not walked on yet: to the interpreter it still waits, with its answer beside it.
-    status: code === 'C' && endedAt === null ? 'waiting' : statuses[code],
+    status: code === 'C' && endedAt === null ? 'waiting' : instanceStatuses[code],
     attempt: integer(row, 'attempt'),
     startedAt: integer(row, 'started_at'),
     endedAt,

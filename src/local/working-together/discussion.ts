@@ -6,7 +6,7 @@ import { mayOverride, mayReassign, type Actor } from '../../shared/human-task/ac
 import { holdersOf } from '../../shared/human-task/taken-away.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { permissionsOfUser } from '../caller.ts';
-import { loadAssignment, type LoadedAssignment } from '../human-tasks/load-assignment.ts';
+import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
 import { readTogether, type ReadableDatabase, type WritableDatabase } from '../store/database.ts';
@@ -29,6 +29,7 @@ import {
 } from '../store/messages.ts';
 import type { Writer } from '../store/writer.ts';
 import { loadDiscussedTask, loadReadableTask, type Where } from './load-open-task.ts';
+import type { LoadedAssignment } from '../../service/human-tasks/visible-assignment.ts';
 
 // Who holds a task, and who may see others', reads its discussion; whom it was taken from does so no longer, and everyone else
 // does not know that there is one. M1: only its author changes or

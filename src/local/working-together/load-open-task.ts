@@ -1,9 +1,10 @@
 import { CountersignError } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
 import { mayReadAlong } from '../../shared/human-task/taken-away.ts';
-import { loadAssignment, type LoadedAssignment } from '../human-tasks/load-assignment.ts';
+import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import type { ReadableDatabase } from '../store/database.ts';
+import type { LoadedAssignment } from '../../service/human-tasks/visible-assignment.ts';
 
 /** What the verbs of this folder need of the account. */
 export interface Where {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { TaskRow } from '../../../src/local/store/tasks.ts';
 import type { ProcessStatus } from '../../../src/shared/human-task/status.ts';
 import type { Json } from '../../../src/shared/json.ts';
 import type { World } from '../world.ts';
+import type { TaskRow } from '../../../src/service/processes/task-row.ts';
 
 /** How the process ended; if it did otherwise, the failure shows with what error or what it waits for. */
 export async function ended(world: World, code: ProcessStatus): Promise<void> {

@@ -1,7 +1,7 @@
 import type { AskTaskState, AssignmentState } from '../../shared/human-task/assignment-state.ts';
 import type { AssignmentId, RoleId, TaskId, UserId } from '../../shared/ids.ts';
-import type { AssignmentRow } from '../store/assignments.ts';
-import type { TaskRow } from '../store/tasks.ts';
+import type { TaskRow } from '../processes/task-row.ts';
+import type { AssignmentRow } from './assignment-row.ts';
 
 /** A row as the rules see it. */
 export function assignmentState(row: AssignmentRow): AssignmentState {
@@ -18,7 +18,9 @@ export function assignmentState(row: AssignmentRow): AssignmentState {
   };
 }
 
-export function askTaskState(row: TaskRow): AskTaskState {
+export function askTaskState(
+  row: Pick<TaskRow, 'id' | 'statusCode' | 'instance' | 'completedUser' | 'completedAt'>,
+): AskTaskState {
   return {
     id: row.id as TaskId,
     status: row.statusCode,

@@ -1,21 +1,22 @@
 import { timestamp } from '../../shared/clock.ts';
 import type { PreviousTask } from '../../shared/contract/human-tasks.ts';
 import type { TaskKind } from '../../shared/contract/task-kind.ts';
-import { resultLine, taskTitle } from '../processes/describe-task.ts';
-import type { ReadableDatabase } from '../store/database.ts';
-import { endedTasksBefore, type TaskRow } from '../store/tasks.ts';
+import type { TaskRow } from '../processes/task-row.ts';
+import { resultLine, taskTitle } from '../processes/task-title.ts';
 
-const mostTasks = 20;
+export const mostPreviousTasks = 20;
 /** Of one task, in characters of JSON; and no more than four such together. */
 const largestOutput = 64_000;
 const largestTogether = 4 * largestOutput;
 
 /** What only arranges other tasks has no result of its own worth showing. */
-const arranging: readonly TaskKind[] = ['do', 'for', 'fork', 'try', 'switch', 'wait', 'emit'];
+export const arrangingKinds: readonly TaskKind[] = ['do', 'for', 'fork', 'try', 'switch', 'wait', 'emit'];
 
-/** What led to an ask: the tasks that ended before it began, the oldest first. `raw` whether their outputs are for the caller. */
-export function previousTasks(db: ReadableDatabase, ask: TaskRow, raw: boolean): PreviousTask[] {
-  const rows = endedTasksBefore(db, ask.processId, ask.seq, arranging, mostTasks);
+/**
+ * What led to an ask, the oldest first. `raw` whether their outputs are for the caller.
+ * @param rows the tasks that ended before it began, the latest first
+ */
+export function previousTasks(rows: readonly TaskRow[], raw: boolean): PreviousTask[] {
   let left = largestTogether;
   return rows
     .map((task) => {

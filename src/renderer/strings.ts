@@ -1,9 +1,11 @@
 import type { OutcomeStep } from '../shared/contract/human-tasks.ts';
-import type { WorkflowSchedule } from '../shared/contract/workflows.ts';
 import type { AskMode, Risk } from '../shared/human-task/ask.ts';
 import type { AssignmentStatus, Source } from '../shared/human-task/status.ts';
 import { processStrings } from './process-strings.ts';
+import { settingsStrings } from './settings-strings.ts';
 import { taskStrings } from './task-strings.ts';
+import { togetherStrings } from './together-strings.ts';
+import { workflowStrings } from './workflow-strings.ts';
 
 /** Every text that the window shows. One catalogue, so that it can be read, corrected and translated in one place. */
 export const strings = {
@@ -85,12 +87,6 @@ export const strings = {
     seeWorkflows: 'See workflows',
     runSample: 'Or run a sample',
   },
-  samples: {
-    heading: 'Sample workflows',
-    run: (title: string) => `Run ${title}`,
-    running: 'Starting…',
-    started: (title: string) => `${title} is running`,
-  },
   task: {
     region: 'Task',
     dueAt: (when: string) => `Due ${when}`,
@@ -164,7 +160,10 @@ export const strings = {
     done: 'Answered',
   },
   ...processStrings,
+  ...settingsStrings,
   ...taskStrings,
+  ...togetherStrings,
+  ...workflowStrings,
   outcomeKinds: {
     do: 'Does several tasks',
     set: 'Sets data',
@@ -204,105 +203,6 @@ export const strings = {
     of: (user: string) => `${user}’s place`,
     ofNobody: 'nobody’s place',
     none: 'Nothing has happened to this task yet.',
-  },
-  workflows: {
-    region: 'Workflow',
-    add: 'Add workflow',
-    emptyTitle: 'No workflows yet',
-    emptyText: 'Add a workflow file, or run a sample to see how one works.',
-    none: 'No workflow selected',
-    noneText: 'Choose one to start it, add a file, or run a sample.',
-    runs: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
-    added: (when: string) => `Added ${when}`,
-    start: 'Start',
-    startHeading: 'Start a process',
-    input: 'Input (JSON)',
-    inputInvalid: 'This is not JSON.',
-    inputInvalidAt: (line: number, column: number) =>
-      `This is not JSON: look at line ${line}, column ${column}.`,
-    started: (title: string) => `Started · ${title}`,
-    source: 'Definition',
-    addHeading: 'Add a workflow',
-    addText: 'Paste a workflow file (YAML or JSON) or drop it here. It is checked before anything is added.',
-    file: 'Workflow file',
-    chooseFile: 'Choose a file…',
-    dropHere: 'Drop the file to read it',
-    addButton: 'Check and add',
-    addedToast: (name: string) => `Added · ${name}`,
-    problems: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
-    line: (line: number, column: number | null) => (column === null ? `${line}` : `${line}:${column}`),
-    goToLine: (line: number) => `Go to line ${line}`,
-    schedule: 'Schedule',
-    starts: (expression: string) => `Starts ${expression}`,
-    scheduleOn: 'Start it by itself',
-    scheduleOff: 'Switched off: it is started by hand only.',
-    nextRun: 'Next run ',
-    noNextRun: {
-      every: 'No run is due.',
-      cron: 'No run is due.',
-      after: 'The next run is set when the one before has ended.',
-      on: 'The next run comes with the event.',
-    } satisfies Record<WorkflowSchedule['kind'], string>,
-    paused: 'Schedule off',
-  },
-  settings: {
-    region: 'Settings',
-    appearance: 'Appearance',
-    colorScheme: 'Colours',
-    colorSchemes: { system: 'System', light: 'Light', dark: 'Dark' },
-    contrast: 'Contrast',
-    contrastText: 'High contrast draws stronger lines and text.',
-    contrasts: { system: 'System', normal: 'Normal', high: 'High' },
-    notifications: 'Notifications',
-    notify: 'Notify about',
-    notifyText: 'High-risk tasks are never answered from a notification; it only opens them.',
-    notifyChoices: { all: 'All tasks', 'high-risk': 'High risk only', none: 'Nothing' },
-    delivery: 'Delivery',
-    deliveries: {
-      dbus: 'Through the desktop’s notification service',
-      electron: 'Through the system’s notifications',
-      none: 'Notifications cannot be shown here',
-    },
-    withButtons: 'with buttons',
-    withoutButtons: 'without buttons',
-    test: 'Send a test notification',
-    testShown: 'Shown. If you did not see it, look at the system’s notification settings.',
-    testNotShown: 'Not shown.',
-    window: 'Window',
-    closeToTray: 'Keep running in the tray when the window is closed',
-    closeToTrayText: 'Workflows go on and notifications arrive while the window is closed.',
-    policy: 'What workflows may do',
-    allowShell: 'Run shell commands',
-    allowShellText:
-      'A workflow with a shell task then runs commands on this computer with all your rights: it can read, change and delete your files and send them anywhere. Switch it on only if you trust every workflow that you add.',
-    secrets: 'Secrets',
-    secretsText:
-      'Workflows use them by name, as $secrets. They are kept encrypted; a value is never shown again.',
-    noSecrets: 'No secrets are kept.',
-    noKeystore: 'Secrets cannot be kept on this computer',
-    noKeystoreNext:
-      'On Linux, start a keyring (GNOME Keyring or KWallet), then start Countersign again. Without one, nothing is stored.',
-    secretName: 'Name',
-    secretValue: 'Value',
-    secretValueHint: 'Text, or a JSON object with fields such as username and password',
-    secretNameInvalid: 'Letters, digits, - and _, beginning with a letter.',
-    addSecret: 'Keep the secret',
-    replaceSecret: 'Replace',
-    removeSecret: 'Remove',
-    removeSecretNamed: (name: string) => `Remove ${name}`,
-    replaceSecretNamed: (name: string) => `Replace ${name}`,
-    confirmRemove: (name: string) => `Remove ${name}? Workflows that use it will fail.`,
-    keepSecret: 'Keep it',
-    secretKept: (name: string) => `Kept · ${name}`,
-    secretRemoved: (name: string) => `Removed · ${name}`,
-    about: 'About',
-    version: 'Version',
-    runtime: 'Runtime',
-    dataFolder: 'Data folder',
-    reveal: 'Show in folder',
-    logFile: 'Log file',
-    keys: 'Keys',
-    showKeys: 'Show the keys',
   },
   status: {
     region: 'Status',

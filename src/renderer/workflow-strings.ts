@@ -1,0 +1,51 @@
+import type { WorkflowSchedule } from '../shared/contract/workflows.ts';
+
+/** The texts about workflows and samples, part of the one catalogue (strings.ts). */
+export const workflowStrings = {
+  samples: {
+    heading: 'Sample workflows',
+    run: (title: string) => `Run ${title}`,
+    running: 'Starting…',
+    started: (title: string) => `${title} is running`,
+  },
+  workflows: {
+    region: 'Workflow',
+    add: 'Add workflow',
+    emptyTitle: 'No workflows yet',
+    emptyText: 'Add a workflow file, or run a sample to see how one works.',
+    none: 'No workflow selected',
+    noneText: 'Choose one to start it, add a file, or run a sample.',
+    runs: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
+    added: (when: string) => `Added ${when}`,
+    start: 'Start',
+    startHeading: 'Start a process',
+    input: 'Input (JSON)',
+    inputInvalid: 'This is not JSON.',
+    inputInvalidAt: (line: number, column: number) =>
+      `This is not JSON: look at line ${line}, column ${column}.`,
+    started: (title: string) => `Started · ${title}`,
+    source: 'Definition',
+    addHeading: 'Add a workflow',
+    addText: 'Paste a workflow file (YAML or JSON) or drop it here. It is checked before anything is added.',
+    file: 'Workflow file',
+    chooseFile: 'Choose a file…',
+    dropHere: 'Drop the file to read it',
+    addButton: 'Check and add',
+    addedToast: (name: string) => `Added · ${name}`,
+    problems: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
+    line: (line: number, column: number | null) => (column === null ? `${line}` : `${line}:${column}`),
+    goToLine: (line: number) => `Go to line ${line}`,
+    schedule: 'Schedule',
+    starts: (expression: string) => `Starts ${expression}`,
+    scheduleOn: 'Start it by itself',
+    scheduleOff: 'Switched off: it is started by hand only.',
+    nextRun: 'Next run ',
+    noNextRun: {
+      every: 'No run is due.',
+      cron: 'No run is due.',
+      after: 'The next run is set when the one before has ended.',
+      on: 'The next run comes with the event.',
+    } satisfies Record<WorkflowSchedule['kind'], string>,
+    paused: 'Schedule off',
+  },
+} as const;

@@ -1,0 +1,95 @@
+import type { WorkflowHead, WorkflowRow } from '../../service/workflows/workflow-row.ts';
+import { first, integer, text, type Reader, type Row, type Tx } from './database.ts';
+
+const headColumns = 'id, namespace, name, version, title, summary, digest, added_at';
+const columns = `${headColumns}, source`;
+
+export async function insertWorkflow(tx: Tx, workflow: WorkflowRow): Promise<void> {
+  await tx.run(
+    `INSERT INTO workflow (host_id, ${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    tx.hostId,
+    workflow.id,
+    workflow.namespace,
+    workflow.name,
+    workflow.version,
+    workflow.title,
+    workflow.summary,
+    workflow.digest,
+    workflow.addedAt,
+    workflow.source,
+  );
+}
+
+export async function findWorkflow(reader: Reader, id: string): Promise<WorkflowRow | null> {
+  const row = await first(reader, `SELECT ${columns} FROM workflow WHERE id = $1`, id);
+  return row === undefined ? null : toWorkflow(row);
+}
+
+export async function findWorkflowHead(reader: Reader, id: string): Promise<WorkflowHead | null> {
+  const row = await first(reader, `SELECT ${headColumns} FROM workflow WHERE id = $1`, id);
+  return row === undefined ? null : toHead(row);
+}
+
+/** The workflows that some processes run, each once. */
+export async function workflowHeads(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, WorkflowHead>> {
+  const rows = await reader.query(`SELECT ${headColumns} FROM workflow WHERE id = ANY ($1)`, [
+    ...new Set(ids),
+  ]);
+  return new Map(rows.map((row) => [text(row, 'id'), toHead(row)]));
+}
+
+/** The workflow that a process runs. */
+export async function workflowOfProcess(reader: Reader, processId: string): Promise<WorkflowHead | null> {
+  const row = await first(
+    reader,
+    `SELECT ${headColumns} FROM workflow WHERE id = (SELECT workflow_id FROM process WHERE id = $1)`,
+    processId,
+  );
+  return row === undefined ? null : toHead(row);
+}
+
+/** Every version of every namespace that has this name, without their texts. */
+export async function workflowsNamed(reader: Reader, name: string): Promise<WorkflowHead[]> {
+  const rows = await reader.query(
+    `SELECT ${headColumns} FROM workflow WHERE host_id = $1 AND name = $2 ORDER BY added_at, id`,
+    reader.hostId,
+    name,
+  );
+  return rows.map(toHead);
+}
+
+export async function listWorkflows(
+  reader: Reader,
+): Promise<ReadonlyArray<WorkflowHead & { readonly processCount: number }>> {
+  const rows = await reader.query(
+    `SELECT ${headColumns}, (SELECT count(*) FROM process WHERE workflow_id = workflow.id) AS process_count
+     FROM workflow WHERE host_id = $1 ORDER BY namespace, name, added_at DESC, id DESC`,
+    reader.hostId,
+  );
+  return rows.map((row) => ({ ...toHead(row), processCount: integer(row, 'process_count') }));
+}
+
+export async function countProcessesOf(reader: Reader, workflowId: string): Promise<number> {
+  const row = await first(reader, `SELECT count(*) AS count FROM process WHERE workflow_id = $1`, workflowId);
+  return row === undefined ? 0 : integer(row, 'count');
+}
+
+function toWorkflow(row: Row): WorkflowRow {
+  return { ...toHead(row), source: text(row, 'source') };
+}
+
+function toHead(row: Row): WorkflowHead {
+  return {
+    id: text(row, 'id'),
+    namespace: text(row, 'namespace'),
+    name: text(row, 'name'),
+    version: text(row, 'version'),
+    title: text(row, 'title'),
+    summary: text(row, 'summary'),
+    digest: text(row, 'digest'),
+    addedAt: integer(row, 'added_at'),
+  };
+}

@@ -1,4 +1,4 @@
-import { picture } from '../support/e2e/pictures.ts';
+import { picture, picturesOf } from '../support/e2e/pictures.ts';
 import { start, waitingTask } from '../support/e2e/processes.ts';
 import { aTeam, changeDatabase, goTo } from '../support/e2e/team.ts';
 import { expect, test } from '../support/e2e/test.ts';
@@ -15,6 +15,7 @@ test('[I60 I61] a process that ran out of time goes on from its page, and what w
   const failure = processPage(window).getByText('The process did not end in the time it has.');
   await expect(failure).toBeVisible({ timeout: 15_000 });
   await expect(processPage(window).getByRole('button', { name: 'Show the task' })).toHaveCount(0);
+  await picturesOf(running, 'process-out-of-time');
   await processPage(window).getByRole('button', { name: 'Retry' }).click();
   await expect(announcement(window)).toContainText('Trying again');
   await expect.poll(status).toBe('W');
@@ -30,8 +31,9 @@ test('[H100 I59 I60] an ask that could not be asked leads to its task, which say
   const { window, api } = running;
   const team = await aTeam(running);
   const processId = await team.ask({ assigneeId: team.me }, { priority: '${ .nothing }' });
-  const { tasks } = await api.processes.get({ processId });
-  await goTo(window, `#/task/${tasks.find(({ name }) => name === 'request-approval')?.taskId}`);
+  await expect.poll(async () => (await api.processes.get({ processId })).statusCode).toBe('F');
+  const { failure } = await api.processes.get({ processId });
+  await goTo(window, `#/task/${failure?.taskId}`);
   await taskPage(window).getByRole('button', { name: 'Show the task' }).click();
   const page = window.getByRole('region', { name: 'System task' });
   await expect(titleOf(page)).toBeVisible();

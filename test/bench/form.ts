@@ -5,7 +5,7 @@ import { median, printTable } from '../support/print.ts';
 
 /**
  * A form of 200 fields in the real window, against a bare form of the same inputs in the same window: how long it takes to open
- * once forms have been opened before, and how long from a key to the frame that shows it.
+ * once forms have been opened before, to scroll to its end, and how long from a key to the frame that shows it.
  */
 const fields = 200;
 const openings = 7;
@@ -59,11 +59,12 @@ function property(index: number): JsonObject {
 await using running = await launchApp();
 const { window } = running;
 await startTasks(running, openings + 1);
-const opened: { own: number; whole: number; bare: number }[] = [];
+const opened: { own: number; whole: number; end: number; bare: number }[] = [];
 for (let opening = 0; opening <= openings; opening += 1) {
   const own = await openForm(window, opening);
+  const end = await window.evaluate(scrollToEnd);
   const bare = await window.evaluate(openBare, [fields, [...kinds]] as const);
-  if (opening > 0) opened.push({ ...own, bare });
+  if (opening > 0) opened.push({ ...own, end, bare });
 }
 const ownKeys = await typing(window, '[data-form] input[type="text"]');
 await window.evaluate(openBare, [fields, [...kinds], true] as const);
@@ -124,6 +125,20 @@ async function openForm(page: Page, row: number): Promise<{ own: number; whole: 
     return own === undefined || whole === undefined ? false : { own, whole };
   });
   return (await measured.jsonValue()) as { own: number; whole: number };
+}
+
+/** Runs in the page: fields that were never seen are laid out only now. @returns milliseconds to the frame with the last one */
+function scrollToEnd(): Promise<number> {
+  const from = performance.now();
+  [...document.querySelectorAll('[data-form] :is(input, select, textarea)')].at(-1)?.scrollIntoView();
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => resolve(performance.now() - from));
+      port1.start();
+      port2.postMessage(null);
+    });
+  });
 }
 
 /** Runs in the page: the same inputs without anything around them. @returns milliseconds to their frame */
@@ -193,11 +208,12 @@ function listenForKeys(): void {
 function print(): void {
   const ms = (value: number) => `${value.toFixed(1)} ms`;
   printTable(
-    ['opening', 'form seen', 'all drawn', 'bare form', 'ratio', 'ratio'],
-    opened.map(({ own, whole, bare }, index) => [
+    ['opening', 'form seen', 'all there', 'to its end', 'bare form', 'ratio', 'ratio'],
+    opened.map(({ own, whole, end, bare }, index) => [
       String(index + 1),
       ms(own),
       ms(whole),
+      ms(end),
       ms(bare),
       (own / bare).toFixed(1),
       (whole / bare).toFixed(1),
@@ -213,12 +229,12 @@ function print(): void {
       ['ratio', (median(ownKeys) / median(bareKeys)).toFixed(2), (p95(ownKeys) / p95(bareKeys)).toFixed(2)],
     ],
   );
-  const open = median(opened.map(({ own }) => own));
+  const open = median(opened.map(({ whole }) => whole));
   const key = p95(ownKeys);
   const verdict = (value: number, goal: number) => (value <= goal ? 'met' : 'missed');
   console.log(
     `A form of ${fields} fields is there in ${ms(open)} (goal ≤ ${goals.open} ms: ${verdict(open, goals.open)})`,
   );
-  console.log(`and drawn to its end in ${ms(median(opened.map(({ whole }) => whole)))}`);
+  console.log(`What is seen of it at first is there in ${ms(median(opened.map(({ own }) => own)))}`);
   console.log(`A key is shown in ${ms(key)} p95 (goal ≤ ${goals.key} ms: ${verdict(key, goals.key)})`);
 }

@@ -1,6 +1,7 @@
-import { Checkbox, MultiSelect, NativeSelect, Radio, Select } from '@mantine/core';
+import { MultiSelect, Radio, Select } from '@mantine/core';
 import type { EnumOptionsType, WidgetProps } from '@rjsf/utils';
 import { use } from 'react';
+import { Choice, Tick } from './controls.tsx';
 import { formStrings } from './form-strings.ts';
 import classes from './forms.module.css';
 import { isSelector, PlaceContext, useControl, useFormState } from './use-control.ts';
@@ -43,20 +44,19 @@ export function SelectWidget(props: WidgetProps) {
 function ShortSelect(props: WidgetProps) {
   const options = optionsOf(props);
   const choose = useChoose(props);
-  const { readOnly, placeholder, ...control } = useControl(props);
+  const control = useControl(props);
   const position = positionOf(options, props.value);
   const isAlternative = isSelector(props.id);
   return (
-    <NativeSelect
-      {...control}
-      disabled={readOnly}
+    <Choice
+      control={control}
       value={String(position)}
-      onChange={({ currentTarget }) => choose(options[Number(currentTarget.value)]?.value)}
-      data={[
+      onChoose={(chosen) => choose(options[Number(chosen)]?.value)}
+      options={[
         // One of several alternatives is always chosen; without it there would be nothing to fill in.
         ...(isAlternative && position >= 0
           ? []
-          : [{ value: '-1', label: placeholder ?? formStrings.unanswered }]),
+          : [{ value: '-1', label: control.placeholder ?? formStrings.unanswered }]),
         ...options.map(({ label }, index) => ({ value: String(index), label })),
       ]}
     />
@@ -125,13 +125,12 @@ export function CheckboxesWidget(props: WidgetProps) {
       </legend>
       {description !== undefined && <p className={classes.description}>{description}</p>}
       {options.map((option, index) => (
-        <Checkbox
+        <Tick
           key={index}
-          size="xs"
+          control={{ error }}
           label={option.label}
-          aria-invalid={error !== null || undefined}
           checked={isChosen(option.value)}
-          onChange={({ currentTarget }) => toggle(option.value, currentTarget.checked)}
+          onTick={(checked) => toggle(option.value, checked)}
         />
       ))}
       {error !== null && (
@@ -183,24 +182,17 @@ export function RadioWidget(props: WidgetProps) {
 }
 
 export function CheckboxWidget(props: WidgetProps) {
-  const {
-    readOnly,
-    withAsterisk,
-    'aria-required': _required,
-    placeholder: _none,
-    ...control
-  } = useControl(props);
+  const control = useControl(props);
   const choose = useChoose(props);
   // `const: true` is the only thing that makes a box one that must be ticked.
-  const mustBe = props.schema.const === true;
+  const mustBe = control.withAsterisk && props.schema.const === true;
   return (
-    <Checkbox
-      {...control}
-      size="xs"
+    <Tick
+      control={control}
       label={
         <>
           {control.label ?? props.label}
-          {withAsterisk && mustBe && (
+          {mustBe && (
             <span className={classes.asterisk} aria-hidden>
               {' '}
               *
@@ -208,10 +200,9 @@ export function CheckboxWidget(props: WidgetProps) {
           )}
         </>
       }
-      required={withAsterisk && mustBe}
-      disabled={readOnly}
+      required={mustBe}
       checked={props.value === true}
-      onChange={({ currentTarget }) => choose(currentTarget.checked)}
+      onTick={choose}
     />
   );
 }

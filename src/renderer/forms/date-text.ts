@@ -84,17 +84,35 @@ function orderOf(locale: string): Part[] {
   );
 }
 
-function parts(locale: string): Intl.DateTimeFormatPart[] {
-  return format(locale).formatToParts(new Date(Date.UTC(2026, 10, 28)));
+function parts(locale: string): readonly Intl.DateTimeFormatPart[] {
+  return samples.of(locale);
 }
 
 function format(locale: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale, {
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    timeZone: 'UTC',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
+  return formats.of(locale);
+}
+
+// Made once for each locale: making one takes longer than all that is done with it, and a form may have a hundred dates.
+const formats = kept(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      timeZone: 'UTC',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    }),
+);
+const samples = kept((locale) => formats.of(locale).formatToParts(new Date(Date.UTC(2026, 10, 28))));
+
+function kept<Made>(make: (locale: string) => Made) {
+  const made = new Map<string, Made>();
+  return {
+    of(locale: string): Made {
+      const known = made.get(locale) ?? make(locale);
+      made.set(locale, known);
+      return known;
+    },
+  };
 }

@@ -1,8 +1,10 @@
-import { Input, Popover, TextInput, UnstyledButton } from '@mantine/core';
+import { Input, Popover } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
 import type { WidgetProps } from '@rjsf/utils';
 import { IconCalendar } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { Labelled, Line, LineInput, type Control } from './controls.tsx';
+import controls from './controls.module.css';
 import { formStrings } from './form-strings.ts';
 import { dateHint, firstDayOfWeek, joinDateTime, readDate, splitDateTime, writeDate } from './date-text.ts';
 import classes from './forms.module.css';
@@ -15,15 +17,16 @@ export function DateWidget(props: WidgetProps) {
   const control = useControl(props);
   const { text, type } = useTyped(props, readDate, writeDate);
   return (
-    <DayInput
-      {...control}
-      className={classes.short}
-      text={text}
-      day={readDate(text)}
-      name={control.label ?? props.label}
-      onType={type}
-      onPick={(day) => type(writeDate(day))}
-    />
+    <Labelled control={control} className={classes.short}>
+      <DayInput
+        control={control}
+        text={text}
+        day={readDate(text)}
+        name={control.label ?? props.label}
+        onType={type}
+        onPick={(day) => type(writeDate(day))}
+      />
+    </Labelled>
   );
 }
 
@@ -34,6 +37,7 @@ export function DateTimeWidget(props: WidgetProps) {
   const { text, type } = useTyped(props, readHalves, writeHalves);
   const [day = '', time = ''] = text.split('|');
   const name = label ?? props.label;
+  const half = { 'aria-required': withAsterisk, readOnly, isInvalid: error !== null };
   return (
     <Input.Wrapper
       id={`${id}-moment`}
@@ -46,25 +50,18 @@ export function DateTimeWidget(props: WidgetProps) {
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-interactions -- a fieldset lays out no grid of its own; leaving either half is leaving the group */}
       <div role="group" id={id} aria-label={name} className={classes.moment} onBlur={onBlur}>
         <DayInput
-          id={`${id}-day`}
-          aria-label={words.dateOf(name)}
-          aria-required={withAsterisk}
-          readOnly={readOnly}
-          error={error !== null}
+          control={{ ...half, id: `${id}-day`, 'aria-label': words.dateOf(name) }}
           text={day}
           day={readDate(day)}
           name={name}
           onType={(typed) => type(`${typed}|${time}`)}
           onPick={(picked) => type(`${writeDate(picked)}|${time}`)}
         />
-        <TextInput
+        <LineInput
+          control={{ ...half, 'aria-label': words.timeOf(name) }}
           type="time"
-          aria-label={words.timeOf(name)}
-          aria-required={withAsterisk}
-          readOnly={readOnly}
-          error={error !== null}
-          value={time}
-          onChange={({ currentTarget }) => type(`${day}|${currentTarget.value}`)}
+          text={time}
+          onType={(typed) => type(`${day}|${typed}`)}
         />
       </div>
     </Input.Wrapper>
@@ -86,15 +83,7 @@ export function TimeWidget(props: WidgetProps) {
   const { text, type } = useTyped(props, readTime, (value) =>
     typeof value === 'string' ? value.slice(0, 5) : '',
   );
-  return (
-    <TextInput
-      {...useControl(props)}
-      className={classes.short}
-      type="time"
-      value={text}
-      onChange={({ currentTarget }) => type(currentTarget.value)}
-    />
-  );
+  return <Line control={useControl(props)} className={classes.short} type="time" text={text} onType={type} />;
 }
 
 /** RFC 3339 wants seconds and a zone; this machine's is the one that is meant. */
@@ -106,7 +95,8 @@ function readTime(text: string): string | undefined {
   return `${text}:00${zone}`;
 }
 
-interface DayInputProps extends Omit<React.ComponentProps<typeof TextInput>, 'value' | 'onChange' | 'name'> {
+interface DayInputProps {
+  readonly control: Control;
   readonly text: string;
   readonly day: string | undefined;
   /** What the day is of. */
@@ -115,7 +105,7 @@ interface DayInputProps extends Omit<React.ComponentProps<typeof TextInput>, 'va
   readonly onPick: (day: string) => void;
 }
 
-function DayInput({ text, day, name, onType, onPick, ...input }: DayInputProps) {
+function DayInput({ control, text, day, name, onType, onPick }: DayInputProps) {
   const [isOpen, setOpen] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const close = () => {
@@ -123,40 +113,40 @@ function DayInput({ text, day, name, onType, onPick, ...input }: DayInputProps) 
     field.current?.focus();
   };
   return (
-    <TextInput
-      {...input}
-      ref={field}
-      inputMode="numeric"
-      autoComplete="off"
-      placeholder={dateHint()}
-      value={text}
-      onChange={({ currentTarget }) => onType(currentTarget.value)}
-      rightSection={
-        input.readOnly === true ? null : (
-          <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus position="bottom-end" withRoles>
-            <Popover.Target>
-              <UnstyledButton
-                className={classes.calendarButton}
-                aria-label={words.pickDate(name)}
-                title={words.pickDate(name)}
-                onClick={() => setOpen(!isOpen)}
-              >
-                <IconCalendar size={16} stroke={1.6} aria-hidden />
-              </UnstyledButton>
-            </Popover.Target>
-            <Popover.Dropdown className={classes.calendar} aria-label={words.pickDate(name)}>
-              <Calendar
-                day={day}
-                onPick={(picked) => {
-                  onPick(picked);
-                  close();
-                }}
-              />
-            </Popover.Dropdown>
-          </Popover>
-        )
-      }
-    />
+    <div className={controls.withButton}>
+      <LineInput
+        control={{ ...control, placeholder: dateHint() }}
+        ref={field}
+        inputMode="numeric"
+        autoComplete="off"
+        text={text}
+        onType={onType}
+      />
+      {control.readOnly !== true && (
+        <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus position="bottom-end" withRoles>
+          <Popover.Target>
+            <button
+              type="button"
+              className={classes.calendarButton}
+              aria-label={words.pickDate(name)}
+              title={words.pickDate(name)}
+              onClick={() => setOpen(!isOpen)}
+            >
+              <IconCalendar size={16} stroke={1.6} aria-hidden />
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown className={classes.calendar} aria-label={words.pickDate(name)}>
+            <Calendar
+              day={day}
+              onPick={(picked) => {
+                onPick(picked);
+                close();
+              }}
+            />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+    </div>
   );
 }
 

@@ -13,7 +13,7 @@ import { humanize } from '../../shared/human-task/title.ts';
 import { formStrings } from './form-strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import classes from './forms.module.css';
-import { useInParts } from './use-in-parts.ts';
+import { firstPart, useInParts } from './use-in-parts.ts';
 import { controlId, PlaceContext, useFormState, useLabel, useProblem } from './use-control.ts';
 
 /** Every field: tells what is inside of it where it is and what it is called. The controls draw their own names and problems. */
@@ -63,7 +63,7 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
         <p className={classes.description}>{description}</p>
       )}
       {problem !== null && pointer !== '' && <p className={classes.error}>{problem}</p>}
-      <div className={classes.fields}>
+      <div className={classes.fields} data-many={fields.length > firstPart}>
         {fields.slice(0, drawn).map(({ name, content }) => (
           <div key={name}>{content}</div>
         ))}

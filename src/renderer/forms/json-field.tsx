@@ -1,7 +1,7 @@
-import { Textarea } from '@mantine/core';
 import type { FieldProps, WidgetProps } from '@rjsf/utils';
 import { useState } from 'react';
 import type { Json } from '../../shared/json.ts';
+import { Area } from './controls.tsx';
 import { formStrings } from './form-strings.ts';
 import classes from './forms.module.css';
 import { useControl, useTyped } from './use-control.ts';
@@ -32,19 +32,20 @@ function JsonInput(props: WidgetProps) {
     (value) => (value === undefined ? '' : JSON.stringify(value, null, 2)),
   );
   return (
-    <Textarea
-      {...control}
-      classNames={{ input: classes.code ?? '' }}
-      placeholder={formStrings.json}
-      autosize
-      minRows={2}
-      maxRows={16}
+    <Area
+      control={{
+        ...control,
+        placeholder: formStrings.json,
+        error: isInvalid ? formStrings.jsonInvalid : error,
+      }}
+      inputClassName={classes.code}
+      least={2}
+      most={16}
       spellCheck={false}
-      value={text}
-      error={isInvalid ? formStrings.jsonInvalid : error}
-      onChange={({ currentTarget }) => {
-        setInvalid(parseJson(currentTarget.value) === null);
-        type(currentTarget.value);
+      text={text}
+      onType={(typed) => {
+        setInvalid(parseJson(typed) === null);
+        type(typed);
       }}
     />
   );

@@ -1,5 +1,6 @@
-import { MaskInput, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { MaskInput, NumberInput } from '@mantine/core';
 import type { WidgetProps } from '@rjsf/utils';
+import { Area, Line } from './controls.tsx';
 import { typedNumber } from './typed-number.ts';
 import classes from './forms.module.css';
 import { currencyMask, numberText, type NumberMask } from './number-mask.ts';
@@ -23,11 +24,11 @@ function LineOfText(props: WidgetProps) {
   const { options, schema } = props;
   const { text, type } = useTyped(props, orNothing, asText);
   return (
-    <TextInput
-      {...useControl(props)}
+    <Line
+      control={useControl(props)}
       type={inputTypes[String(options.inputType ?? schema.format)] ?? 'text'}
-      value={text}
-      onChange={({ currentTarget }) => type(currentTarget.value)}
+      text={text}
+      onType={type}
     />
   );
 }
@@ -48,13 +49,12 @@ export function TextareaWidget(props: WidgetProps) {
   const { text, type } = useTyped(props, orNothing, asText);
   const { rows } = props.options;
   return (
-    <Textarea
-      {...useControl(props)}
-      autosize
-      minRows={typeof rows === 'number' ? rows : 3}
-      maxRows={12}
-      value={text}
-      onChange={({ currentTarget }) => type(currentTarget.value)}
+    <Area
+      control={useControl(props)}
+      least={typeof rows === 'number' ? rows : 3}
+      most={12}
+      text={text}
+      onType={type}
     />
   );
 }
@@ -98,12 +98,12 @@ export function NumberWidget(props: WidgetProps) {
 function PlainNumber(props: WidgetProps) {
   const { text, type } = useTyped(props, typedNumber, asText);
   return (
-    <TextInput
-      {...useControl(props)}
+    <Line
+      control={useControl(props)}
       className={classes.short}
       inputMode={props.schema.type === 'integer' ? 'numeric' : 'decimal'}
-      value={text}
-      onChange={({ currentTarget }) => type(currentTarget.value)}
+      text={text}
+      onType={type}
     />
   );
 }

@@ -1,8 +1,8 @@
 import { startTransition, useEffect, useState } from 'react';
 
 /** More fields than a window shows at once. */
-const firstPart = 24;
-const nextPart = 32;
+export const firstPart = 24;
+const nextPart = 60;
 
 /** How many of many are drawn: at once what can be seen, the rest in parts between which the window answers. */
 export function useInParts(total: number): number {

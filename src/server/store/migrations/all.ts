@@ -3,6 +3,7 @@ import { statements as processes } from './002-processes.ts';
 import { statements as humanTasks } from './003-human-tasks.ts';
 import { statements as workingTogether } from './004-working-together.ts';
 import { statements as rowSecurity } from './005-row-security.ts';
+import { statements as signIns } from './006-sign-ins.ts';
 
 /** In order: the table `migration` says how many of these a database has. */
 export const migrations: ReadonlyArray<readonly string[]> = [
@@ -11,4 +12,5 @@ export const migrations: ReadonlyArray<readonly string[]> = [
   humanTasks,
   workingTogether,
   rowSecurity,
+  signIns,
 ];

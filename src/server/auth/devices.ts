@@ -1,0 +1,112 @@
+import { timestamp, timestampOrNull } from '../../shared/clock.ts';
+import type { Device, DeviceKey } from '../../shared/contract/sync.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import { isAdministrator } from '../../shared/human-task/actor.ts';
+import type { ServerCaller } from '../caller.ts';
+import { tellDeviceRevoked } from '../feed/revoked-devices.ts';
+import type { ServerParts } from '../server-parts.ts';
+import {
+  findDevice,
+  insertDevice,
+  lastRevocation,
+  listDevices,
+  lockDevice,
+  markRevoked,
+  renewDevice,
+  type DeviceRow,
+} from '../store/devices.ts';
+
+type DeviceParts = Pick<ServerParts, 'db' | 'clock'>;
+
+/** @throws CountersignError FORBIDDEN: other people's are for administrators */
+export async function describeDevices(
+  { db }: DeviceParts,
+  caller: ServerCaller,
+  { userId }: { readonly userId?: string | undefined },
+): Promise<Device[]> {
+  const { actor } = caller;
+  const everyones = isAdministrator(actor);
+  if (userId !== undefined && userId !== actor.userId && !everyones) throw new CountersignError('FORBIDDEN');
+  const whose = userId ?? (everyones ? null : actor.userId);
+  const rows = await db.read(caller.hostId, (reader) => listDevices(reader, whose));
+  return rows.map((row) => describe(row, caller));
+}
+
+/**
+ * Registers the device that signs in. A device of somebody who had one revoked has to come from a sign-in after that, so that
+ * what a stolen device still holds registers no other.
+ * @throws CountersignError DEVICE_KEY_MISMATCH, DEVICE_REVOKED
+ */
+export async function registerDevice(
+  { db, clock }: DeviceParts,
+  caller: ServerCaller,
+  {
+    deviceId,
+    name,
+    publicKey,
+  }: { readonly deviceId: string; readonly name: string; readonly publicKey: DeviceKey },
+): Promise<Device> {
+  const { userId } = caller.actor;
+  const key = keyText(publicKey);
+  return db.write(caller.hostId, async (tx) => {
+    const now = clock.now();
+    const revokedAt = await lastRevocation(tx, userId);
+    const mayBegin = revokedAt === null || caller.signedInAt > revokedAt;
+    const known = await lockDevice(tx, deviceId);
+    if (known === null) {
+      if (!mayBegin) throw new CountersignError('DEVICE_REVOKED');
+      if (!(await insertDevice(tx, { id: deviceId, userId, name, publicKey: key }, now))) throw taken();
+    } else {
+      if (known.userId !== userId || known.publicKey !== key) throw taken();
+      if (known.revokedAt !== null && !mayBegin) throw new CountersignError('DEVICE_REVOKED');
+      await renewDevice(tx, deviceId, name, now);
+    }
+    return describe(must(await findDevice(tx, deviceId)), caller);
+  });
+}
+
+/** Revoking it again changes nothing. @throws CountersignError DEVICE_NOT_FOUND also for those of others */
+export async function revokeDevice(
+  { db, clock }: DeviceParts,
+  caller: ServerCaller,
+  { deviceId }: { readonly deviceId: string },
+): Promise<Device> {
+  const { actor } = caller;
+  return db.write(caller.hostId, async (tx) => {
+    const device = must(await lockDevice(tx, deviceId));
+    if (device.userId !== actor.userId && !isAdministrator(actor))
+      throw new CountersignError('DEVICE_NOT_FOUND');
+    if (device.revokedAt === null) {
+      await markRevoked(tx, deviceId, actor.userId, clock.now());
+      await tellDeviceRevoked(tx, deviceId);
+    }
+    return describe(must(await findDevice(tx, deviceId)), caller);
+  });
+}
+
+function describe(row: DeviceRow, caller: ServerCaller): Device {
+  return {
+    deviceId: row.id,
+    userId: row.userId,
+    name: row.name,
+    registeredTs: timestamp(row.registeredAt),
+    lastSeenTs: timestamp(row.lastSeenAt),
+    revokedTs: timestampOrNull(row.revokedAt),
+    revokedBy: row.revokedBy,
+    current: row.id === caller.deviceId,
+  };
+}
+
+/** Always in the same order, so that texts of the same key are equal. */
+function keyText({ kty, crv, x }: DeviceKey): string {
+  return JSON.stringify({ kty, crv, x });
+}
+
+function must(device: DeviceRow | null): DeviceRow {
+  if (device === null) throw new CountersignError('DEVICE_NOT_FOUND');
+  return device;
+}
+
+function taken(): CountersignError {
+  return new CountersignError('DEVICE_KEY_MISMATCH');
+}

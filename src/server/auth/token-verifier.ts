@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { Clock, Instant } from '../../shared/clock.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import { createExpiringMap } from './expiring-map.ts';
+
+export interface Verified {
+  readonly claims: JWTPayload;
+  /** With the clock skew that is allowed. */
+  readonly expiresAt: Instant;
+}
+
+export interface TokenVerifier {
+  /** @throws CountersignError UNAUTHORIZED, TOKEN_EXPIRED; SERVER_UNREACHABLE when the issuer's keys cannot be had */
+  verify(token: string): Promise<Verified>;
+}
+
+export interface TokenVerifierOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where the issuer's keys are; null: where its discovery document says. */
+  readonly jwksUrl: string | null;
+  readonly skewSeconds: number;
+  readonly clock: Clock;
+}
+
+/** Signatures that only the issuer can make: no `none`, and no secret that this server would have to know. */
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const longestToken = 16_384;
+/** How long a verified token is not verified again: as long as a key that was withdrawn still works. */
+const rememberMs = 60_000;
+const rememberedAtMost = 20_000;
+const fetchTimeoutMs = 5_000;
+/** An unknown key id makes the keys be fetched again, at most this often. */
+const cooldownMs = 10_000;
+const keysMaxAgeMs = 600_000;
+
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { issuer, audience, skewSeconds, clock } = options;
+  const remembered = createExpiringMap<Verified>({ clock, atMost: rememberedAtMost });
+  const keys = keysOf(options);
+
+  const check = async (token: string): Promise<Verified> => {
+    try {
+      const { payload } = await jwtVerify(token, await keys(), {
+        issuer,
+        audience,
+        algorithms,
+        clockTolerance: skewSeconds,
+        currentDate: new Date(clock.now()),
+        requiredClaims: ['exp', 'iat'],
+      });
+      return { claims: payload, expiresAt: ((payload.exp ?? 0) + skewSeconds) * 1_000 };
+    } catch (error) {
+      throw refusal(error);
+    }
+  };
+
+  return {
+    async verify(token) {
+      if (token.length > longestToken) throw refused('The token is too long');
+      const key = createHash('sha256').update(token).digest('base64');
+      const known = remembered.get(key);
+      if (known !== undefined) return known;
+      const verified = await check(token);
+      remembered.set(key, verified, Math.min(clock.now() + rememberMs, verified.expiresAt));
+      return verified;
+    },
+  };
+}
+
+/** The keys of the issuer, found when they are first needed, so that the server starts also while the issuer is away. */
+function keysOf({ issuer, jwksUrl }: TokenVerifierOptions): () => Promise<JWTVerifyGetKey> {
+  const open = (url: string) =>
+    createRemoteJWKSet(new URL(url), {
+      timeoutDuration: fetchTimeoutMs,
+      cooldownDuration: cooldownMs,
+      cacheMaxAge: keysMaxAgeMs,
+    });
+  let found: Promise<JWTVerifyGetKey> | null = jwksUrl === null ? null : Promise.resolve(open(jwksUrl));
+  return () => {
+    found ??= discover(issuer).then(open, (error: unknown) => {
+      found = null;
+      throw error;
+    });
+    return found;
+  };
+}
+
+async function discover(issuer: string): Promise<string> {
+  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const response = await fetch(address, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
+  const document = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
+  if (!response.ok || document.issuer !== issuer || typeof document.jwks_uri !== 'string') {
+    throw new Error(`${address} does not describe the issuer ${issuer}`);
+  }
+  return document.jwks_uri;
+}
+
+function refusal(error: unknown): CountersignError {
+  if (error instanceof errors.JWTExpired) return new CountersignError('TOKEN_EXPIRED', { cause: error });
+  if (error instanceof errors.JWTClaimValidationFailed) return refused(wrongClaim(error.claim), error);
+  const isAway =
+    error instanceof errors.JWKSTimeout ||
+    !(error instanceof errors.JOSEError) ||
+    error.code === 'ERR_JOSE_GENERIC';
+  if (!isAway) return refused('The token is not valid', error);
+  return new CountersignError('SERVER_UNREACHABLE', {
+    message: 'The keys of the identity provider cannot be had',
+    details: { next: 'Try again in a moment; if it stays, tell who runs the server.' },
+    cause: error,
+  });
+}
+
+function wrongClaim(claim: string): string {
+  if (claim === 'aud') return 'The token is for another audience';
+  if (claim === 'iss') return 'The token is from another issuer';
+  return `The token's claim ${claim} is not right`;
+}
+
+function refused(message: string, cause?: unknown): CountersignError {
+  return new CountersignError('UNAUTHORIZED', { message, details: { next: 'Sign in again.' }, cause });
+}

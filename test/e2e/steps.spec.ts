@@ -109,7 +109,7 @@ test('[I3 I4 I5 I6 I7 I8 I9 I10 I11 I12 I13 I14 I15 I16 I17 I18 I48] a step show
   await expect(numbers.getByRole('definition')).toHaveText(['4', '1', '2', '1']);
 });
 
-test('[I49 I55 I56 I57 I58 I59 I60 I61 W36] a task of the system shows what it did; administrators have a failed one tried again', async ({
+test('[I14 I49 I55 I56 I57 I58 I59 I60 I61 W36] a task of the system shows what it did; administrators have a failed one tried again', async ({
   running,
 }) => {
   const { window, api } = running;
@@ -128,6 +128,11 @@ test('[I49 I55 I56 I57 I58 I59 I60 I61 W36] a task of the system shows what it d
     ],
   });
   await expect.poll(async () => (await api.processes.get({ processId })).statusCode).toBe('F');
+  await goTo(window, `#/processes/${processId}`);
+  await processPage(window).getByRole('button', { name: 'Tasks of the process' }).click();
+  const row = window.getByRole('listbox', { name: 'Tasks' }).getByRole('option');
+  await expect(row).toContainText('Book the carrier');
+  await expect(row).toContainText('Failed');
   await goTo(window, `#/processes/${processId}`);
   await processPage(window)
     .getByRole('region', { name: 'Timeline' })

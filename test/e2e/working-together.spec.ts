@@ -14,7 +14,7 @@ async function openTask(window: Page): Promise<Locator> {
   return taskPage(window);
 }
 
-test('[H13 H17 H19 H70 H71 H73 H88 I46] a task of a role is claimed, released and taken by its keys', async ({
+test('[H3 H13 H17 H19 H70 H71 H73 H88 I46] a task of a role is claimed, released and taken by its keys', async ({
   running,
 }) => {
   const { window, api } = running;
@@ -143,6 +143,27 @@ test('[I44 I45] people talk about a task: post, edit, delete, name each other', 
   await messages.first().getByRole('button', { name: 'Delete' }).click();
   await messages.first().getByRole('button', { name: 'Delete' }).last().click();
   await expect(messages.first()).toContainText('This message was deleted.');
+});
+
+test('[H80] whom a task was taken from reads no more of what is said about it, and is told why', async ({
+  running,
+}) => {
+  const { window, api } = running;
+  const team = await aTeam(running);
+  await team.ask({ roleId: 'approvers' });
+  const { taskAsstId } = await waitingTask(running);
+  await api.discussion.post({ taskAsstId, text: 'Annex C is not signed.' });
+  await actAs(window, 'O. Park');
+  const page = await openTask(window);
+  await page.getByRole('tab', { name: /^Discussion/ }).click();
+  const discussion = page.getByRole('tabpanel');
+  await expect(discussion).toContainText('Annex C is not signed.');
+  await api.humanTasks.reassign({ taskAsstId, to: { userId: 'maya' as never } });
+  await expect(page).toContainText('Somebody else is asked now.');
+  await expect(discussion.getByRole('alert')).toContainText('This task is no longer waiting for you');
+  await expect(discussion).not.toContainText('Annex C');
+  await expect(discussion.getByRole('textbox')).toHaveCount(0);
+  expect(await violations(window)).toEqual([]);
 });
 
 test('[H76 H78 I62 I63 I64 I65] what others do shows within three seconds, with a word; what one does oneself is no news', async ({

@@ -85,7 +85,7 @@ async function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Chang
   if (topics.has('human-tasks')) {
     stale.push(api.humanTasks.list.key(), api.humanTasks.counts.key(), api.humanTasks.get.key());
     stale.push(api.humanTasks.ofTask.key());
-    stale.push(...tasksRead(cache, api, ids).flatMap((input) => costlyReadings(api, input)));
+    stale.push(...tasksRead(cache, api, ids).flatMap((input) => readingsOf(api, input)));
   }
   if (topics.has('processes')) stale.push(api.processes.key());
   if (topics.has('people')) stale.push(api.people.key());
@@ -96,9 +96,17 @@ async function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Chang
   await Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey })));
 }
 
-/** A dry run for every option, and every transition: read again only where the task itself, or its process, has changed. */
-function costlyReadings(api: Utils, input: { taskAsstId: string }) {
-  return [api.humanTasks.outcomes.key({ input }), api.humanTasks.history.key({ input })];
+/**
+ * Read again only where the task itself, or its process, has changed: a dry run for every option, every transition, and what may
+ * be read of a task no longer once it is taken away.
+ */
+function readingsOf(api: Utils, input: { taskAsstId: string }) {
+  return [
+    api.humanTasks.outcomes.key({ input }),
+    api.humanTasks.history.key({ input }),
+    api.discussion.list.key({ input }),
+    api.files.list.key({ input }),
+  ];
 }
 
 /** The tasks that have been opened and are among the changed ones, or in a changed process. */

@@ -8,7 +8,7 @@ import type { Change } from '../../../src/shared/contract/account.ts';
 
 const noChange: Change = { revision: 1, topics: [], taskIds: [], processIds: [], actions: [] };
 
-/** A window that has read task `open` of process `p`, with its outcomes and history. @returns what it reads again */
+/** A window that has read task `open` of process `p`, with what is said and done about it. @returns what it reads again */
 async function readAgainAfter(...changes: Partial<Change>[]): Promise<string[]> {
   async function* stream() {
     for (const change of changes) yield { ...noChange, ...change };
@@ -18,11 +18,16 @@ async function readAgainAfter(...changes: Partial<Change>[]): Promise<string[]> 
   const api = createTanstackQueryUtils(client);
   const cache = new QueryClient();
   const input = { taskAsstId: 'open' };
-  const keys: Record<'list' | 'get' | 'outcomes' | 'history', QueryKey> = {
+  const keys: Record<'list' | 'get' | 'outcomes' | 'history' | 'discussion' | 'files', QueryKey> = {
     list: api.humanTasks.list.queryKey({ input: { view: 'inbox' } }),
     get: api.humanTasks.get.queryKey({ input }),
     outcomes: api.humanTasks.outcomes.queryKey({ input }),
     history: api.humanTasks.history.queryKey({ input }),
+    discussion: api.discussion.list.infiniteKey({
+      input: () => ({ ...input, limit: 50 }),
+      initialPageParam: null,
+    }),
+    files: api.files.list.queryKey({ input }),
   };
   for (const key of Object.values(keys)) cache.setQueryData(key, {});
   cache.setQueryData(keys.get, { ...input, taskId: 't', processId: 'p' });
@@ -71,7 +76,7 @@ describe('after a change somewhere', () => {
   });
 
   it('of the open task or its process everything about it is read again', async () => {
-    const everything = ['list', 'get', 'outcomes', 'history'];
+    const everything = ['list', 'get', 'outcomes', 'history', 'discussion', 'files'];
     expect(await readAgainAfter({ topics, taskIds: ['t'] })).toEqual(everything);
     expect(await readAgainAfter({ topics, processIds: ['p'] })).toEqual(everything);
   });

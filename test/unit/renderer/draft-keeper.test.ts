@@ -61,6 +61,18 @@ describe('entries and what is saved of them', () => {
     expect(keeper.get(id)?.restored).toEqual({ savedTs, savedBy: 'anna' });
   });
 
+  it('[I36] the form beside the options is saved and put back with the comment', async () => {
+    const test = aKeeper();
+    test.keeper.seen(id, test.state());
+    test.store.change(id, { fields: { granted: 5 }, comment: 'A part' });
+    test.keeper.touched(id);
+    expect(await test.keeper.flush(id)).toBe(true);
+    expect(test.saves).toEqual([{ fields: { granted: 5 }, comment: 'A part' }]);
+    const other = aKeeper();
+    other.keeper.seen(id, test.state());
+    expect(other.store.get(id)).toMatchObject({ fields: { granted: 5 }, comment: 'A part' });
+  });
+
   it('what is entered is saved a moment later, once', async () => {
     const test = aKeeper();
     test.keeper.seen(id, test.state());

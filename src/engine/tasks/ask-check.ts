@@ -4,10 +4,9 @@ import {
   type AskMode,
   type OptionValue,
 } from '../../shared/human-task/ask.ts';
-import { defaultKeys, isDecision } from '../../shared/human-task/fields.ts';
-import type { Json } from '../../shared/json.ts';
-import { isJsonObject } from '../../shared/json-object.ts';
-import { parseTemplate, unwrap } from '../expression/syntax.ts';
+import { isDecision } from '../../shared/human-task/fields.ts';
+import { parseTemplate } from '../expression/syntax.ts';
+import { checkDefault } from './ask-default-check.ts';
 import { modeOf, type AskSource, type AssignmentSource, type OptionSource } from './ask-definition.ts';
 import { fileSourceProblems } from './ask-files.ts';
 import {
@@ -163,53 +162,6 @@ function checkComments(ask: AskSource, report: Report): void {
   checkOptionValues(required, values, (index, message) => report(['commentRequired', index], message));
 }
 
-function checkDefault(
-  given: Json | undefined,
-  ask: AskSource,
-  values: readonly OptionValue[] | null,
-  report: (message: string) => void,
-): void {
-  const mode = modeOf(ask);
-  if (!isDecision(mode) || ask.schema === undefined || !isJsonObject(given)) {
-    return checkDefaultValue(given, mode, values, report);
-  }
-  const other = Object.keys(given).find((key) => !defaultKeys.includes(key));
-  if (other !== undefined)
-    report(`The default of options with a form has \`value\` and \`fields\`, not \`${other}\`.`);
-  const { value, fields } = given;
-  checkDefaultValue(value, mode, values, report);
-  if (fields !== undefined && !isJsonObject(fields) && !isExpression(fields)) {
-    report('The fields of a default are an object.');
-  }
-}
-
-function checkDefaultValue(
-  value: Json | undefined,
-  mode: AskMode,
-  values: readonly OptionValue[] | null,
-  report: (message: string) => void,
-): void {
-  if (value === undefined || value === null) return;
-  if (mode === 'file') return report('Files have no default.');
-  if (isExpression(value)) return;
-  if (mode === 'text') {
-    if (typeof value !== 'string') report('The default of a text must be text.');
-    return;
-  }
-  if (mode === 'object') {
-    if (!isJsonObject(value)) report('The default of a form is an object.');
-    return;
-  }
-  if (mode === 'multiChoice' && !Array.isArray(value))
-    return report('The default of a multiChoice is a list.');
-  if (values === null) return;
-  for (const item of mode === 'multiChoice' && Array.isArray(value) ? value : [value]) {
-    if (!isExpression(item) && !values.some((candidate) => candidate === item)) {
-      report(`The default is not among the options: ${JSON.stringify(item)}`);
-    }
-  }
-}
-
 /** The values a person can choose from, or null where expressions decide that at run time. Text has none to choose. */
 function literalValues(ask: AskSource, mode: AskMode): readonly OptionValue[] | null {
   if (noOptions(mode) !== null || ask.optionsFrom !== undefined) return null;
@@ -233,8 +185,4 @@ function literalText(template: string): string {
   return parseTemplate(template)
     .parts.filter((part) => typeof part === 'string')
     .join('');
-}
-
-function isExpression(value: Json): boolean {
-  return typeof value === 'string' && unwrap(value) !== null;
 }

@@ -8,7 +8,7 @@ import { contractError } from '../../service/contract-error.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Authenticate, Authenticated } from '../authenticate.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { first } from '../store/database.ts';
+import { findDevice } from '../store/devices.ts';
 import { createFeedReader } from './feed-reader.ts';
 import { openFeedStream, type FeedStream } from './feed-stream.ts';
 import { startForgetting } from './forget-gone.ts';
@@ -183,8 +183,6 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
 }
 
 async function isRevoked(db: FeedParts['db'], hostId: string, deviceId: string): Promise<boolean> {
-  const row = await db.read(hostId, (reader) =>
-    first(reader, 'SELECT revoked_at FROM device WHERE host_id = $1 AND id = $2', hostId, deviceId),
-  );
-  return row !== undefined && row.revoked_at !== null;
+  const device = await db.read(hostId, (reader) => findDevice(reader, deviceId));
+  return device !== null && device.revokedAt !== null;
 }

@@ -44,7 +44,10 @@ export function startForgetting({
     later(betweenLooksMs);
   };
   const later = (milliseconds: number) => {
-    if (!isStopped) next = timers.after(milliseconds, () => (running = look()));
+    if (isStopped) return;
+    next = timers.after(milliseconds, () => {
+      running = look();
+    });
   };
   later(firstLookMs);
   return () => {

@@ -49,7 +49,7 @@ export function createListener(options: ListenerOptions): Listener {
       next.end().catch(() => {});
       throw error;
     }
-    if (closed) return void (await next.end());
+    if (closed) return next.end();
     client = next;
     tries = 0;
     ping(next);

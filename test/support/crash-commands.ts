@@ -69,7 +69,7 @@ export const crashCommands = {
     point: 'assignment.recorded',
     prepare: ask,
     send: (test, { taskAsstId }, idempotencyKey) =>
-      test.client.humanTasks.reassign({ taskAsstId, to: { userId: 'carol' as UserId }, idempotencyKey }),
+      test.client.humanTasks.reassign({ taskAsstId, to: { userId: 'carol' }, idempotencyKey }),
   },
   assignToMe: {
     point: 'assignment.recorded',
@@ -81,20 +81,19 @@ export const crashCommands = {
     prepare: ask,
     send: (test) =>
       test.client.people.roles.update({
-        roleId: 'approvers' as never,
+        roleId: 'approvers',
         memberIds: ['ann', 'bob', 'carol'] as UserId[],
       }),
   },
   leaveRole: {
     point: 'people.recorded',
     prepare: ask,
-    send: (test) =>
-      test.client.people.roles.update({ roleId: 'approvers' as never, memberIds: ['bob'] as UserId[] }),
+    send: (test) => test.client.people.roles.update({ roleId: 'approvers', memberIds: ['bob'] as UserId[] }),
   },
   deactivate: {
     point: 'people.recorded',
     prepare: ask,
-    send: (test) => test.client.people.users.update({ userId: 'ann' as UserId, active: false }),
+    send: (test) => test.client.people.users.update({ userId: 'ann', active: false }),
   },
   retryTask: {
     point: 'retry.recorded',

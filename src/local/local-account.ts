@@ -21,6 +21,7 @@ import { createEngineHost } from './host/engine-host.ts';
 import { createLocalHost, type LocalHost } from './host/local-host.ts';
 import { createTurns } from './host/turns.ts';
 import type { Log } from '../service/log.ts';
+import { processOfKey } from '../service/processes/effect-values.ts';
 import { reachNothing, type Reach } from './reach.ts';
 import { createLocalRouter, type LocalRouter } from './router.ts';
 import { write, type WritableDatabase } from './store/database.ts';
@@ -159,9 +160,6 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
   };
 }
 
-/** Of a UUID, with which the key of every effect begins: that of its process. */
-const lengthOfId = 36;
-
 function openEffects(options: LocalAccountOptions, db: WritableDatabase, writer: Writer): Effects {
   const { clock, timers, ids, scriptWorkerUrl, log } = options;
   return createEffects({
@@ -177,7 +175,7 @@ function openEffects(options: LocalAccountOptions, db: WritableDatabase, writer:
   });
 
   async function publish(publication: PublishEffect, { idempotencyKey, instance }: EffectContext) {
-    const processId = idempotencyKey.slice(0, lengthOfId);
+    const processId = processOfKey(idempotencyKey);
     await writer.write(() => insertPublication(db, processId, instance, publication, clock.now()));
   }
 }

@@ -3,7 +3,7 @@ import { timestamp } from '../../shared/clock.ts';
 import type { WorkflowSummary } from '../../shared/contract/workflows.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
-import { countProcessesOf, findWorkflow, listWorkflows, type WorkflowHead } from '../store/workflows.ts';
+import { countProcessesOf, findWorkflow, listWorkflows } from '../store/workflows.ts';
 import { scheduleOf } from '../store/schedules.ts';
 import { addWorkflow } from '../workflows/add-workflow.ts';
 import { describeSchedule } from '../workflows/describe-schedule.ts';
@@ -12,6 +12,7 @@ import { switchScheduleOf, type ScheduleTime } from '../workflows/schedule-workf
 import { mustOperate, type Base } from './base.ts';
 import { start } from './processes.ts';
 import { workflowReference } from '../../service/workflow-reference.ts';
+import type { WorkflowHead } from '../../service/workflows/workflow-row.ts';
 
 export function workflowHandlers(base: Base, parts: LocalAccountParts) {
   const { db, changes } = parts;

@@ -1,37 +1,23 @@
-import type { EffectResult } from '../../engine/effect.ts';
-import { standardErrors, WorkflowError } from '../../engine/errors.ts';
 import type { Host } from '../../engine/host.ts';
 import type { Advance, ChildStart, TaskInstance } from '../../engine/process-state.ts';
+import {
+  childProcess,
+  limitingStarts,
+  mostOpenChildren,
+  resultOfEnd,
+  takesChildrenAlong,
+} from '../../service/processes/children.ts';
+import type { ProcessRow } from '../../service/processes/process-row.ts';
 import type { Instant } from '../../shared/clock.ts';
-import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import { childrenOf, countOpenChildren } from '../store/child-processes.ts';
-import { requestCancel } from '../store/process-operations.ts';
-import { insertProcess, wakeProcess, type ProcessRow } from '../store/processes.ts';
+import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import { recordResult } from '../store/effects.ts';
+import { requestCancel } from '../store/process-operations.ts';
+import { insertProcess, wakeProcess } from '../store/processes.ts';
 
-/** Processes of which each was started by the one before: a workflow that runs itself without an end stops here. */
-export const deepest = 100;
-
-/** Processes that others started and that have not ended: one that runs itself twice each time stops here. */
-export const mostOpenChildren = 10_000;
-
-/**
- * The host of one walk: its `findWorkflow`, which a task asks right before it starts a process, fails that task where there
- * would be too many.
- */
-export function limitingStarts(engine: Host, db: ReadableDatabase, { depth }: ProcessRow): Host {
-  let starting = 0;
-  return {
-    ...engine,
-    findWorkflow(name) {
-      const workflowId = engine.findWorkflow(name);
-      if (workflowId === null) return null;
-      if (depth >= deepest) throw new WorkflowError(tooDeep);
-      starting += 1;
-      if (!hasRoomFor(db, starting)) throw new WorkflowError(tooMany);
-      return workflowId;
-    },
-  };
+/** The host of one walk, which starts no more processes than there may be. */
+export function withRoomForChildren(engine: Host, db: ReadableDatabase, process: ProcessRow): Host {
+  return limitingStarts(engine, process, (starting) => hasRoomFor(db, starting));
 }
 
 /** Whether so many processes may be started. What was true in a walk may not be when it is written: others start some too. */
@@ -43,30 +29,11 @@ export function hasRoomFor(db: ReadableDatabase, starting: number): boolean {
 export function startChild(
   db: WritableDatabase,
   parent: ProcessRow,
-  { path, workflowId, input, awaited }: ChildStart,
+  child: ChildStart,
   fresh: { id: string; now: Instant },
 ): void {
-  insertProcess(db, {
-    id: fresh.id,
-    workflowId,
-    input,
-    startedBy: parent.startedBy,
-    startedAt: fresh.now,
-    trigger: 'parent',
-    parent: { id: parent.id, path, awaits: awaited },
-    depth: parent.depth + 1,
-  });
+  insertProcess(db, childProcess(parent, child, fresh));
 }
-
-const tooDeep = {
-  ...standardErrors.runtime,
-  detail: `At most ${deepest} processes start each other in a row. Does a workflow run itself without an end?`,
-};
-
-const tooMany = {
-  ...standardErrors.runtime,
-  detail: `At most ${mostOpenChildren} processes that others started go on at a time. Does a workflow run itself without an end?`,
-};
 
 /** The end of a process is the result of the task that waits for it; the process of that task is due with it. */
 export function tellParent(
@@ -76,29 +43,20 @@ export function tellParent(
   now: Instant,
 ): void {
   if (parent?.awaits !== true) return;
-  if (recordResult(db, parent.id, parent.path, resultOf(end))) wakeProcess(db, parent.id, now);
+  if (recordResult(db, parent.id, parent.path, resultOfEnd(end))) wakeProcess(db, parent.id, now);
 }
 
-/** A task that ended without the process it waits for takes that process with it. Those that go their own way do. */
+/** A task that ended without the process it waits for takes that process with it. Those that go their own way do not end. */
 export function cancelChildren(
   db: WritableDatabase,
   parent: ProcessRow,
-  { kind, status, path }: TaskInstance,
+  instance: TaskInstance,
   now: Instant,
 ): void {
-  if (kind !== 'run' || (status !== 'cancelled' && status !== 'faulted')) return;
-  for (const child of childrenOf(db, parent.id, path)) {
+  if (!takesChildrenAlong(instance)) return;
+  for (const child of childrenOf(db, parent.id, instance.path)) {
     if (child.parent?.awaits !== true || child.endedAt !== null) continue;
     const by = parent.cancelledBy ?? 'engine';
     requestCancel(db, child.id, { at: now, by, reason: parent.cancelReason });
   }
-}
-
-function resultOf({ status, output, error }: Pick<Advance, 'status' | 'output' | 'error'>): EffectResult {
-  if (status === 'completed') return { ok: true, output: output ?? null };
-  if (error !== null) return { ok: false, error };
-  return {
-    ok: false,
-    error: { ...standardErrors.runtime, detail: 'The process that it started was cancelled.' },
-  };
 }

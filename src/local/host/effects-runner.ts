@@ -5,10 +5,9 @@ import type { Host } from '../../engine/host.ts';
 import type { TaskInstance } from '../../engine/process-state.ts';
 import type { EffectContext, Effects } from '../../effects/effects.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
-import { isJsonObject } from '../../shared/json-object.ts';
-import type { Json } from '../../shared/json.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
+import { confidentialTexts, effectKey } from '../../service/processes/effect-values.ts';
 import type { Reach } from '../reach.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import { findProcess, wakeProcess } from '../store/processes.ts';
@@ -145,7 +144,7 @@ async function resultOf(
     // Written by the task itself when it began to wait.
     const effect = await resolveEffect(task.plan as unknown as Effect, task, engine);
     const context: EffectContext = {
-      idempotencyKey: idempotencyKey(db, processId, task.path),
+      idempotencyKey: effectKey(processId, task.path, countRetries(db, processId, task.path)),
       signal,
       instance: task.path,
       secret: (name) => engine.secret(name),
@@ -160,15 +159,6 @@ async function resultOf(
       error: { ...standardErrors.runtime, detail: 'It failed in a way that was not expected.' },
     };
   }
-}
-
-/**
- * The same for every run of one effect: the process, and the task's path, which has the attempt in it. A task that somebody has
- * tried again is another effect: who keeps the first one's outcome would only repeat it.
- */
-function idempotencyKey(db: ReadableDatabase, processId: string, path: string): string {
-  const retries = countRetries(db, processId, path);
-  return `${processId}${path}${retries === 0 ? '' : `~r${retries}`}`;
 }
 
 async function record(
@@ -199,12 +189,5 @@ async function record(
 function confidentialOf({ db, definitions, engine }: EffectsRunnerOptions, processId: string): string[] {
   const process = findProcess(db, processId);
   if (process === null) return [];
-  const names = definitions.get(process.workflowId).use?.secrets ?? [];
-  return names.flatMap((name) => textsIn(engine.secret(name) ?? null));
-}
-
-function textsIn(value: Json): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
+  return confidentialTexts(definitions.get(process.workflowId), (name) => engine.secret(name));
 }

@@ -4,7 +4,7 @@ import type { Json } from '../../shared/json.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { eventsAfter } from '../store/events.ts';
 import { findWorkflowsNamed } from '../store/workflows.ts';
-import { compareVersions } from '../workflows/find-workflow.ts';
+import { compareVersions } from '../../service/workflows/compare-versions.ts';
 import type { Turns } from './turns.ts';
 
 export interface EngineHostOptions {

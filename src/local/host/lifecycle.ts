@@ -4,9 +4,9 @@ import type { Advance, ProcessState } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { isLifecycleListenedTo } from '../store/listeners.ts';
-import type { ProcessRow } from '../store/processes.ts';
 import { liveTasksOfProcess } from '../store/tasks.ts';
 import { findWorkflowHead } from '../store/workflows.ts';
+import type { ProcessRow } from '../../service/processes/process-row.ts';
 
 /** What happens to processes, as the events of the language; made only where somebody listens to them. */
 export interface Lifecycle {

@@ -2,31 +2,26 @@ import type { CloudEvent } from '../../engine/cloud-event.ts';
 import type { Definition } from '../../engine/definition/definition.ts';
 import type { Host } from '../../engine/host.ts';
 import { advance } from '../../engine/interpreter.ts';
-import type { Advance, ProcessState, TaskInstance } from '../../engine/process-state.ts';
+import type { Advance, ProcessState } from '../../engine/process-state.ts';
 import type { Effects } from '../../effects/effects.ts';
 import type { Instant, Timers } from '../../shared/clock.ts';
-import { CountersignError } from '../../shared/errors.ts';
 import { audienceOf, placesFor } from '../../shared/human-task/places.ts';
 import type { Ids, UserId } from '../../shared/ids.ts';
 import type { ChangeFeed } from '../../service/changes.ts';
 import type { Log } from '../../service/log.ts';
+import { mayLeaveEffect, waitsForEffect } from '../../service/processes/effect-values.ts';
+import { failureInWords, retryPause } from '../../service/processes/resume-failure.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { nextClaimExpiry } from '../store/assignments.ts';
 import { directoryOf } from '../store/people.ts';
-import {
-  dueProcesses,
-  findProcess,
-  nextWake,
-  recordResumeFailure,
-  type ProcessRow,
-} from '../store/processes.ts';
+import { dueProcesses, findProcess, nextWake, recordResumeFailure } from '../store/processes.ts';
 import { nextScheduled } from '../store/schedules.ts';
 import type { Writer } from '../store/writer.ts';
-import { limitingStarts } from './children.ts';
+import { withRoomForChildren } from './children.ts';
 import { createClaims } from './claims.ts';
 import type { Definitions } from './definitions.ts';
-import { earliest } from './earliest.ts';
+import { earliest } from '../../service/earliest.ts';
 import { createEffectsRunner, type EffectsRunner } from './effects-runner.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -36,6 +31,7 @@ import { createScheduler, type Scheduler } from './scheduler.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import type { Turns } from './turns.ts';
 import { createWaking } from './waking.ts';
+import type { ProcessRow } from '../../service/processes/process-row.ts';
 
 // H1: a process advances only inside advanceOnce(); everything else merely makes it due (wake_at) in its own transaction.
 // H2: what a walk came to is written whole or not at all, and only if nothing arrived since the process was loaded.
@@ -86,9 +82,6 @@ interface Parts extends LocalHostOptions {
   publish(event: CloudEvent, now: Instant): void;
   isClosed(): boolean;
 }
-
-const firstRetryMs = 1_000;
-const longestRetryMs = 5 * 60_000;
 
 export function createLocalHost(options: LocalHostOptions): LocalHost {
   const { db, engine, timers, log, turns } = options;
@@ -173,7 +166,11 @@ async function advanceOnce(parts: Parts, process: ProcessRow): Promise<'again' |
   const { db, writer, engine, reach } = parts;
   reach('resume.before');
   const state = loadState(db, process);
-  const result = await advance(definitionFor(parts, process), state, limitingStarts(engine, db, process));
+  const result = await advance(
+    definitionFor(parts, process),
+    state,
+    withRoomForChildren(engine, db, process),
+  );
   if (parts.isClosed()) return 'rests';
   const recorded = await writer.write(() => {
     const outcome = record(parts, process, state, result);
@@ -225,7 +222,7 @@ function afterCommit(
   for (const instance of result.changed) {
     const address = { processId: process.id, path: instance.path };
     if (waitsForEffect(instance)) runner.start(address);
-    else if (instance.endedAt !== null && mayHaveEffect(instance)) runner.abort(address);
+    else if (mayLeaveEffect(instance)) runner.abort(address);
   }
   lifecycle.tell(recorded.events);
   changes.publish({
@@ -233,14 +230,6 @@ function afterCommit(
     taskIds: recorded.taskIds,
     processIds: [process.id],
   });
-}
-
-function waitsForEffect({ wait, result }: TaskInstance): boolean {
-  return wait?.kind === 'runtime' && result === null;
-}
-
-function mayHaveEffect({ kind }: TaskInstance): boolean {
-  return kind === 'call' || kind === 'run';
 }
 
 function hasChanged({ db }: Parts, { id, wakeCount }: ProcessRow): boolean {
@@ -251,21 +240,16 @@ function hasChanged({ db }: Parts, { id, wakeCount }: ProcessRow): boolean {
 async function keepFailure(parts: Parts, process: ProcessRow, error: unknown): Promise<void> {
   const { db, writer, engine, log, changes } = parts;
   const { id: processId, resumeAttempts } = process;
-  const pause = Math.min(firstRetryMs * 2 ** resumeAttempts, longestRetryMs);
+  const pause = retryPause(resumeAttempts);
   log.error('A process could not go on', { processId, attempts: resumeAttempts + 1, retryInMs: pause });
   try {
     const nextTry = engine.clock.now() + pause;
-    await writer.write(() => recordResumeFailure(db, processId, process.wakeCount, inWords(error), nextTry));
+    await writer.write(() =>
+      recordResumeFailure(db, processId, process.wakeCount, failureInWords(error), nextTry),
+    );
   } catch {
     // The disk itself refuses: the process stays due and the scheduler comes back to it.
     log.error('The failure could not be recorded either', { processId });
   }
   changes.publish({ topics: ['processes', 'human-tasks'], processIds: [processId] });
-}
-
-/** For the process page. A definition that an older version accepted says where this one stumbles. */
-function inWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const problem = error instanceof CountersignError ? error.details.problems?.[0] : undefined;
-  return problem === undefined ? error.message : `${error.message}: ${problem.path} ${problem.message}`;
 }

@@ -1,29 +1,17 @@
-import type {
-  Advance,
-  ProcessState,
-  ProcessStatus as EngineStatus,
-  TaskInstance,
-} from '../../engine/process-state.ts';
+import type { Advance, ProcessState, TaskInstance } from '../../engine/process-state.ts';
 import type { ListenPlan } from '../../engine/tasks/listen-progress.ts';
 import type { CloudEvent } from '../../engine/cloud-event.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { Place } from '../../shared/human-task/places.ts';
-import type { ProcessStatus } from '../../shared/human-task/status.ts';
+import { processCodes } from '../../service/processes/process-status.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { forgetListener, recordListener } from '../store/listeners.ts';
-import { recordWalk, type ProcessRow } from '../store/processes.ts';
+import { recordWalk } from '../store/processes.ts';
 import { findTaskId, insertInstance, updateInstance } from '../store/tasks.ts';
 import { cancelChildren, hasRoomFor, startChild, tellParent } from './children.ts';
 import { syncAssignments } from './sync-assignments.ts';
-
-const codes: Record<EngineStatus, ProcessStatus> = {
-  active: 'A',
-  waiting: 'W',
-  completed: 'C',
-  faulted: 'F',
-  cancelled: 'X',
-};
+import type { ProcessRow } from '../../service/processes/process-row.ts';
 
 export interface RecordContext {
   readonly now: Instant;
@@ -60,7 +48,7 @@ export function recordAdvance(
   const applied =
     hasRoomFor(db, advance.children.length) &&
     recordWalk(db, process.id, process.wakeCount, {
-      status: codes[advance.status],
+      status: processCodes[advance.status],
       output: advance.output,
       error: advance.error,
       begun: advance.begun,

@@ -10,7 +10,7 @@ import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { eventsAfter } from '../store/events.ts';
-import { insertProcess, type ProcessRow, type ProcessTrigger } from '../store/processes.ts';
+import { insertProcess } from '../store/processes.ts';
 import {
   dueSchedules,
   eventSchedules,
@@ -18,11 +18,12 @@ import {
   scheduleOf,
   setNextRun,
   timedSchedules,
-  type ScheduleRow,
 } from '../store/schedules.ts';
 import type { Writer } from '../store/writer.ts';
 import type { Definitions } from './definitions.ts';
-import { earliest } from './earliest.ts';
+import { earliest } from '../../service/earliest.ts';
+import type { ProcessRow, ProcessTrigger } from '../../service/processes/process-row.ts';
+import type { ScheduleRow } from '../../service/workflows/schedule-row.ts';
 
 // C1: a run and the time of the next one, or the events that a schedule has looked at, are written in one transaction: no run is
 //     lost and none is started twice.

@@ -5,15 +5,17 @@ import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import { readTogether, type ReadableDatabase } from '../store/database.ts';
 import { allChildrenOf } from '../store/child-processes.ts';
 import { countProcesses, pageOfProcesses, type ProcessFilter } from '../store/process-lists.ts';
-import { findProcess, type ProcessRow } from '../store/processes.ts';
+import { findProcess } from '../store/processes.ts';
 import { publicationsOfProcess } from '../store/publications.ts';
 import { waitingLinesOfProcess } from '../store/task-lines.ts';
-import { findWorkflowHead, type WorkflowHead } from '../store/workflows.ts';
+import { findWorkflowHead } from '../store/workflows.ts';
 import { describeTasks } from './describe-task.ts';
 import { waitOf } from './describe-wait.ts';
 import { failedTaskOf } from './retry-task.ts';
 import { taskTitle } from '../../service/processes/task-title.ts';
 import { workflowReference } from '../../service/workflow-reference.ts';
+import type { ProcessRow } from '../../service/processes/process-row.ts';
+import type { WorkflowHead } from '../../service/workflows/workflow-row.ts';
 
 /** What one answer has at most; more comes by pages. */
 const mostTasks = 200;

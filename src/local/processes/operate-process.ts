@@ -4,8 +4,9 @@ import type { LocalHost } from '../host/local-host.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { requestCancel, resumeProcess, retryNow, suspendProcess } from '../store/process-operations.ts';
-import { findProcess, type ProcessRow } from '../store/processes.ts';
+import { findProcess } from '../store/processes.ts';
 import type { Writer } from '../store/writer.ts';
+import type { ProcessRow } from '../../service/processes/process-row.ts';
 
 /** What an operator does to a process. `cancel` ends it with its next walk, `retry` walks it at once after a failure. */
 export type Operation =

@@ -5,11 +5,12 @@ import type { Caller } from '../caller.ts';
 import type { Reach } from '../reach.ts';
 import { once } from '../store/commands.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
-import { findProcess, type ProcessRow } from '../store/processes.ts';
+import { findProcess } from '../store/processes.ts';
 import { reopenProcess, retireTask } from '../store/retries.ts';
 import { failedTasksOfProcess, findTask, findTaskAt, updateInstance } from '../store/tasks.ts';
 import type { Writer } from '../store/writer.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
+import type { ProcessRow } from '../../service/processes/process-row.ts';
 
 /**
  * retryTask: a process that has failed goes on from the task that failed, in one transaction. The record of the failure stays,

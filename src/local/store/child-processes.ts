@@ -1,5 +1,5 @@
 import { all, count, type ReadableDatabase } from './database.ts';
-import { processColumns, toProcess, type ProcessRow } from './processes.ts';
+import { processColumns, toProcessRow, type ProcessRow } from '../../service/processes/process-row.ts';
 
 /** The processes that a task started, those it waits for and those that go their own way. */
 export function childrenOf(db: ReadableDatabase, parentId: string, path: string): ProcessRow[] {
@@ -8,7 +8,7 @@ export function childrenOf(db: ReadableDatabase, parentId: string, path: string)
     `SELECT ${processColumns} FROM process WHERE parent_id = ? AND parent_path = ? ORDER BY seq`,
     parentId,
     path,
-  ).map(toProcess);
+  ).map(toProcessRow);
 }
 
 /** Of all its tasks, the oldest first. */
@@ -18,7 +18,7 @@ export function allChildrenOf(db: ReadableDatabase, parentId: string, limit: num
     `SELECT ${processColumns} FROM process WHERE parent_id = ? ORDER BY seq LIMIT ?`,
     parentId,
     limit,
-  ).map(toProcess);
+  ).map(toProcessRow);
 }
 
 /** How many processes that others started have not ended; it is counted no further than `most`. */

@@ -1,9 +1,4 @@
-/**
- * The events of the language about processes themselves. Only who names their type gets them: to a listener for every event they
- * would be its own footsteps.
- */
-export const isLifecycle = `type >= 'io.serverlessworkflow.' AND type < 'io.serverlessworkflow/'`;
+import { lifecyclePrefix } from '../../service/events/lifecycle-type.ts';
 
-export function isLifecycleType(type: string): boolean {
-  return type.startsWith('io.serverlessworkflow.');
-}
+/** The types of the language's events about processes themselves, as a range of an index: `/` comes right after `.`. */
+export const isLifecycle = `type >= '${lifecyclePrefix}' AND type < '${lifecyclePrefix.slice(0, -1)}/'`;

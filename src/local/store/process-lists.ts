@@ -1,5 +1,5 @@
 import { all, count, integer, text, type ReadableDatabase } from './database.ts';
-import { processColumns, toProcess, type ProcessRow } from './processes.ts';
+import { processColumns, toProcessRow, type ProcessRow } from '../../service/processes/process-row.ts';
 
 export type ProcessFilter = 'open' | 'ended' | 'all';
 
@@ -21,7 +21,7 @@ export function pageOfProcesses(
     `SELECT ${processColumns} FROM process WHERE ${filters[filter]} AND seq < ? ORDER BY seq DESC LIMIT ?`,
     before ?? Number.MAX_SAFE_INTEGER,
     limit,
-  ).map(toProcess);
+  ).map(toProcessRow);
 }
 
 export function countProcesses(db: ReadableDatabase, filter: ProcessFilter): number {

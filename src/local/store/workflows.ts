@@ -1,4 +1,4 @@
-import type { Instant } from '../../shared/clock.ts';
+import type { WorkflowHead, WorkflowRow } from '../../service/workflows/workflow-row.ts';
 import {
   all,
   first,
@@ -9,22 +9,6 @@ import {
   type Row,
   type WritableDatabase,
 } from './database.ts';
-
-/** A workflow without its text, which no list shows. */
-export type WorkflowHead = Omit<WorkflowRow, 'source'>;
-
-export interface WorkflowRow {
-  readonly id: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly version: string;
-  readonly title: string;
-  readonly summary: string;
-  /** sha256 of the source, hexadecimal. */
-  readonly digest: string;
-  readonly source: string;
-  readonly addedAt: Instant;
-}
 
 const headColumns = 'id, namespace, name, version, title, summary, digest, added_at';
 const columns = `${headColumns}, source`;

@@ -3,8 +3,9 @@ import { parseDefinition } from '../../engine/definition/parse-definition.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { humanize } from '../../shared/human-task/title.ts';
 import { write, type WritableDatabase } from '../store/database.ts';
-import { findWorkflowsNamed, insertWorkflow, type WorkflowRow } from '../store/workflows.ts';
+import { findWorkflowsNamed, insertWorkflow } from '../store/workflows.ts';
 import { scheduleNewest, type ScheduleTime } from './schedule-workflow.ts';
+import type { WorkflowRow } from '../../service/workflows/workflow-row.ts';
 
 /**
  * Adds a workflow file. The same text again is the same workflow; another text under a version that exists is refused,

@@ -6,8 +6,9 @@ import { CountersignError } from '../../shared/errors.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { lastPosition } from '../store/events.ts';
 import { putSchedule, removeSchedule, scheduleOf, switchSchedule } from '../store/schedules.ts';
-import { findWorkflowsNamed, type WorkflowHead } from '../store/workflows.ts';
-import { compareVersions } from './find-workflow.ts';
+import { findWorkflowsNamed } from '../store/workflows.ts';
+import { compareVersions } from '../../service/workflows/compare-versions.ts';
+import type { WorkflowHead } from '../../service/workflows/workflow-row.ts';
 
 export interface ScheduleTime {
   readonly now: Instant;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deepest, hasRoomFor, mostOpenChildren } from '../../../src/local/host/children.ts';
+import { hasRoomFor } from '../../../src/local/host/children.ts';
+import { deepest, mostOpenChildren } from '../../../src/service/processes/children.ts';
 import { write, type WritableDatabase } from '../../../src/local/store/database.ts';
 import { openStore } from '../../../src/local/store/open.ts';
 import { openTestAccount, startSource, temporaryFolder, type TestAccount } from '../../support/account.ts';

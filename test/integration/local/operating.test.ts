@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deepest } from '../../../src/local/host/children.ts';
+import { deepest } from '../../../src/service/processes/children.ts';
 import {
   approvalWorkflow,
   onlyTask,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareVersions } from '../../../src/local/workflows/find-workflow.ts';
+import { compareVersions } from '../../../src/service/workflows/compare-versions.ts';
 
 describe('compareVersions', () => {
   it('orders versions as semver.org does', () => {

@@ -1,4 +1,4 @@
-import type { Instant } from '../../shared/clock.ts';
+import type { Instant } from '../shared/clock.ts';
 
 /** Null stands for never. */
 export function earliest(a: Instant | null, b: Instant | null): Instant | null {

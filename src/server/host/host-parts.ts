@@ -1,0 +1,37 @@
+import type { Effects } from '../../effects/effects.ts';
+import type { Expressions, Schemas } from '../../engine/host.ts';
+import type { Log } from '../../service/log.ts';
+import type { Clock, Timers } from '../../shared/clock.ts';
+import type { Ids } from '../../shared/ids.ts';
+import type { Json } from '../../shared/json.ts';
+import type { Reach } from '../reach.ts';
+import type { Database } from '../store/database.ts';
+import type { Definitions } from './definitions.ts';
+
+/** What the interpreter needs to be asked at all, also for what is only tried out. */
+export interface InterpreterParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly expressions: Expressions;
+  readonly schemas: Schemas;
+  readonly definitions: Definitions;
+  /** At least 0 and below 1, for jitter. */
+  random(): number;
+  /** The value of a secret that definitions may name, or undefined. */
+  secret(name: string): Json | undefined;
+}
+
+/** What processes are walked and their effects run with, on one node. */
+export interface HostParts extends InterpreterParts {
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly reach: Reach;
+  readonly effects: Effects;
+  /** The IANA name of a time zone: schedules go by the clock on its wall. */
+  timeZone(): string;
+  /** Wakes were written: somebody should send them. Called after the commit. */
+  nudge(): void;
+  /** Events of a host were stored: schedules may start on them. Called after the commit. */
+  eventArrived(hostId: string): void;
+}

@@ -20,7 +20,14 @@ const contract = pdfFile({
     ),
   ],
   pages: [
-    { content: '1 0 0 rg 0 421 595 421 re f 0 g BT /F1 24 Tf 60 300 Td (Signed by both parties) Tj ET' },
+    {
+      content: [
+        '0.2 0.4 0.8 rg 0 752 595 90 re f 1 g BT /F1 26 Tf 50 787 Td (Framework contract) Tj ET',
+        '0 g BT /F1 12 Tf 22 TL 50 710 Td (between Acme GmbH and Birch & Sons Ltd.) Tj T* T*',
+        '(1. Deliveries are due on the first of each month.) Tj T* (2. Either party may end it with notice of a quarter.) Tj T* T*',
+        '(Signed by both parties) Tj ET',
+      ].join(' '),
+    },
     {
       content: 'BT /F2 24 Tf 60 700 Td <65E5672C> Tj ET q 595 0 0 200 0 0 cm /Im0 Do Q',
       resources: '/XObject << /Im0 13 0 R >>',
@@ -49,6 +56,19 @@ const hostile = pdfFile({
     },
     { content: '0 1 0 rg 0 0 595 842 re f' },
   ],
+});
+
+/** Draws a square, ten times ten times ten… times. */
+const endless = pdfFile({
+  objects: Array.from({ length: 10 }, (_form, level) =>
+    level === 9
+      ? stream('/Type /XObject /Subtype /Form /BBox [0 0 595 842]', Buffer.from('0 0 9 9 re f'))
+      : stream(
+          `/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /Next ${11 + level} 0 R >> >>`,
+          Buffer.from('/Next Do '.repeat(10)),
+        ),
+  ),
+  pages: [{ content: '/First Do', resources: '/XObject << /First 10 0 R >>' }],
 });
 
 async function handIn(running: RunningApp, files: Readonly<Record<string, Buffer>>): Promise<Locator> {
@@ -121,7 +141,7 @@ test('[I39] a PDF is looked at page by page, drawn from what is in it and in the
   expect(await loaded(window)).toEqual([]);
   const pages = await look(card, 'contract.pdf');
   const first = pages.getByRole('img', { name: 'contract.pdf, page 1 of 2' });
-  await expect.poll(() => colour(first, { x: 0.5, y: 0.25 })).toEqual([255, 0, 0]);
+  await expect.poll(() => colour(first, { x: 0.9, y: 0.03 })).toEqual([51, 102, 204]);
   expect(await colour(first, { x: 0.02, y: 0.98 })).toEqual([255, 255, 255]);
   await expect(pages).toContainText('Signed by both parties');
   const shape = await first.locator('canvas').evaluate((canvas) => canvas.clientHeight / canvas.clientWidth);
@@ -179,4 +199,21 @@ test('[I39] a PDF that is damaged or locked says so, and one that means harm is 
   expect(await pages.locator('a, iframe, object, embed, script').count()).toBe(0);
   expect(dialogs).toEqual([]);
   expect(window.url()).toMatch(/^app:\/\/countersign\//);
+});
+
+test('[I39] a PDF that does not come to an end is given up, and the window goes on meanwhile', async ({
+  running,
+}) => {
+  const { window } = running;
+  const card = await handIn(running, { 'endless.pdf': endless });
+  const pages = await look(card, 'endless.pdf');
+  await expect(pages.getByRole('img')).toHaveAttribute('aria-busy', 'true');
+  expect(window.workers()).toHaveLength(2);
+  await go(window, 'Processes');
+  await go(window, 'Inbox');
+  await rows(window).first().click();
+  await expect.poll(() => window.workers().length).toBe(0);
+  await look(card, 'endless.pdf');
+  await expect(pages.getByRole('alert')).toContainText('takes too long to draw', { timeout: 30_000 });
+  await expect.poll(() => window.workers().length).toBe(0);
 });

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pdfFiles } from '../../../scripts/lib/pdf-data.mjs';
+import { root } from '../../../scripts/lib/paths.mjs';
 import { assetFor } from '../../../src/main/app/origin.ts';
 
 describe('what PDFs are drawn with', () => {
@@ -21,5 +23,15 @@ describe('what PDFs are drawn with', () => {
     expect([...files.keys()].filter((address) => /\.wasm$|quickjs/.test(address))).toEqual([]);
     expect(files.has('pdf/fonts/LICENSE_LIBERATION')).toBe(true);
     expect(assetFor('/out', 'app://countersign/pdf/fonts/LICENSE_LIBERATION')).toBeNull();
+  });
+
+  test('the native canvas that pdf.js wants for Node is an empty package', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { name?: string }>;
+    };
+    const canvases = Object.entries(packages).filter(([path]) => path.includes('@napi-rs/canvas'));
+    expect(canvases.map(([path, { name }]) => [path, name])).toEqual([
+      ['node_modules/@napi-rs/canvas', 'dry-uninstall'],
+    ]);
   });
 });

@@ -47,12 +47,17 @@ export async function openPdf(address: string, signal: AbortSignal): Promise<Ope
 }
 
 function asOpen(document: PDFDocumentProxy, close: () => void): OpenPdf {
+  let isOver = false;
   return {
     pages: document.numPages,
     async draw(number, width, signal) {
+      if (isOver) return 'slow';
       const drawn = await inTime(drawPage(document, number, width, signal)).catch(troubleOf);
       // A thread that does not come to an end stops all others of the file, too.
-      if (drawn === 'slow') close();
+      if (drawn === 'slow') {
+        isOver = true;
+        close();
+      }
       return drawn;
     },
     text: (number) => textOf(document, number).catch(() => ''),

@@ -26,11 +26,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(window.getByText('No processes')).toBeVisible();
     await check('no processes');
 
-    for (const sample of ['expense-approval', 'release-gate', 'document-review', 'data-correction'])
-      await startSample(running, sample);
+    const samples = [
+      'expense-approval',
+      'purchase-request',
+      'release-gate',
+      'document-review',
+      'data-correction',
+    ];
+    for (const sample of samples) await startSample(running, sample);
     await start(running, { do: [{ say: { ask: { prompt: 'A word?' } } }] }, { deep: { list: [1, 2] } });
     await go(window, 'Inbox');
-    await expect(rows(window)).toHaveCount(5);
+    await expect(rows(window)).toHaveCount(6);
     for (const [index, title] of (await rows(window).allTextContents()).entries()) {
       await rows(window).nth(index).click();
       await expect(taskPage(window).getByRole('tab', { name: 'Timeline' })).toBeVisible();

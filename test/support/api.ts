@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { dataPaths, type DataPaths } from '../../src/local/data-folder.ts';
 import { silentLog } from '../../src/service/log.ts';
-import { openApiDocument } from '../../src/main/api/openapi-document.ts';
+import { localOpenApi } from '../../src/main/api/local-openapi.ts';
 import { serveApi } from '../../src/main/api/server.ts';
 import { ensureToken } from '../../src/main/api/token.ts';
 import { openTestAccount, temporaryFolder, type TestAccount, type TestAccountOptions } from './account.ts';
@@ -37,7 +37,7 @@ export async function serveAccount(
     address: where.apiSocket,
     token,
     platform: process.platform,
-    document: () => openApiDocument('0.1.0'),
+    document: () => localOpenApi('0.1.0'),
     log: silentLog,
   });
   return {

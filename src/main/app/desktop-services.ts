@@ -108,7 +108,7 @@ async function openApi({ account, paths, log }: DesktopServicesOptions): Promise
       address: paths.apiSocket,
       token: ensureToken(paths.apiToken),
       platform: process.platform,
-      document: async () => (await import('../api/openapi-document.ts')).openApiDocument(app.getVersion()),
+      document: async () => (await import('../api/local-openapi.ts')).localOpenApi(app.getVersion()),
       log,
     });
     return () => api.close();

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import Provider, { interactionPolicy, type Configuration } from 'oidc-provider';
+import { interactionPolicy, Provider, type Configuration } from 'oidc-provider';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -112,7 +112,7 @@ function configurationOf(options: DevIdpOptions, keys: Keys): Configuration {
         redirect_uris: redirects,
       },
     ],
-    jwks: { keys: keys.signing as never },
+    jwks: { keys: keys.signing },
     cookies: { keys: keys.cookies },
     scopes: ['openid', 'profile', 'email', 'offline_access'],
     claims: { profile: ['name'], email: ['email'] },

@@ -41,7 +41,7 @@ export function createFileAdapter(file: string, clock: Clock): (kind: string) =>
     };
     return {
       async upsert(id, payload, expiresIn) {
-        const until = expiresIn > 0 ? clock.now() + expiresIn * 1_000 : never;
+        const until = expiresIn !== undefined && expiresIn > 0 ? clock.now() + expiresIn * 1_000 : never;
         entries.set(`${kind} ${id}`, { payload, until });
         save();
       },

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mapErrors } from '../../service/contract-error.ts';
 import type { Log } from '../../service/log.ts';
 import { sync, type Handshake } from '../../shared/contract/sync.ts';
-import { serverContract } from '../../shared/contract/contract.ts';
+import type { serverContract } from '../../shared/contract/contract.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Authenticate } from '../authenticate.ts';
 import type { ServerCaller } from '../caller.ts';
@@ -34,7 +34,7 @@ export function registerContract(app: FastifyInstance, options: ContractRoutesOp
     if (request !== undefined) request.procedure = path.join('.');
   });
   const open = implement({ sync: { handshake: sync.handshake } });
-  const unknown = handlersOf<Record<never, never>>(
+  const unknown = handlersOf<object>(
     open.router({ sync: { handshake: open.sync.handshake.handler(() => handshake) } }),
     log,
     () => {},

@@ -34,30 +34,18 @@ export function registerMetrics(
     buckets,
     registers: [registry],
   });
-  new Gauge({
-    name: 'countersign_feed_listeners',
-    help: 'Who listens to feeds on this node.',
-    registers: [registry],
-    collect() {
-      this.set(parts.feed.streams);
-    },
-  });
-  new Gauge({
-    name: 'countersign_feed_hears',
-    help: '1 while the database tells this node of changes.',
-    registers: [registry],
-    collect() {
-      this.set(parts.feed.hears ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: 'countersign_engine_up',
-    help: '1 while the engine takes wakes.',
-    registers: [registry],
-    async collect() {
-      const { ok } = await parts.engine.health().catch(() => ({ ok: false }));
-      this.set(ok ? 1 : 0);
-    },
+  gauge(
+    registry,
+    'countersign_feed_listeners',
+    'Who listens to feeds on this node.',
+    () => parts.feed.streams,
+  );
+  gauge(registry, 'countersign_feed_hears', '1 while the database tells this node of changes.', () =>
+    parts.feed.hears ? 1 : 0,
+  );
+  gauge(registry, 'countersign_engine_up', '1 while the engine takes wakes.', async () => {
+    const { ok } = await parts.engine.health().catch(() => ({ ok: false }));
+    return ok ? 1 : 0;
   });
   app.get('/metrics', async (request, reply) => {
     const isAllowed =
@@ -71,4 +59,17 @@ export function registerMetrics(
   return {
     observe: ({ method, route, status, seconds }) => calls.observe({ method, route, status }, seconds),
   };
+}
+
+/** A number that is looked up whenever it is asked for. */
+function gauge(registry: Registry, name: string, help: string, read: () => number | Promise<number>): void {
+  const made = new Gauge({
+    name,
+    help,
+    registers: [],
+    async collect() {
+      this.set(await read());
+    },
+  });
+  registry.registerMetric(made);
 }

@@ -1,5 +1,5 @@
-import type { Page } from 'playwright/test';
 import { endedProcess, onlyProcess, waitingTask } from '../support/e2e/processes.ts';
+import { stopTime } from '../support/e2e/stopped-time.ts';
 import { expect, test } from '../support/e2e/test.ts';
 import { answerBar, runSample, taskPage, viewLink } from '../support/e2e/window.ts';
 
@@ -16,9 +16,10 @@ test('[H67 H68 H69 H98 H102 H103] who answers second in the window is told who d
   await answerBar(window).getByRole('button', { name: 'Reject' }).click();
   const notice = answerBar(window).getByRole('alert');
   await time.passUntil(() => notice.isVisible());
-  await expect(notice).toContainText('This task was answered before you');
-  await expect(notice).toContainText('answered “Approve”');
-  await expect(notice).toContainText('Nothing was changed by your answer');
+  // The command line answered as the same person.
+  await expect(notice).toContainText('You have answered this task already');
+  await expect(notice).toContainText('You answered “Approve”');
+  await expect(notice).toContainText('The one you sent now has changed nothing');
   await time.goOn();
   const process = await endedProcess(running);
   expect(process.output).toMatchObject({ status: 'booked' });
@@ -50,24 +51,3 @@ test('two answers at the same moment: one counts, the other changes nothing', as
   ]);
   expect((await onlyProcess(running)).tasks.filter(({ kind }) => kind === 'set')).toHaveLength(1);
 });
-
-/**
- * Stops the page's timers, so that it does not read again what has changed before its own answer is on the way: the moment
- * between two answers, held as long as the test needs it.
- */
-async function stopTime(window: Page) {
-  await window.clock.install();
-  const start = await window.evaluate(() => Date.now());
-  await window.clock.pauseAt(start + 1000);
-  return {
-    async passUntil(isSo: () => Promise<boolean>): Promise<void> {
-      await expect
-        .poll(async () => {
-          await window.clock.runFor(1);
-          return isSo();
-        })
-        .toBe(true);
-    },
-    goOn: () => window.clock.resume(),
-  };
-}

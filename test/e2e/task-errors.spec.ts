@@ -3,6 +3,7 @@ import type { RunningApp } from '../support/app.ts';
 import { violations } from '../support/e2e/axe.ts';
 import { picturesOf } from '../support/e2e/pictures.ts';
 import { start, waitingTask } from '../support/e2e/processes.ts';
+import { stopTime } from '../support/e2e/stopped-time.ts';
 import { actAs, aTeam, changeDatabase, goTo } from '../support/e2e/team.ts';
 import { expect, test } from '../support/e2e/test.ts';
 import { answerBar, go, processPage, rows, taskPage, titleOf } from '../support/e2e/window.ts';
@@ -25,18 +26,12 @@ async function openTask(window: Page): Promise<void> {
 
 /** Presses a button after `first`, before the window knows of that. @returns what it then says */
 async function answerTooLate(window: Page, button: string, first: () => Promise<unknown>): Promise<Locator> {
-  await window.clock.install();
-  await window.clock.pauseAt((await window.evaluate(() => Date.now())) + 1000);
+  const time = await stopTime(window);
   await first();
   await answerBar(window).getByRole('button', { name: button }).click();
   const notice = answerBar(window).getByRole('alert');
-  await expect
-    .poll(async () => {
-      await window.clock.runFor(1);
-      return notice.isVisible();
-    })
-    .toBe(true);
-  await window.clock.resume();
+  await time.passUntil(() => notice.isVisible());
+  await time.goOn();
   return notice;
 }
 

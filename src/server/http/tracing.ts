@@ -7,6 +7,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { FastifyRequest } from 'fastify';
 
@@ -22,9 +23,12 @@ export const noTracing: Tracing = { begin: () => {}, end: () => {}, close: () =>
  * A span for each call, sent to an OpenTelemetry collector; continues the trace that `traceparent` names.
  * @param endpoint where the collector takes OTLP over HTTP, without /v1/traces
  */
-export function createTracing(endpoint: string): Tracing {
+export function createTracing(endpoint: string, serviceName: string): Tracing {
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
-  const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    spanProcessors: [new BatchSpanProcessor(exporter)],
+  });
   // Registers the W3C propagator too.
   provider.register();
   const tracer = provider.getTracer('countersign-server');

@@ -10,6 +10,7 @@ test('the first start offers the samples, and no empty view is a dead end', asyn
     /^Data correction/,
     /^Document review/,
     /^Expense approval/,
+    /^Purchase request/,
     /^Release gate/,
   ]);
   for (const view of ['Due today', 'Done'] as const) {
@@ -29,6 +30,7 @@ test('every sample can be run from the empty inbox, and shows what it asks', asy
     'Data correction': 'Which total amount is on invoice NW-2026-1187?',
     'Document review': 'Review “Framework contract with Northwind”',
     'Expense approval': 'Approve 482.5 EUR for Maya Silva',
+    'Purchase request': 'Grant 1840 EUR to Jonas Berg?',
     'Release gate': 'Ship api-gateway 4.12.0 to production?',
   };
   for (const [sample, title] of Object.entries(asked)) {
@@ -39,7 +41,7 @@ test('every sample can be run from the empty inbox, and shows what it asks', asy
     await runSample(window, sample);
     await expect(titleOf(taskPage(window))).toHaveText(title);
   }
-  await expect(rows(window)).toHaveCount(4);
+  await expect(rows(window)).toHaveCount(5);
 });
 
 test('[H13 H76 I62 I63] what happens elsewhere appears by itself', async ({ running }) => {

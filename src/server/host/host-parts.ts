@@ -1,11 +1,12 @@
 import type { Effects } from '../../effects/effects.ts';
+import type { TaskInstance } from '../../engine/process-state.ts';
 import type { Expressions, Schemas } from '../../engine/host.ts';
 import type { Log } from '../../service/log.ts';
-import type { Clock, Timers } from '../../shared/clock.ts';
+import type { Clock, Instant, Timers } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Json } from '../../shared/json.ts';
 import type { Reach } from '../reach.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Tx } from '../store/database.ts';
 import type { Definitions } from './definitions.ts';
 
 /** What the interpreter needs to be asked at all, also for what is only tried out. */
@@ -28,10 +29,28 @@ export interface HostParts extends InterpreterParts {
   readonly log: Log;
   readonly reach: Reach;
   readonly effects: Effects;
+  /** Keeps the rows of the people, and what is shown to them, in step with an ask that a walk changed. */
+  syncAssignments(
+    tx: Tx,
+    task: { readonly id: string; readonly processId: string },
+    instance: TaskInstance,
+    walk: AskWalk,
+  ): Promise<unknown>;
   /** The IANA name of a time zone: schedules go by the clock on its wall. */
   timeZone(): string;
   /** Wakes were written: somebody should send them. Called after the commit. */
   nudge(): void;
   /** Events of a host were stored: schedules may start on them. Called after the commit. */
   eventArrived(hostId: string): void;
+}
+
+/** The walk that changed an ask. */
+export interface AskWalk {
+  readonly now: Instant;
+  /** Whose every ask is that names nobody. */
+  readonly startedBy: string;
+  /** Who asked for the end of the process, if anybody did. */
+  readonly cancelledBy: string | null;
+  /** Whether the process ended in this walk. */
+  readonly processEnded: boolean;
 }

@@ -1,7 +1,7 @@
 import type { CloudEvent, ReceivedEvent } from '../../engine/cloud-event.ts';
 import type { Instant } from '../../shared/clock.ts';
 import { lifecyclePrefix } from '../../service/events/lifecycle-type.ts';
-import { first, integer, text, type Reader, type Row, type Tx } from './database.ts';
+import { first, integer, text, type Reader, type Row, type SystemReader, type Tx } from './database.ts';
 
 // P1: events of one host are written one transaction after the other, so whoever has seen a position has seen all before it.
 // P2: whoever begins to listen waits for the event that is being written: it is either there, or it finds the listener.
@@ -85,6 +85,12 @@ export async function eventsAfter(
           mostAtOnce,
         );
   return rows.map(toReceived);
+}
+
+/** Of every host: which have events that came before an instant. */
+export async function hostsWithOldEvents(reader: SystemReader, before: Instant): Promise<string[]> {
+  const rows = await reader.query(`SELECT DISTINCT host_id FROM event WHERE received_at < $1`, before);
+  return rows.map((row) => text(row, 'host_id'));
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type SystemReader,
   type Tx,
 } from './database.ts';
+import { eventsAfter, lastPosition } from './events.ts';
 
 const columns = 'namespace, name, workflow_id, enabled, next_at, events_from, progress_json';
 
@@ -178,6 +179,16 @@ export async function eventSchedules(
     const known = JSON.parse(types) as string[];
     return [{ schedule: toSchedule(row), types: known.includes(everyType) ? null : known }];
   });
+}
+
+/** A schedule for which nothing came since it looked last needs none of what came for others. */
+export async function moveIdleSchedules(tx: Tx): Promise<void> {
+  const upTo = await lastPosition(tx);
+  for (const { schedule, types } of await eventSchedules(tx)) {
+    if (schedule.eventsFrom >= upTo) continue;
+    if ((await eventsAfter(tx, schedule.eventsFrom, types)).length > 0) continue;
+    await recordEventsSeen(tx, schedule, { upTo, progress: schedule.progress });
+  }
 }
 
 async function forgetTypes(tx: Tx, namespace: string, name: string): Promise<void> {

@@ -16,26 +16,37 @@ import {
 } from '../../service/processes/task-values.ts';
 import { first, integer, text, type Parameter, type Reader, type Tx } from './database.ts';
 
-const firstColumns = ['host_id', 'id', 'process_id', 'path', 'name', 'kind', 'started_at'];
+const firstColumns = ['id', 'path', 'name', 'kind', 'started_at'] as const;
+const insertedColumns = [...firstColumns, ...changingColumns, ...settledColumns];
+const typeOf: Readonly<Record<string, string>> = {
+  id: 'uuid',
+  started_at: 'bigint',
+  attempt: 'integer',
+  ended_at: 'bigint',
+  deadline_at: 'bigint',
+};
 
-/** What a walk made of an instance that is new. */
-export async function insertInstance(
+const insertSql = `INSERT INTO task (host_id, process_id, ${insertedColumns.join(', ')})
+  SELECT $1, $2, ${insertedColumns.map((column) => `new.${column}`).join(', ')}
+  FROM unnest(${insertedColumns.map((column, index) => `$${index + 3}::${typeOf[column] ?? 'text'}[]`).join(', ')})
+    WITH ORDINALITY AS new (${insertedColumns.join(', ')}, place)
+  ORDER BY new.place`;
+
+/** What a walk made of instances that are new, in the order in which they began. */
+export async function insertInstances(
   tx: Tx,
   processId: string,
-  id: string,
-  instance: TaskInstance,
+  tasks: readonly { readonly id: string; readonly instance: TaskInstance }[],
 ): Promise<void> {
-  const { path, name, kind, startedAt } = instance;
-  await tx.run(
-    insertSql,
-    ...[tx.hostId, id, processId, path, name, kind, startedAt],
+  if (tasks.length === 0) return;
+  const rows = tasks.map(({ id, instance }) => [
+    ...[id, instance.path, instance.name, instance.kind, instance.startedAt],
     ...changingValues(instance),
     ...settledValues(instance),
-  );
+  ]);
+  const columns = insertedColumns.map((_, index) => rows.map((row) => row[index] ?? null));
+  await tx.run(insertSql, tx.hostId, processId, ...columns);
 }
-
-const inserted = [...firstColumns, ...changingColumns, ...settledColumns];
-const insertSql = `INSERT INTO task (${inserted.join(', ')}) VALUES (${inserted.map((_, index) => `$${index + 1}`).join(', ')})`;
 
 /**
  * What a walk made of an instance that is there. What came from outside (answer, result, completed_*) is never touched here.
@@ -100,6 +111,11 @@ export async function findTaskForUpdate(tx: Tx, id: string): Promise<TaskRow | n
 export async function findTaskAt(reader: Reader, processId: string, path: TaskPath): Promise<TaskRow | null> {
   const sql = `SELECT ${taskColumns} FROM task WHERE process_id = $1 AND path = $2`;
   return oneTask(reader, sql, processId, path);
+}
+
+/** No other transaction changes the task there until this one ends. */
+export async function lockTaskAt(tx: Tx, processId: string, path: TaskPath): Promise<void> {
+  await tx.query(`SELECT 1 FROM task WHERE process_id = $1 AND path = $2 FOR NO KEY UPDATE`, processId, path);
 }
 
 export async function findTaskLine(reader: Reader, id: string): Promise<TaskLine | null> {

@@ -1,0 +1,177 @@
+import type { Advance, ProcessState, TaskInstance } from '../../engine/process-state.ts';
+import type { ListenPlan } from '../../engine/tasks/listen-progress.ts';
+import {
+  childProcess,
+  mostOpenChildren,
+  resultOfEnd,
+  takesChildrenAlong,
+} from '../../service/processes/children.ts';
+import { mayLeaveEffect, waitsForEffect } from '../../service/processes/effect-values.ts';
+import type { ProcessRow } from '../../service/processes/process-row.ts';
+import { processCodes } from '../../service/processes/process-status.ts';
+import type { Instant } from '../../shared/clock.ts';
+import type { Tx } from '../store/database.ts';
+import { announceEffect, recordResult, withdrawEffect } from '../store/effects.ts';
+import { forgetListener, recordListener } from '../store/listeners.ts';
+import { requestCancel } from '../store/process-operations.ts';
+import { childrenOf, countOpenChildren, insertProcess, recordWalk } from '../store/processes.ts';
+import { insertInstances, lockTaskAt, updateInstance } from '../store/tasks.ts';
+import { enqueueWakes } from '../store/wake-outbox.ts';
+import type { HostParts } from './host-parts.ts';
+import { lifecycleOfWalk } from './lifecycle.ts';
+import { publishEvent } from './publish-event.ts';
+import { runAfterEnd } from './schedules.ts';
+
+// Locks are taken in one order by everything that writes: the task of a parent, the own tasks with their assignments and feeds,
+// the own process, processes that were started from here, events. Whoever answers or operates keeps to it too.
+
+/** What was decided meanwhile, or another walk that was written first: nothing of this one may be. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+
+export interface WalkedProcess {
+  readonly process: ProcessRow;
+  readonly before: ProcessState;
+  readonly advance: Advance;
+}
+
+/**
+ * Writes what a walk came to, inside the caller's transaction: the process, its tasks, the people's rows of the asks that began or
+ * ended, the effects it announces, the processes it starts, the events it publishes, and its end to whoever waits for that. The
+ * engine alone decides what happens; this only keeps the rows in step.
+ * @throws Overtaken
+ */
+export async function writeWalk(parts: HostParts, tx: Tx, walked: WalkedProcess): Promise<void> {
+  const { process, before, advance } = walked;
+  const now = parts.clock.now();
+  const ended = advance.status !== 'active' && advance.status !== 'waiting';
+  const { parent } = process;
+  if (ended && parent?.awaits === true) await lockTaskAt(tx, parent.id, parent.path);
+  const ids = await writeTasks(parts, tx, walked);
+  for (const instance of advance.changed) await writeAround(parts, tx, walked, instance, { ids, ended, now });
+  await mustHaveRoom(tx, advance);
+  const isWritten = await recordWalk(tx, process.id, process.wakeCount, {
+    status: processCodes[advance.status],
+    output: advance.output,
+    error: advance.error,
+    begun: advance.begun,
+    lists: advance.lists,
+    endedAt: ended ? now : null,
+    wakeAt: ended ? null : advance.wakeAt,
+    eventsFrom: advance.eventsFrom,
+    newTasks: advance.changed.filter(({ path }) => before.tasks.get(path) === undefined).length,
+  });
+  if (!isWritten) throw new Overtaken();
+  await startChildren(parts, tx, walked, now);
+  for (const instance of advance.changed) await cancelChildren(parts, tx, process, instance, now);
+  if (ended) await tellOfEnd(parts, tx, walked, now);
+  for (const event of advance.events) await publishEvent(parts, tx, event, now);
+  for (const event of await lifecycleOfWalk(tx, process, before, advance, now)) {
+    await publishEvent(parts, tx, event, now);
+  }
+}
+
+/** @returns the ids of the tasks that were written, by their paths */
+async function writeTasks(
+  { ids }: HostParts,
+  tx: Tx,
+  { process, before, advance }: WalkedProcess,
+): Promise<ReadonlyMap<string, string>> {
+  const written = new Map<string, string>();
+  const added: { id: string; instance: TaskInstance }[] = [];
+  for (const instance of advance.changed) {
+    const record = before.tasks.get(instance.path);
+    if (record === undefined) added.push({ id: ids.next(), instance });
+    else written.set(instance.path, await updateInstance(tx, process.id, instance, record));
+  }
+  await insertInstances(tx, process.id, added);
+  for (const { id, instance } of added) written.set(instance.path, id);
+  return written;
+}
+
+/** What else is kept of a task that changed: whom it asks, which effect it waits for, what it listens for. */
+async function writeAround(
+  parts: HostParts,
+  tx: Tx,
+  { process, before }: WalkedProcess,
+  instance: TaskInstance,
+  { ids, ended, now }: { ids: ReadonlyMap<string, string>; ended: boolean; now: Instant },
+): Promise<void> {
+  const { kind, path, wait } = instance;
+  const isNew = before.tasks.get(path) === undefined;
+  if (kind === 'ask') {
+    const task = { id: ids.get(path) ?? '', processId: process.id };
+    await parts.syncAssignments(tx, task, instance, {
+      now,
+      startedBy: process.startedBy,
+      cancelledBy: process.cancelledBy,
+      processEnded: ended,
+    });
+  }
+  if (kind === 'listen') {
+    // What a listening task recorded when it began says by which types it has to be woken.
+    const plan = instance.plan as unknown as ListenPlan;
+    if (wait?.kind === 'event') await recordListener(tx, process.id, path, plan.types);
+    else if (!isNew) await forgetListener(tx, process.id, path);
+  }
+  if (waitsForEffect(instance)) await announceEffect(tx, process.id, path, now);
+  else if (mayLeaveEffect(instance) && !isNew) await withdrawEffect(tx, process.id, path);
+}
+
+/** What was true in a walk may not be when it is written: others start some too. */
+async function mustHaveRoom(tx: Tx, { children }: Advance): Promise<void> {
+  if (children.length === 0) return;
+  const open = await countOpenChildren(tx, mostOpenChildren);
+  if (open + children.length > mostOpenChildren) throw new Overtaken();
+}
+
+async function startChildren(
+  { ids, nudge }: HostParts,
+  tx: Tx,
+  { process, advance }: WalkedProcess,
+  now: Instant,
+): Promise<void> {
+  if (advance.children.length === 0) return;
+  const started: string[] = [];
+  for (const child of advance.children) {
+    const id = ids.next();
+    await insertProcess(tx, childProcess(process, child, { id, now }));
+    started.push(id);
+  }
+  await enqueueWakes(tx, started, 'start', now);
+  tx.afterCommit(nudge);
+}
+
+async function cancelChildren(
+  { nudge }: HostParts,
+  tx: Tx,
+  parent: ProcessRow,
+  instance: TaskInstance,
+  now: Instant,
+): Promise<void> {
+  if (!takesChildrenAlong(instance)) return;
+  const by = parent.cancelledBy ?? 'engine';
+  for (const child of await childrenOf(tx, parent.id, instance.path)) {
+    if (child.parent?.awaits !== true || child.endedAt !== null) continue;
+    if (await requestCancel(tx, child.id, { at: now, by, reason: parent.cancelReason })) {
+      await enqueueWakes(tx, [child.id], 'cancel', now);
+      tx.afterCommit(nudge);
+    }
+  }
+}
+
+/** The end of a process is the result of the task that waits for it, and may be what a schedule waits for. */
+async function tellOfEnd(
+  parts: HostParts,
+  tx: Tx,
+  { process, advance }: WalkedProcess,
+  now: Instant,
+): Promise<void> {
+  const { parent } = process;
+  if (parent?.awaits === true && (await recordResult(tx, parent.id, parent.path, resultOfEnd(advance)))) {
+    await enqueueWakes(tx, [parent.id], 'child', now);
+    tx.afterCommit(parts.nudge);
+  }
+  await runAfterEnd(parts, tx, process, now);
+}

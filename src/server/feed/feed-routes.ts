@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { feedPaths } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
-import { contractError } from '../../service/contract-error.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Authenticate, Authenticated } from '../authenticate.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -35,8 +34,8 @@ const leastGzipped = 1024;
 const mostUsersCounted = 1000;
 
 /**
- * The feed of changes: pages under `feedPaths.page`, a stream of server-sent events under `feedPaths.stream`. Errors are written
- * as oRPC writes those of the contract.
+ * The feed of changes: pages under `feedPaths.page`, a stream of server-sent events under `feedPaths.stream`. What is refused is
+ * thrown as CountersignError: `answerErrors` of src/server/http writes it.
  */
 export function registerFeedRoutes(
   app: FastifyInstance,
@@ -44,7 +43,7 @@ export function registerFeedRoutes(
   authenticate: Authenticate,
   render: RenderHumanTasks,
 ): void {
-  const { db, log } = parts;
+  const { db } = parts;
   const counts = createPageCounts(mostUsersCounted);
   const streams = createStreams(parts, render);
 
@@ -57,11 +56,6 @@ export function registerFeedRoutes(
   };
 
   void app.register((scope, _, done) => {
-    scope.setErrorHandler((error, _request, reply) => {
-      const { code, status, message, data } = contractError(error, log);
-      if (code === 'RATE_LIMITED') void reply.header('retry-after', retryAfterSeconds);
-      void reply.code(status).send({ defined: true, code, status, message, data });
-    });
     scope.get(feedPaths.page, async (request, reply) => {
       const { caller } = await mayRead(request);
       const { after, limit } = parsed(PageQuery, request.query);
@@ -115,6 +109,7 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
       const key = `${hostId} ${userId}`;
       const amount = amounts.get(key) ?? 0;
       if (isClosing || open.size >= mostStreams || amount >= mostStreamsOfUser) {
+        void reply.header('retry-after', retryAfterSeconds);
         throw new CountersignError('RATE_LIMITED', { message: 'Too many feeds are open' });
       }
       void reply.hijack();

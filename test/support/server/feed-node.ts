@@ -2,6 +2,7 @@ import fastify from 'fastify';
 import type { AddressInfo } from 'node:net';
 import type { Authenticate } from '../../../src/server/authenticate.ts';
 import { registerFeedRoutes } from '../../../src/server/feed/feed-routes.ts';
+import { answerErrors } from '../../../src/server/http/errors.ts';
 import { createFeedHub, type FeedHub } from '../../../src/server/feed/feed-hub.ts';
 import type { RenderHumanTasks } from '../../../src/server/feed/read-page.ts';
 import { reachNothing } from '../../../src/server/reach.ts';
@@ -49,6 +50,7 @@ export async function openFeedNode({
   const hub = createFeedHub({ db, timers, random: () => 0.5, log: silentLog });
   await hub.start();
   const app = fastify();
+  answerErrors(app);
   const authenticate: Authenticate = async ({ headers, id }) => {
     const [kind, text] = headers.authorization?.split(/ (.*)/) ?? [];
     if (kind !== 'Test' || text === undefined) throw new CountersignError('UNAUTHORIZED');

@@ -8,12 +8,13 @@ import type { ServerParts } from '../server-parts.ts';
 import {
   findDevice,
   insertDevice,
+  lastRevocation,
   listDevices,
-  renameDevice,
-  revokeDevice as markRevoked,
+  lockDevice,
+  markRevoked,
+  renewDevice,
   type DeviceRow,
 } from '../store/devices.ts';
-import { lastRevocation, lockDevice, lockUser, reinstateDevice } from '../store/registered-devices.ts';
 
 type DeviceParts = Pick<ServerParts, 'db' | 'clock'>;
 
@@ -46,21 +47,19 @@ export async function registerDevice(
   }: { readonly deviceId: string; readonly name: string; readonly publicKey: DeviceKey },
 ): Promise<Device> {
   const { userId } = caller.actor;
+  const key = keyText(publicKey);
   return db.write(caller.hostId, async (tx) => {
     const now = clock.now();
-    await lockUser(tx, userId);
     const revokedAt = await lastRevocation(tx, userId);
     const mayBegin = revokedAt === null || caller.signedInAt > revokedAt;
     const known = await lockDevice(tx, deviceId);
     if (known === null) {
       if (!mayBegin) throw new CountersignError('DEVICE_REVOKED');
-      await insertDevice(tx, { id: deviceId, userId, name, publicKey, registeredAt: now, lastSeenAt: now });
+      if (!(await insertDevice(tx, { id: deviceId, userId, name, publicKey: key }, now))) throw taken();
     } else {
-      if (known.userId !== userId || known.publicKey.x !== publicKey.x)
-        throw new CountersignError('DEVICE_KEY_MISMATCH');
+      if (known.userId !== userId || known.publicKey !== key) throw taken();
       if (known.revokedAt !== null && !mayBegin) throw new CountersignError('DEVICE_REVOKED');
-      await reinstateDevice(tx, deviceId);
-      await renameDevice(tx, deviceId, name, now);
+      await renewDevice(tx, deviceId, name, now);
     }
     return describe(must(await findDevice(tx, deviceId)), caller);
   });
@@ -78,7 +77,7 @@ export async function revokeDevice(
     if (device.userId !== actor.userId && !isAdministrator(actor))
       throw new CountersignError('DEVICE_NOT_FOUND');
     if (device.revokedAt === null) {
-      await markRevoked(tx, deviceId, clock.now(), actor.userId);
+      await markRevoked(tx, deviceId, actor.userId, clock.now());
       await tellDeviceRevoked(tx, deviceId);
     }
     return describe(must(await findDevice(tx, deviceId)), caller);
@@ -98,7 +97,16 @@ function describe(row: DeviceRow, caller: ServerCaller): Device {
   };
 }
 
+/** Always in the same order, so that texts of the same key are equal. */
+function keyText({ kty, crv, x }: DeviceKey): string {
+  return JSON.stringify({ kty, crv, x });
+}
+
 function must(device: DeviceRow | null): DeviceRow {
   if (device === null) throw new CountersignError('DEVICE_NOT_FOUND');
   return device;
+}
+
+function taken(): CountersignError {
+  return new CountersignError('DEVICE_KEY_MISMATCH');
 }

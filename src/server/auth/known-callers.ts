@@ -3,7 +3,7 @@ import type { Log } from '../../service/log.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { FeedHub } from '../feed/feed-hub.ts';
 import type { Database } from '../store/database.ts';
-import { markDeviceSeen } from '../store/devices.ts';
+import { markSeen } from '../store/devices.ts';
 import { findCaller, type CallerRow } from '../store/sign-ins.ts';
 
 export interface KnownCallersOptions {
@@ -44,7 +44,7 @@ export function createKnownCallers({ db, clock, feed, log }: KnownCallersOptions
     const isSeen =
       device !== null && deviceId !== null && device.userId === userId && device.revokedAt === null;
     if (isSeen && device.lastSeenAt + seenEveryMs <= clock.now()) {
-      db.write(hostId, (tx) => markDeviceSeen(tx, deviceId, clock.now())).catch((error: unknown) =>
+      db.write(hostId, (tx) => markSeen(tx, deviceId, clock.now())).catch((error: unknown) =>
         log.warn('A device could not be marked as seen', errorFields(error)),
       );
     }

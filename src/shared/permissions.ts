@@ -23,3 +23,8 @@ export type Permission = z.infer<typeof Permission>;
 export function mayOperate(actor: Actor): boolean {
   return actor.permissions.has(operatePermission) || isAdministrator(actor);
 }
+
+/** Those that this version knows: a newer one may have written others. */
+export function knownPermissions(permissions: ReadonlySet<string>): Permission[] {
+  return Permission.options.filter((permission) => permissions.has(permission));
+}

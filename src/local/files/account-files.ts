@@ -1,10 +1,7 @@
 import { Readable } from 'node:stream';
-import { timestamp, type Clock, type Timers } from '../../shared/clock.ts';
+import { type Clock, type Timers } from '../../shared/clock.ts';
 import type { StoredFile } from '../../shared/contract/files.ts';
-import { CountersignError } from '../../shared/errors.ts';
-import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
-import { previewOf } from '../../shared/human-task/file-type.ts';
-import { fileHandle } from '../../shared/human-task/file.ts';
+import { type Actor } from '../../shared/human-task/actor.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { ChangeFeed } from '../../service/changes.ts';
 import { errorFields } from '../../service/error-fields.ts';
@@ -12,25 +9,21 @@ import type { Log } from '../../service/log.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { deleteLeftDrafts } from '../store/drafts.ts';
-import {
-  deleteFile,
-  deleteLeftFiles,
-  filesOfTask,
-  findFile,
-  isDigestNamed,
-  type FileRow,
-} from '../store/files.ts';
+import { deleteFile, deleteLeftFiles, filesOfTask, findFile, isDigestNamed } from '../store/files.ts';
 import type { Writer } from '../store/writer.ts';
 import { loadOpenTask, loadReadableTask } from '../working-together/load-open-task.ts';
 import { createBlobStore, type Disk } from './blob-store.ts';
 import { beginningOf, openBytes, checkedBytes } from './read-blob.ts';
-import type { UploadRequest } from './upload-checks.ts';
 import { createUploads, type Uploads } from './uploads.ts';
-
-export interface FileQuestion {
-  readonly taskAsstId: string;
-  readonly fileId: string;
-}
+import type { UploadRequest } from '../../service/files/upload-checks.ts';
+import {
+  type FileRow,
+  type FileQuestion,
+  describeFile,
+  mustBeTakenBack,
+  mustBeText,
+  mustBeVisible,
+} from '../../service/files/file-row.ts';
 
 /** The files of an account: for its router, and for the transports that send and fetch bytes past it. */
 export interface AccountFiles {
@@ -113,7 +106,7 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
   };
   const recorded = (row: FileRow): StoredFile => {
     changes.publish({ topics: ['files'], taskIds: [row.taskId] });
-    return describe(row);
+    return describeFile(row);
   };
 
   return {
@@ -121,9 +114,9 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
     tidy,
     list(actor, taskAsstId) {
       const { task } = loadReadableTask(options, actor, taskAsstId);
-      return filesOfTask(db, task.id).map(describe);
+      return filesOfTask(db, task.id).map(describeFile);
     },
-    get: (actor, question) => describe(mustFind(options, actor, question)),
+    get: (actor, question) => describeFile(mustFind(options, actor, question)),
     async remove(actor, question) {
       const file = await writer.write(() => takeBack(options, actor, question));
       changes.publish({ topics: ['files'], taskIds: [file.taskId] });
@@ -149,13 +142,11 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
     async read(actor, question) {
       const row = mustFind(options, actor, question);
       const handle = await openBytes(blobs.pathOf(row.digest));
-      return { file: describe(row), bytes: Readable.from(checkedBytes(handle, row.digest)) };
+      return { file: describeFile(row), bytes: Readable.from(checkedBytes(handle, row.digest)) };
     },
     async text(actor, question) {
       const row = mustFind(options, actor, question);
-      if (previewOf(row.type) !== 'text') {
-        throw new CountersignError('FILE_REFUSED', { message: `${row.name} is not text.` });
-      }
+      mustBeText(row);
       return beginningOf(blobs.pathOf(row.digest), row.size);
     },
     start: tidyNow,
@@ -168,41 +159,15 @@ export function createAccountFiles(options: AccountFilesOptions): AccountFiles {
   };
 }
 
-/** Only before the answer, and only by who uploaded it, or by an administrator. */
 function takeBack(options: AccountFilesOptions, actor: Actor, question: FileQuestion): FileRow {
   const { task } = loadOpenTask(options, actor, question.taskAsstId);
   const file = mustFind(options, actor, question);
-  if (file.taskId !== task.id || file.answered) throw new CountersignError('ASSIGNMENT_INACTIVE');
-  if (file.uploadedBy !== actor.userId && !isAdministrator(actor)) throw new CountersignError('FORBIDDEN');
+  mustBeTakenBack(file, task, actor);
   deleteFile(options.db, file.id);
   return file;
 }
 
-/**
- * Of the task itself whatever was uploaded; of the other tasks of its process what is part of an answer: who decides on a
- * document that somebody else has handed in must be able to read it.
- */
 function mustFind(options: AccountFilesOptions, actor: Actor, { taskAsstId, fileId }: FileQuestion): FileRow {
   const { task } = loadReadableTask(options, actor, taskAsstId);
-  const file = findFile(options.db, fileId);
-  const isVisible = file?.processId === task.processId && (file.taskId === task.id || file.answered);
-  if (file === null || !isVisible) throw new CountersignError('FILE_NOT_FOUND');
-  return file;
-}
-
-function describe(row: FileRow): StoredFile {
-  return {
-    fileId: row.id,
-    handle: fileHandle(row.id),
-    taskId: row.taskId,
-    requirement: row.requirement,
-    name: row.name,
-    size: row.size,
-    type: row.type,
-    digest: row.digest,
-    uploadedBy: row.uploadedBy,
-    uploadedTs: timestamp(row.uploadedAt),
-    preview: previewOf(row.type),
-    answered: row.answered,
-  };
+  return mustBeVisible(findFile(options.db, fileId), task);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
+import { textPreview } from '../../service/files/file-row.ts';
 import { longestTextPreview } from '../../shared/contract/files.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { unavailable } from './disk-error.ts';
@@ -48,10 +49,7 @@ export async function beginningOf(path: string, size: number): Promise<{ text: s
     try {
       const buffer = Buffer.alloc(Math.min(size, longestTextPreview));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      const truncated = size > longestTextPreview;
-      // A character that is cut off at the end is left out.
-      const text = new TextDecoder('utf-8').decode(buffer.subarray(0, bytesRead), { stream: truncated });
-      return { text, truncated };
+      return textPreview(buffer.subarray(0, bytesRead), size);
     } finally {
       await handle.close();
     }

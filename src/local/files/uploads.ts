@@ -6,17 +6,19 @@ import { fileType, sniffedBytes } from '../../shared/human-task/file-type.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Reach } from '../reach.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { insertFile, type FileRow } from '../store/files.ts';
+import { loadOpenTask } from '../working-together/load-open-task.ts';
+import { filesOfTask, insertFile } from '../store/files.ts';
 import type { Writer } from '../store/writer.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { BlobStore, IncomingBlob } from './blob-store.ts';
+import type { FileRow } from '../../service/files/file-row.ts';
 import {
-  admit,
   mustBeTaken,
   mustBeWhole,
   mustFitWith,
   type CheckedUpload,
   type UploadRequest,
-} from './upload-checks.ts';
+  requirementFor,
+} from '../../service/files/upload-checks.ts';
 
 // This module owns what is being uploaded. Invariants:
 // U1: an upload belongs to who began it, for one task; the task is looked at again when it is finished.
@@ -50,6 +52,7 @@ export interface Uploads {
 }
 
 interface Upload extends CheckedUpload {
+  readonly blob: IncomingBlob;
   readonly id: string;
   readonly userId: string;
   usedAt: Instant;
@@ -137,6 +140,12 @@ export function createUploads(options: UploadsOptions): Uploads {
   };
 }
 
+/** Whether this task takes such a file from this user now. */
+function admit(options: UploadsOptions, actor: Actor, request: UploadRequest) {
+  const { task } = loadOpenTask(options, actor, request.taskAsstId);
+  return { task, requirement: requirementFor(task, filesOfTask(options.db, task.id), request) };
+}
+
 /** The sender may go on where the last piece ended: the upload is not over. */
 class OffsetError extends CountersignError {
   constructor(received: number) {
@@ -155,7 +164,7 @@ async function keep(
   digest: string | undefined,
 ): Promise<FileRow> {
   const { db, writer, clock, reach } = options;
-  mustBeWhole(upload, digest);
+  mustBeWhole(upload, upload.blob.digest(), digest);
   mustBeTaken(upload);
   const { name, blob } = upload;
   const size = blob.received();

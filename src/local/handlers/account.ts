@@ -1,11 +1,10 @@
 import { isAdministrator } from '../../shared/human-task/actor.ts';
-import { mayOperate } from '../../shared/permissions.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
-import { knownPermissions } from '../people/manage-users.ts';
 import { userName } from '../store/people.ts';
 import { countByStatus, countResumeFailures } from '../store/process-lists.ts';
 import { countWaiting } from '../store/tasks.ts';
 import type { Base } from './base.ts';
+import { mayOperate, knownPermissions } from '../../shared/permissions.ts';
 
 export function accountHandlers(base: Base, parts: LocalAccountParts) {
   const { db } = parts;

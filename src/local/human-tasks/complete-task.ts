@@ -5,14 +5,14 @@ import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
 import { settle, type Settlement } from '../../shared/human-task/settle.ts';
 import type { Source, TaskStatus } from '../../shared/human-task/status.ts';
 import type { Json } from '../../shared/json.ts';
-import { resolveFiles } from '../files/resolve-files.ts';
+import { resolveFiles } from '../../service/files/resolve-files.ts';
 import { mover } from '../assignments/restaff.ts';
 import type { Caller } from '../caller.ts';
 import { endAssignment } from '../store/assignments.ts';
 import { once } from '../store/commands.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { deleteDrafts } from '../store/drafts.ts';
-import { keepAnsweredFiles } from '../store/files.ts';
+import { findFile, keepAnsweredFiles } from '../store/files.ts';
 import { wakeProcess } from '../store/processes.ts';
 import { recordAnswer } from '../store/tasks.ts';
 import { loadForCommand, type AssignmentCommand, type CommandParts, type CommandTime } from './claim-task.ts';
@@ -76,7 +76,7 @@ function complete(
 ): Completion & { [key: string]: Json } {
   const { assignment, task, all } = loadForCommand(parts, caller, request, now);
   mustBeTheTask(request, task);
-  const { response, fileIds } = resolveFiles(parts.db, task, request.response);
+  const { response, fileIds } = resolveFiles(task, request.response, (id) => findFile(parts.db, id));
   const settlement = settle(
     assignmentState(assignment),
     askTaskState(task),

@@ -3,7 +3,6 @@ import type { User } from '../../shared/contract/people.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { administratorPermission, isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import type { Ids, UserId } from '../../shared/ids.ts';
-import { Permission } from '../../shared/permissions.ts';
 import { mover, restaffAsks } from '../assignments/restaff.ts';
 import { permissionsOfUser, type Caller } from '../caller.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
@@ -17,6 +16,7 @@ import {
   updateUser,
   type UserRow,
 } from '../store/people.ts';
+import { knownPermissions } from '../../shared/permissions.ts';
 
 /** What the verbs of this folder need of the account; all of them run inside the caller's transaction. */
 export interface PeopleParts {
@@ -114,11 +114,6 @@ function describeUser(db: ReadableDatabase, owner: UserId, viewer: Actor, user: 
     permissions: shown ? knownPermissions(permissionsOfUser(db, owner, userId)) : null,
     roleIds: rolesOf(db, user.id),
   };
-}
-
-/** A newer version may have written others. */
-export function knownPermissions(permissions: ReadonlySet<string>): Permission[] {
-  return Permission.options.filter((permission) => permissions.has(permission));
 }
 
 function mustFind(db: ReadableDatabase, userId: string): UserRow {

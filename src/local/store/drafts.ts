@@ -1,4 +1,3 @@
-import type { Instant } from '../../shared/clock.ts';
 import type { Json } from '../../shared/json.ts';
 import {
   first,
@@ -9,15 +8,7 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from './database.ts';
-
-export interface DraftRow {
-  /** Counts every saving and discarding. */
-  readonly revision: number;
-  /** null: it was discarded. */
-  readonly data: Json | null;
-  readonly savedAt: Instant;
-  readonly savedBy: string;
-}
+import type { DraftRow } from '../../service/working-together/draft-state.ts';
 
 /** The draft of a user for a task; null: nothing was ever saved. */
 export function findDraft(db: ReadableDatabase, taskId: string, userId: string): DraftRow | null {

@@ -1,4 +1,3 @@
-import type { Instant } from '../../shared/clock.ts';
 import {
   all,
   count,
@@ -10,21 +9,7 @@ import {
   type Row,
   type WritableDatabase,
 } from './database.ts';
-
-export interface FileRow {
-  readonly id: string;
-  readonly taskId: string;
-  readonly processId: string;
-  readonly requirement: string;
-  readonly name: string;
-  readonly size: number;
-  readonly type: string;
-  readonly digest: string;
-  readonly uploadedBy: string;
-  readonly uploadedAt: Instant;
-  /** Whether it is part of the task's answer. */
-  readonly answered: boolean;
-}
+import type { FileRow } from '../../service/files/file-row.ts';
 
 const columns =
   'id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at, answered';

@@ -11,18 +11,7 @@ import {
   type Row,
   type WritableDatabase,
 } from './database.ts';
-
-export interface MessageRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly taskId: string;
-  readonly author: string;
-  /** Empty when it was deleted. */
-  readonly text: string;
-  readonly postedAt: Instant;
-  readonly editedAt: Instant | null;
-  readonly deletedAt: Instant | null;
-}
+import type { MessageRow } from '../../service/working-together/message-row.ts';
 
 const columns = 'seq, id, task_id, author, text, posted_at, edited_at, deleted_at';
 

@@ -1,4 +1,4 @@
-import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts';
+import { timestamp, type Instant } from '../../shared/clock.ts';
 import type { Message, MessageVersion, UnreadCount } from '../../shared/contract/discussion.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { mentionsIn } from '../../shared/human-task/mentions.ts';
@@ -25,11 +25,17 @@ import {
   readUpTo,
   tasksWithUnread,
   versionsOf,
-  type MessageRow,
 } from '../store/messages.ts';
 import type { Writer } from '../store/writer.ts';
 import { loadDiscussedTask, loadReadableTask, type Where } from './load-open-task.ts';
 import type { LoadedAssignment } from '../../service/human-tasks/visible-assignment.ts';
+import {
+  type MessageRow,
+  describeMessage,
+  mustBeAuthor,
+  mustBeOfTask,
+  positionOf,
+} from '../../service/working-together/message-row.ts';
 
 // Who holds a task, and who may see others', reads its discussion; whom it was taken from does so no longer, and everyone else
 // does not know that there is one. M1: only its author changes or
@@ -61,7 +67,7 @@ export function listMessages(
   const { db } = place;
   return readTogether(db, () => {
     const { task } = loadReadableTask(place, actor, question.taskAsstId);
-    const rows = pageOfMessages(db, task.id, position(question.cursor), question.limit);
+    const rows = pageOfMessages(db, task.id, positionOf(question.cursor), question.limit);
     const last = rows.at(-1);
     return {
       messages: rows.map((row) => describe(db, row, actor)),
@@ -134,7 +140,7 @@ export async function deleteMessage(
   return writer.write(() => {
     const { task } = loadAssignment(db, hostId, actor, request);
     const message = mustFind(db, task.id, request.messageId);
-    if (message.author !== actor.userId) throw new CountersignError('FORBIDDEN');
+    mustBeAuthor(message, actor);
     if (message.deletedAt === null) eraseMessage(db, message, now);
     return describe(db, mustFind(db, task.id, message.id), actor);
   });
@@ -218,38 +224,15 @@ function mustBeOwn(
 ): MessageRow {
   const { task } = loadDiscussedTask(place, actor, taskAsstId);
   const message = mustFind(place.db, task.id, messageId);
-  if (message.author !== actor.userId) throw new CountersignError('FORBIDDEN');
+  mustBeAuthor(message, actor);
   if (message.deletedAt !== null) throw new CountersignError('MESSAGE_NOT_FOUND');
   return message;
 }
 
 function mustFind(db: ReadableDatabase, taskId: string, messageId: string): MessageRow {
-  const message = findMessage(db, messageId);
-  if (message === null || message.taskId !== taskId) throw new CountersignError('MESSAGE_NOT_FOUND');
-  return message;
-}
-
-function position(cursor: string | undefined): number | null {
-  if (cursor === undefined) return null;
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new CountersignError('INVALID_REQUEST', {
-    details: { fields: [{ pointer: '/cursor', message: 'Not a cursor of this list.' }] },
-  });
+  return mustBeOfTask(findMessage(db, messageId), taskId);
 }
 
 function describe(db: ReadableDatabase, row: MessageRow, actor: Actor): Message {
-  const mentions = mentionsOf(db, row.seq);
-  const isNew = row.seq > readUpTo(db, row.taskId, actor.userId);
-  const namesMe = mentions.some(({ userId, readAt }) => userId === actor.userId && readAt === null);
-  return {
-    messageId: row.id,
-    taskId: row.taskId,
-    author: row.author,
-    postedTs: timestamp(row.postedAt),
-    editedTs: timestampOrNull(row.editedAt),
-    deleted: row.deletedAt !== null,
-    text: row.text,
-    mentions: mentions.map(({ userId }) => userId),
-    unread: row.author !== actor.userId && row.deletedAt === null && (isNew || namesMe),
-  };
+  return describeMessage(row, mentionsOf(db, row.seq), readUpTo(db, row.taskId, actor.userId), actor);
 }

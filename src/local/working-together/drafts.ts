@@ -1,11 +1,15 @@
-import { timestamp, type Instant } from '../../shared/clock.ts';
-import type { Draft, DraftData, DraftState } from '../../shared/contract/drafts.ts';
-import { CountersignError } from '../../shared/errors.ts';
+import {
+  describeDraft,
+  describeLeftDraft,
+  hasEntries,
+  nextDraft,
+} from '../../service/working-together/draft-state.ts';
+import type { Instant } from '../../shared/clock.ts';
+import type { DraftData, DraftState } from '../../shared/contract/drafts.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
-import type { Json } from '../../shared/json.ts';
 import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
-import { findDraft, findLeftDraft, putDraft, type DraftRow } from '../store/drafts.ts';
+import { findDraft, findLeftDraft, putDraft } from '../store/drafts.ts';
 import type { Writer } from '../store/writer.ts';
 import { loadOpenTask, type Where } from './load-open-task.ts';
 
@@ -18,7 +22,7 @@ export function getDraft({ db, hostId }: Where, actor: Actor, taskAsstId: string
   const { task, assignment } = loadAssignment(db, hostId, actor, { taskAsstId });
   const own = findDraft(db, task.id, actor.userId);
   const left = own === null && assignment.active ? findLeftDraft(db, task.id) : null;
-  return left === null ? describe(own) : { revision: 0, draft: draftOf(left) };
+  return left === null ? describeDraft(own) : describeLeftDraft(left);
 }
 
 /** Whether somebody who is asked finds something entered when they open the task. */
@@ -36,39 +40,12 @@ export async function saveDraft(
   request: { taskAsstId: string; data: DraftData | null; baseRevision: number },
   now: Instant,
 ): Promise<{ taskId: string; changesLists: boolean; state: DraftState }> {
-  const { taskAsstId, data, baseRevision } = request;
   return writer.write(() => {
-    const { task } = loadOpenTask({ db, hostId }, actor, taskAsstId);
+    const { task } = loadOpenTask({ db, hostId }, actor, request.taskAsstId);
     const kept = findDraft(db, task.id, actor.userId);
-    if ((kept?.revision ?? 0) !== baseRevision) throw conflict(kept, data);
-    const draft: DraftRow = {
-      revision: baseRevision + 1,
-      data: data as Json,
-      savedAt: now,
-      savedBy: actor.userId,
-    };
+    const draft = nextDraft(kept, request, actor.userId, now);
     const changesLists = hasEntries(kept ?? findLeftDraft(db, task.id)) !== hasEntries(draft);
     putDraft(db, task.id, actor.userId, draft);
-    return { taskId: task.id, changesLists, state: describe(draft) };
+    return { taskId: task.id, changesLists, state: describeDraft(draft) };
   });
-}
-
-function conflict(kept: DraftRow | null, sent: DraftData | null): CountersignError {
-  const { revision, draft } = describe(kept);
-  return new CountersignError('DRAFT_CONFLICT', { details: { draft: { revision, kept: draft, sent } } });
-}
-
-/** Whether there is anything in it that someone would miss. */
-function hasEntries(draft: DraftRow | null): boolean {
-  return Object.values((draft?.data ?? {}) as DraftData).some((entry) =>
-    typeof entry === 'string' ? entry.trim() !== '' : entry !== undefined,
-  );
-}
-
-function describe(row: DraftRow | null): DraftState {
-  return { revision: row?.revision ?? 0, draft: row === null ? null : draftOf(row) };
-}
-
-function draftOf({ data, savedAt, savedBy }: DraftRow): Draft | null {
-  return data === null ? null : { data: data as DraftData, savedTs: timestamp(savedAt), savedBy };
 }

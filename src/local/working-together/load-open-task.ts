@@ -1,10 +1,13 @@
-import { CountersignError } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
-import { mayReadAlong } from '../../shared/human-task/taken-away.ts';
 import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import type { LoadedAssignment } from '../../service/human-tasks/visible-assignment.ts';
+import {
+  mustBeOpenTask,
+  mustNotBeTakenAway,
+  mustReadAlong,
+} from '../../service/working-together/open-task.ts';
 
 /** What the verbs of this folder need of the account. */
 export interface Where {
@@ -18,10 +21,7 @@ export interface Where {
  */
 export function loadOpenTask({ db, hostId }: Where, actor: Actor, taskAsstId: string): LoadedAssignment {
   const loaded = loadAssignment(db, hostId, actor, { taskAsstId });
-  if (loaded.task.instance.ask === null) throw new CountersignError('NOT_AN_ASK');
-  if (loaded.task.statusCode !== 'W' || !loaded.assignment.active) {
-    throw new CountersignError('ASSIGNMENT_INACTIVE');
-  }
+  mustBeOpenTask(loaded);
   return loaded;
 }
 
@@ -32,8 +32,8 @@ export function loadOpenTask({ db, hostId }: Where, actor: Actor, taskAsstId: st
  */
 export function loadReadableTask({ db, hostId }: Where, actor: Actor, taskAsstId: string): LoadedAssignment {
   const loaded = loadAssignment(db, hostId, actor, { taskAsstId });
-  if (mayReadAlong(assignmentsOfTask(db, loaded.task.id), actor)) return loaded;
-  throw new CountersignError('ASSIGNMENT_INACTIVE');
+  mustReadAlong(assignmentsOfTask(db, loaded.task.id), actor);
+  return loaded;
 }
 
 /**
@@ -42,7 +42,6 @@ export function loadReadableTask({ db, hostId }: Where, actor: Actor, taskAsstId
  */
 export function loadDiscussedTask(where: Where, actor: Actor, taskAsstId: string): LoadedAssignment {
   const loaded = loadReadableTask(where, actor, taskAsstId);
-  const wasTakenAway = loaded.task.statusCode === 'W' && !loaded.assignment.active;
-  if (wasTakenAway) throw new CountersignError('ASSIGNMENT_INACTIVE');
+  mustNotBeTakenAway(loaded);
   return loaded;
 }

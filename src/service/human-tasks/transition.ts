@@ -14,6 +14,8 @@ export interface Transition {
   readonly reason: string | null;
   /** What whoever did it wrote about it. */
   readonly note: string | null;
+  /** The registered device that it came from, on a server. */
+  readonly deviceId?: string | null;
 }
 
 export interface TransitionRow extends Transition {

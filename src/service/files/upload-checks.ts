@@ -1,12 +1,9 @@
 import { CountersignError } from '../../shared/errors.ts';
-import type { Actor } from '../../shared/human-task/actor.ts';
 import { fileProblem, sizeInWords } from '../../shared/human-task/file-answer.ts';
 import { fileType, isAccepted } from '../../shared/human-task/file-type.ts';
 import { largestTaskFiles, mostFilesOfTask, type FileRequirement } from '../../shared/human-task/file.ts';
-import { filesOfTask } from '../store/files.ts';
-import { loadOpenTask, type Where } from '../working-together/load-open-task.ts';
-import type { IncomingBlob } from './blob-store.ts';
-import type { TaskRow } from '../../service/processes/task-row.ts';
+import type { TaskRow } from '../processes/task-row.ts';
+import type { FileRow } from './file-row.ts';
 
 export interface UploadRequest {
   readonly taskAsstId: string;
@@ -16,23 +13,34 @@ export interface UploadRequest {
   readonly size: number | null;
 }
 
+/** What has arrived of a file so far. */
+export interface ArrivingBytes {
+  /** In bytes. */
+  received(): number;
+  /** The beginning, for telling what it is. */
+  head(): Uint8Array;
+}
+
 /** What arrives, and what it is to be. */
 export interface CheckedUpload {
   readonly request: UploadRequest;
   readonly requirement: FileRequirement;
   readonly name: string;
-  readonly blob: IncomingBlob;
+  readonly blob: ArrivingBytes;
   /** Whether it was found to be of a kind that is taken. */
   isChecked: boolean;
 }
 
-/** Whether this task takes such a file from this user now. */
-export function admit(
-  options: Where,
-  actor: Actor,
-  { taskAsstId, requirement: wanted, name, size }: UploadRequest,
-): { task: TaskRow; requirement: FileRequirement } {
-  const { task } = loadOpenTask(options, actor, taskAsstId);
+/**
+ * Whether this task takes such a file now.
+ * @param there the files that it has already
+ * @throws CountersignError INVALID_REQUEST, FILE_REFUSED, FILE_TOO_LARGE
+ */
+export function requirementFor(
+  task: TaskRow,
+  there: readonly FileRow[],
+  { requirement: wanted, name, size }: Omit<UploadRequest, 'taskAsstId'>,
+): FileRequirement {
   const requirement = task.instance.ask?.files?.find((candidate) => candidate.name === wanted);
   if (requirement === undefined) {
     throw new CountersignError('INVALID_REQUEST', {
@@ -41,14 +49,13 @@ export function admit(
       },
     });
   }
-  mustHaveRoom(options, task, size ?? 0);
+  mustHaveRoom(there, size ?? 0);
   if (size !== null && size > requirement.maxSize) throw tooLarge(requirement, name, size);
   if (size === 0) throw new CountersignError('FILE_REFUSED', { message: `${name} is empty.` });
-  return { task, requirement };
+  return requirement;
 }
 
-function mustHaveRoom({ db }: Where, task: TaskRow, size: number): void {
-  const there = filesOfTask(db, task.id);
+function mustHaveRoom(there: readonly FileRow[], size: number): void {
   if (there.length >= mostFilesOfTask) {
     throw new CountersignError('FILE_REFUSED', {
       message: `A task takes at most ${mostFilesOfTask} files; take some back first.`,
@@ -68,12 +75,17 @@ export function mustFitWith({ blob, request, requirement, name }: CheckedUpload,
   if (request.size !== null && size > request.size) throw damaged(`${name} is longer than was said.`);
 }
 
-export function mustBeWhole({ blob, request, name }: CheckedUpload, digest: string | undefined): void {
+/** @param actual the digest of what arrived. @param digest what the sender computed, if anything */
+export function mustBeWhole(
+  { blob, request, name }: CheckedUpload,
+  actual: string,
+  digest: string | undefined,
+): void {
   if (request.size !== null && blob.received() !== request.size) {
     throw damaged(`Of ${name} ${blob.received()} of ${request.size} bytes arrived.`);
   }
   if (blob.received() === 0) throw new CountersignError('FILE_REFUSED', { message: `${name} is empty.` });
-  if (digest !== undefined && digest !== blob.digest()) {
+  if (digest !== undefined && digest !== actual) {
     throw damaged(`${name} did not arrive as it was sent: its checksum is another one.`);
   }
 }

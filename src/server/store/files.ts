@@ -1,0 +1,68 @@
+import type { FileRow } from '../../service/files/file-row.ts';
+import { flag, first, integer, text, type Reader, type Row, type Tx } from './database.ts';
+
+const columns =
+  'id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at, answered';
+
+export async function insertFile(tx: Tx, file: Omit<FileRow, 'answered'>): Promise<void> {
+  await tx.run(
+    `INSERT INTO file (host_id, id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    tx.hostId,
+    file.id,
+    file.taskId,
+    file.processId,
+    file.requirement,
+    file.name,
+    file.size,
+    file.type,
+    file.digest,
+    file.uploadedBy,
+    file.uploadedAt,
+  );
+}
+
+export async function findFile(reader: Reader, id: string): Promise<FileRow | null> {
+  const row = await first(reader, `SELECT ${columns} FROM file WHERE id = $1`, id);
+  return row === undefined ? null : toFile(row);
+}
+
+/** The oldest first. */
+export async function filesOfTask(reader: Reader, taskId: string): Promise<FileRow[]> {
+  return (await reader.query(`SELECT ${columns} FROM file WHERE task_id = $1 ORDER BY seq`, taskId)).map(
+    toFile,
+  );
+}
+
+export async function deleteFile(tx: Tx, id: string): Promise<void> {
+  await tx.run(`DELETE FROM file WHERE id = $1`, id);
+}
+
+/** The task was answered with these files; what else was uploaded for it goes. Called in the transaction of the answer. */
+export async function keepAnsweredFiles(tx: Tx, taskId: string, ids: ReadonlySet<string>): Promise<void> {
+  await tx.run(`UPDATE file SET answered = true WHERE task_id = $1 AND id = ANY ($2)`, taskId, [...ids]);
+  await tx.run(`DELETE FROM file WHERE task_id = $1 AND id <> ALL ($2::uuid[])`, taskId, [...ids]);
+}
+
+/** Files and entries for answers that were never given, because their task has ended otherwise. */
+export async function deleteLeft(tx: Tx): Promise<void> {
+  const ended = `(SELECT ended_at FROM task WHERE task.id = task_id) IS NOT NULL`;
+  await tx.run(`DELETE FROM file WHERE NOT answered AND ${ended}`);
+  await tx.run(`DELETE FROM draft WHERE ${ended}`);
+}
+
+function toFile(row: Row): FileRow {
+  return {
+    id: text(row, 'id'),
+    taskId: text(row, 'task_id'),
+    processId: text(row, 'process_id'),
+    requirement: text(row, 'requirement'),
+    name: text(row, 'name'),
+    size: integer(row, 'size'),
+    type: text(row, 'type'),
+    digest: text(row, 'digest'),
+    uploadedBy: text(row, 'uploaded_by'),
+    uploadedAt: integer(row, 'uploaded_at'),
+    answered: flag(row, 'answered'),
+  };
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { CountersignError } from '../shared/errors.ts';
+import type { Json } from '../shared/json.ts';
+
+export interface Command {
+  readonly actor: string;
+  /** null: the caller sent none, so this command is not a replay of anything. */
+  readonly key: string | null;
+  readonly action: string;
+  /** What was asked for, without the key. */
+  readonly payload: Json;
+}
+
+/** What is kept of a payload: the same for the same value, whatever the order in which its keys arrived. */
+export function digestOf(payload: Json): string {
+  return createHash('sha256').update(canonical(payload)).digest('hex');
+}
+
+/** @throws CountersignError IDEMPOTENCY_MISMATCH when the key was used for something else */
+export function mustBeReplay(
+  known: { readonly action: string; readonly payloadDigest: string },
+  command: Command,
+  digest: string,
+): void {
+  if (known.action !== command.action || known.payloadDigest !== digest) {
+    throw new CountersignError('IDEMPOTENCY_MISMATCH');
+  }
+}
+
+function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
+}

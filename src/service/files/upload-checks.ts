@@ -37,8 +37,8 @@ export interface CheckedUpload {
  * @throws CountersignError INVALID_REQUEST, FILE_REFUSED, FILE_TOO_LARGE
  */
 export function requirementFor(
-  task: TaskRow,
-  there: readonly FileRow[],
+  task: { readonly instance: Pick<TaskRow['instance'], 'ask'> },
+  there: readonly Pick<FileRow, 'size'>[],
   { requirement: wanted, name, size }: Omit<UploadRequest, 'taskAsstId'>,
 ): FileRequirement {
   const requirement = task.instance.ask?.files?.find((candidate) => candidate.name === wanted);
@@ -55,7 +55,7 @@ export function requirementFor(
   return requirement;
 }
 
-function mustHaveRoom(there: readonly FileRow[], size: number): void {
+function mustHaveRoom(there: readonly Pick<FileRow, 'size'>[], size: number): void {
   if (there.length >= mostFilesOfTask) {
     throw new CountersignError('FILE_REFUSED', {
       message: `A task takes at most ${mostFilesOfTask} files; take some back first.`,

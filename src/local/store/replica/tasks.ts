@@ -1,0 +1,231 @@
+import type { Instant } from '../../../shared/clock.ts';
+import {
+  all,
+  count,
+  first,
+  integer,
+  integerOrNull,
+  run,
+  text,
+  type ReadableDatabase,
+  type Row,
+  type WritableDatabase,
+} from '../database.ts';
+
+/** The list that a task is in for the person; null: in none. */
+export type Place = 'inbox' | 'done' | null;
+
+/** One assignment as the server last described it. `document` is JSON text. */
+export interface ReplicaTask {
+  readonly assignmentId: string;
+  readonly taskId: string;
+  readonly processId: string;
+  readonly place: Place;
+  readonly dueOrder: number;
+  readonly newestOrder: number;
+  readonly endedOrder: number;
+  /** When the server took an answer of this machine, by its own clock; null: it has taken none. */
+  readonly answeredAt: Instant | null;
+  readonly readPending: boolean;
+  /** By the server's clock. */
+  readonly changedAt: Instant;
+  /** By this machine's. */
+  readonly appliedAt: Instant;
+  readonly document: string;
+}
+
+/** What can be searched for; each is plain text. */
+export interface TaskText {
+  readonly title: string;
+  readonly prompt: string;
+  readonly workflow: string;
+  readonly people: string;
+  readonly context: string;
+}
+
+const columns = `assignment_id, task_id, process_id, place, due_order, newest_order, ended_order, answered_at, read_pending,
+  changed_at, applied_at, document`;
+
+/** Puts a task and what it can be found by in the place of what there was of it. */
+export function putTask(db: WritableDatabase, task: ReplicaTask, texts: TaskText): void {
+  const known = first(db, `SELECT seq FROM task WHERE assignment_id = ?`, task.assignmentId);
+  const seq = known === undefined ? insert(db, task) : update(db, integer(known, 'seq'), task);
+  if (known !== undefined) run(db, `DELETE FROM task_text WHERE rowid = ?`, seq);
+  run(
+    db,
+    `INSERT INTO task_text (rowid, title, prompt, workflow, people, context) VALUES (?, ?, ?, ?, ?, ?)`,
+    seq,
+    texts.title,
+    texts.prompt,
+    texts.workflow,
+    texts.people,
+    texts.context,
+  );
+}
+
+function insert(db: WritableDatabase, task: ReplicaTask): number {
+  const row = first(
+    db,
+    `INSERT INTO task (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+    ...values(task),
+  );
+  return row === undefined ? 0 : integer(row, 'seq');
+}
+
+function update(db: WritableDatabase, seq: number, task: ReplicaTask): number {
+  run(
+    db,
+    `UPDATE task SET (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE seq = ?`,
+    ...values(task),
+    seq,
+  );
+  return seq;
+}
+
+function values(task: ReplicaTask): (string | number | null)[] {
+  return [
+    task.assignmentId,
+    task.taskId,
+    task.processId,
+    task.place,
+    task.dueOrder,
+    task.newestOrder,
+    task.endedOrder,
+    task.answeredAt,
+    task.readPending ? 1 : 0,
+    task.changedAt,
+    task.appliedAt,
+    task.document,
+  ];
+}
+
+/** Changes where a task stands and what is known of it, not what it can be found by. */
+export function replaceTask(db: WritableDatabase, task: ReplicaTask): void {
+  const known = first(db, `SELECT seq FROM task WHERE assignment_id = ?`, task.assignmentId);
+  if (known !== undefined) update(db, integer(known, 'seq'), task);
+}
+
+export function removeTask(db: WritableDatabase, assignmentId: string): void {
+  const known = first(db, `SELECT seq FROM task WHERE assignment_id = ?`, assignmentId);
+  if (known === undefined) return;
+  run(db, `DELETE FROM task_text WHERE rowid = ?`, integer(known, 'seq'));
+  run(db, `DELETE FROM task WHERE seq = ?`, integer(known, 'seq'));
+}
+
+/** Everything that came from the server, so that it can be read anew; never what has to go there. */
+export function removeAllTasks(db: WritableDatabase): void {
+  run(db, `DELETE FROM task_text WHERE rowid IN (SELECT seq FROM task)`);
+  run(db, `DELETE FROM task`);
+}
+
+export function findReplicaTask(db: ReadableDatabase, assignmentId: string): ReplicaTask | null {
+  const row = first(db, `SELECT ${columns} FROM task WHERE assignment_id = ?`, assignmentId);
+  return row === undefined ? null : toTask(row);
+}
+
+/** The assignments of a task that this person has or had, the one that can be acted on first. */
+export function tasksOf(db: ReadableDatabase, taskId: string): ReplicaTask[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE task_id = ?
+     ORDER BY CASE place WHEN 'inbox' THEN 0 WHEN 'done' THEN 1 ELSE 2 END, assignment_id`,
+    taskId,
+  ).map(toTask);
+}
+
+export function assignmentIds(db: ReadableDatabase): string[] {
+  return all(db, `SELECT assignment_id FROM task`).map((row) => text(row, 'assignment_id'));
+}
+
+export interface InboxPosition {
+  readonly dueOrder: number;
+  readonly newestOrder: number;
+  readonly assignmentId: string;
+}
+
+/** Due first, then the newest; the same order as on this computer. `dueBefore` leaves out what is due later or never. */
+export function pageOfInbox(
+  db: ReadableDatabase,
+  dueBefore: Instant | null,
+  after: InboxPosition | null,
+  limit: number,
+): ReplicaTask[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task
+     WHERE place = 'inbox' AND due_order < ? AND (due_order, newest_order, assignment_id) > (?, ?, ?)
+     ORDER BY due_order, newest_order, assignment_id LIMIT ?`,
+    dueBefore ?? Number.MAX_SAFE_INTEGER + 1,
+    after?.dueOrder ?? Number.MIN_SAFE_INTEGER,
+    after?.newestOrder ?? Number.MIN_SAFE_INTEGER,
+    after?.assignmentId ?? '',
+    limit,
+  ).map(toTask);
+}
+
+/** What this person has answered, the latest first. */
+export function pageOfDone(
+  db: ReadableDatabase,
+  before: { readonly endedOrder: number; readonly assignmentId: string } | null,
+  limit: number,
+): ReplicaTask[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE place = 'done' AND (ended_order, assignment_id) < (?, ?)
+     ORDER BY ended_order DESC, assignment_id DESC LIMIT ?`,
+    before?.endedOrder ?? Number.MAX_SAFE_INTEGER,
+    before?.assignmentId ?? '',
+    limit,
+  ).map(toTask);
+}
+
+export function countInbox(db: ReadableDatabase, dueBefore: Instant | null): number {
+  return count(
+    db,
+    `SELECT count(*) AS count FROM task WHERE place = 'inbox' AND due_order < ?`,
+    dueBefore ?? Number.MAX_SAFE_INTEGER + 1,
+  );
+}
+
+export function countDone(db: ReadableDatabase): number {
+  return count(db, `SELECT count(*) AS count FROM task WHERE place = 'done'`);
+}
+
+/** Those that were marked as read here and not yet on the server. */
+export function unsentReads(db: ReadableDatabase, limit: number): string[] {
+  return all(db, `SELECT assignment_id FROM task WHERE read_pending = 1 ORDER BY seq LIMIT ?`, limit).map(
+    (row) => text(row, 'assignment_id'),
+  );
+}
+
+export function settleRead(db: WritableDatabase, assignmentId: string): void {
+  run(db, `UPDATE task SET read_pending = 0 WHERE assignment_id = ?`, assignmentId);
+}
+
+/** The tasks whose words begin as all of these do, the newest first. `match` is a query of FTS5. */
+export function searchTasks(db: ReadableDatabase, match: string, limit: number): ReplicaTask[] {
+  return all(
+    db,
+    `SELECT ${columns} FROM task WHERE seq IN (SELECT rowid FROM task_text WHERE task_text MATCH ?)
+     ORDER BY newest_order, assignment_id LIMIT ?`,
+    match,
+    limit,
+  ).map(toTask);
+}
+
+function toTask(row: Row): ReplicaTask {
+  return {
+    assignmentId: text(row, 'assignment_id'),
+    taskId: text(row, 'task_id'),
+    processId: text(row, 'process_id'),
+    place: row['place'] === null ? null : (text(row, 'place') as Place),
+    dueOrder: integer(row, 'due_order'),
+    newestOrder: integer(row, 'newest_order'),
+    endedOrder: integer(row, 'ended_order'),
+    answeredAt: integerOrNull(row, 'answered_at'),
+    readPending: row['read_pending'] === 1,
+    changedAt: integer(row, 'changed_at'),
+    appliedAt: integer(row, 'applied_at'),
+    document: text(row, 'document'),
+  };
+}

@@ -1,0 +1,196 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import { instant, type Instant } from '../../../shared/clock.ts';
+import { CountersignError } from '../../../shared/errors.ts';
+import { answeredLabel } from '../../../shared/human-task/answer-label.ts';
+import {
+  changeEntry,
+  endAttempt,
+  openEntries,
+  type EntryChange,
+  type OutboxRow,
+} from '../../store/replica/outbox.ts';
+import { settleReplicaFile } from '../../store/replica/files.ts';
+import { findReplicaTask } from '../../store/replica/tasks.ts';
+import { patchDocument, placeAgain } from '../replica/apply-feed.ts';
+import { readDocument, type Document } from '../replica/document.ts';
+import type { ReplicaParts } from '../replica-parts.ts';
+import type { Acknowledged } from '../transports/transport.ts';
+import { nothingToDo, ownFilesIn, patchOfDecision } from './answer.ts';
+import { backoffMs, commandBackoff } from './backoff.ts';
+import type { Decided, Verdict } from './classify.ts';
+import { problemOf, requestOf } from './entries.ts';
+
+/** What came of one attempt. */
+export type Outcome =
+  | { readonly kind: 'acknowledged'; readonly acknowledged: Acknowledged }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly verdict: Verdict };
+
+/** Writes what came of an attempt, and what it means for the task; inside one transaction. @returns the entries that changed */
+export function record(parts: ReplicaParts, row: OutboxRow, outcome: Outcome): OutboxRow[] {
+  if (row.state !== 'sending') return [];
+  const now = parts.clock.now();
+  endAttempt(parts.db, row, nameOf(outcome), now);
+  const changed =
+    outcome.kind === 'acknowledged'
+      ? [delivered(parts, row, outcome.acknowledged, now)]
+      : failed(parts, row, outcome.error, outcome.verdict, now);
+  for (const { assignmentId } of changed) placeAgain(parts.db, assignmentId, parts.identity.userId);
+  return changed;
+}
+
+function nameOf(outcome: Outcome): string {
+  if (outcome.kind === 'acknowledged') return 'delivered';
+  return outcome.error instanceof CountersignError ? outcome.error.code : 'INTERNAL';
+}
+
+const over = { nextTryAt: null, heldUntil: null, progressJson: null } satisfies EntryChange;
+
+function delivered(parts: ReplicaParts, row: OutboxRow, result: Acknowledged, now: Instant): OutboxRow {
+  applyResult(parts, row, result);
+  return changeEntry(parts.db, row, {
+    ...over,
+    state: 'delivered',
+    endedAt: now,
+    uncertain: false,
+    errorJson: null,
+    resultJson: JSON.stringify(result),
+  });
+}
+
+/** What the server has done is so here too, before its feed tells. */
+function applyResult({ db, identity }: ReplicaParts, row: OutboxRow, result: Acknowledged): void {
+  const { userId, userName } = identity;
+  switch (result.action) {
+    case 'completeTask': {
+      if (result.completed === null) return;
+      const { completedTs, completedUser, response } = result.completed;
+      const patch: Partial<Document> = {
+        ...nothingToDo,
+        taskStatusCode: 'C',
+        assignmentStatusCode: 'COMPLETED',
+        answer: response,
+        completedTs,
+        completedUser,
+        unassignedReason: 'completed',
+        unread: false,
+      };
+      patchDocument(db, row.assignmentId, userId, patch, { answeredAt: instant(completedTs) });
+      return;
+    }
+    case 'claimHumanTask':
+      if (result.claimed !== null) {
+        const claim = { ...result.claimed, claimedByName: userName, canClaim: true, canRelease: true };
+        patchDocument(db, row.assignmentId, userId, { ...claim, assignmentStatusCode: 'CLAIMED' });
+      }
+      return;
+    case 'releaseHumanTask':
+      patchDocument(db, row.assignmentId, userId, released);
+      return;
+    case 'uploadFile':
+      settleReplicaFile(db, requestOf(row, 'uploadFile').fileId, JSON.stringify(result.file));
+      return;
+    case 'postMessage':
+      return;
+    default:
+      assertNever(result);
+  }
+}
+
+export const released = {
+  assignmentStatusCode: 'ASSIGNED',
+  claimedBy: null,
+  claimedByName: null,
+  claimedTs: null,
+  claimExpiresTs: null,
+  canRelease: false,
+} satisfies Partial<Document>;
+
+function failed(
+  parts: ReplicaParts,
+  row: OutboxRow,
+  error: unknown,
+  verdict: Verdict,
+  now: Instant,
+): OutboxRow[] {
+  const { db, random } = parts;
+  const errorJson = JSON.stringify(problemOf(error));
+  switch (verdict.kind) {
+    case 'delivered':
+      return [changeEntry(db, row, { ...over, state: 'delivered', endedAt: now, errorJson: null })];
+    case 'refused':
+      return refused(parts, row, errorJson, now);
+    case 'conflict': {
+      const decided = applyConflict(parts, row, error, verdict.decided);
+      const decidedJson = decided === null ? null : JSON.stringify(decided);
+      return [changeEntry(db, row, { ...over, state: 'conflict', endedAt: now, errorJson, decidedJson })];
+    }
+    case 'blocked':
+    case 'retry': {
+      const waitMs =
+        verdict.kind === 'blocked'
+          ? null
+          : backoffMs(commandBackoff, row.attempts, random(), verdict.retryAfterMs);
+      const uncertain = row.uncertain || verdict.uncertain;
+      const nextTryAt = waitMs === null ? null : now + waitMs;
+      return [changeEntry(db, row, { state: 'queued', heldUntil: null, uncertain, nextTryAt, errorJson })];
+    }
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** An answer that needs a file which the server does not take cannot be given either. */
+function refused(parts: ReplicaParts, row: OutboxRow, errorJson: string, now: Instant): OutboxRow[] {
+  const { db } = parts;
+  const end = { ...over, state: 'refused', endedAt: now, errorJson } as const;
+  const changed = [changeEntry(db, row, end)];
+  if (row.action !== 'uploadFile') return changed;
+  const { fileId } = requestOf(row, 'uploadFile');
+  for (const other of openEntries(db)) {
+    if (other.action !== 'completeTask' || other.taskId !== row.taskId) continue;
+    const { response } = requestOf(other, 'completeTask');
+    if (ownFilesIn(db, response).includes(fileId)) changed.push(changeEntry(db, other, end));
+  }
+  return changed;
+}
+
+/** The truth is shown again: who was first, or who works on it. */
+function applyConflict(
+  { db, identity }: ReplicaParts,
+  row: OutboxRow,
+  error: unknown,
+  decided: Omit<Decided, 'byName' | 'label'> | null,
+): Decided | null {
+  const task = findReplicaTask(db, row.assignmentId);
+  const document = task === null ? null : readDocument(task);
+  if (decided !== null) {
+    const { patch, answeredAt } = patchOfDecision(decided, identity.userId);
+    patchDocument(db, row.assignmentId, identity.userId, patch, { answeredAt });
+    const label =
+      document === null || decided.answer === null ? null : answeredLabel(document.ask, decided.answer);
+    return { ...decided, byName: nameIn(document, decided.by), label };
+  }
+  if (!(error instanceof CountersignError)) return null;
+  const { claim } = error.details;
+  if (error.code === 'CLAIMED_BY_OTHER' && claim !== undefined) {
+    const claimedByName = nameIn(document, claim.claimedBy);
+    patchDocument(db, row.assignmentId, identity.userId, {
+      ...nothingToDo,
+      claimedBy: claim.claimedBy,
+      claimedByName,
+      claimExpiresTs: claim.claimExpiresTs,
+      assignmentStatusCode: 'ASSIGNED',
+    });
+  } else if (error.code === 'ASSIGNMENT_INACTIVE') {
+    patchDocument(db, row.assignmentId, identity.userId, {
+      ...nothingToDo,
+      assignmentStatusCode: 'CANCELLED',
+    });
+  }
+  return null;
+}
+
+function nameIn(document: Document | null, userId: string): string {
+  const known = document?.assignments.find(({ assigneeId }) => assigneeId === userId);
+  return known?.assigneeName ?? userId;
+}

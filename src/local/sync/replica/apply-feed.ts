@@ -1,0 +1,157 @@
+import { instant, type Instant } from '../../../shared/clock.ts';
+import type { FeedEntry } from '../../../shared/contract/sync.ts';
+import type { WritableDatabase } from '../../store/database.ts';
+import { readMeta, writeMeta } from '../../store/meta.ts';
+import { removeDiscussion } from '../../store/replica/discussions.ts';
+import { removeReplicaDraft } from '../../store/replica/drafts.ts';
+import { openAnswer } from '../../store/replica/outbox.ts';
+import {
+  assignmentIds,
+  findReplicaTask,
+  putTask,
+  removeAllTasks,
+  removeTask,
+  replaceTask,
+  type ReplicaTask,
+} from '../../store/replica/tasks.ts';
+import type { FeedBatch } from '../transports/transport.ts';
+import { columnsOf, isWaiting, textsOf, type Document } from './document.ts';
+
+// R1: the cursor is written in the transaction that applies what it stands for, so that no crash leaves out or forgets a change.
+// R2: an answer that is on its way counts as given: what the server says meanwhile changes the document, not the list.
+// R3: what the server said before it took an answer of ours does not bring the task back.
+
+export interface Applied {
+  readonly taskIds: readonly string[];
+  readonly processIds: readonly string[];
+}
+
+const nothing: Applied = { taskIds: [], processIds: [] };
+
+/** Up to where the server's feed was applied; 0: nothing was. */
+export function readCursor(db: WritableDatabase): number {
+  return Number(readMeta(db, 'cursor') ?? 0);
+}
+
+/** What the server told, and the cursor; to be called inside one transaction. */
+export function applyBatch(
+  db: WritableDatabase,
+  batch: FeedBatch,
+  { userId, now }: { userId: string; now: Instant },
+): Applied {
+  switch (batch.kind) {
+    case 'entries': {
+      for (const entry of batch.entries) applyEntry(db, entry, userId, now);
+      writeMeta(db, 'cursor', String(Math.max(batch.cursor, readCursor(db))));
+      return touched(batch.entries);
+    }
+    case 'start-over':
+      removeAllTasks(db);
+      writeMeta(db, 'cursor', '0');
+      return nothing;
+    case 'snapshot':
+      return applySnapshot(db, batch.tasks, userId, now);
+    case 'caught-up':
+      return nothing;
+  }
+}
+
+function applyEntry(db: WritableDatabase, entry: FeedEntry, userId: string, now: Instant): void {
+  if (entry.gone || entry.task === null) {
+    forget(db, entry.taskAsstId, entry.taskId);
+    return;
+  }
+  applyDocument(db, entry.task, { userId, now, changedAt: instant(entry.changedTs) });
+}
+
+function applyDocument(
+  db: WritableDatabase,
+  document: Document,
+  { userId, now, changedAt }: { userId: string; now: Instant; changedAt: Instant },
+): void {
+  const known = findReplicaTask(db, document.taskAsstId);
+  const answeredAt = known?.answeredAt ?? null;
+  if (isWaiting(document) && answeredAt !== null && changedAt <= answeredAt) return;
+  const readPending = known?.readPending === true && document.unread;
+  const task = {
+    ...columnsOf(document, userId),
+    answeredAt: isWaiting(document) ? null : answeredAt,
+    readPending,
+    changedAt,
+    appliedAt: now,
+    document: JSON.stringify(readPending ? { ...document, unread: false } : document),
+  };
+  putTask(db, overlaid(db, task), textsOf(document));
+  // It goes when the task ends, as on the server.
+  if (task.place !== 'inbox') removeReplicaDraft(db, task.taskId);
+}
+
+/** R2. */
+function overlaid(db: WritableDatabase, task: ReplicaTask): ReplicaTask {
+  const answer = openAnswer(db, task.assignmentId);
+  return answer === null ? task : { ...task, place: 'done', endedOrder: answer.writtenAt };
+}
+
+/** After something of the outbox has changed: the list in which the task stands now. */
+export function placeAgain(db: WritableDatabase, assignmentId: string, userId: string): void {
+  const task = findReplicaTask(db, assignmentId);
+  if (task === null) return;
+  const document = JSON.parse(task.document) as Document;
+  replaceTask(db, overlaid(db, { ...task, ...columnsOf(document, userId) }));
+}
+
+/** Changes what is known of a task here, until the server tells of it. */
+export function patchDocument(
+  db: WritableDatabase,
+  assignmentId: string,
+  userId: string,
+  patch: Partial<Document>,
+  known: Partial<Pick<ReplicaTask, 'answeredAt' | 'readPending'>> = {},
+): void {
+  const task = findReplicaTask(db, assignmentId);
+  if (task === null) return;
+  const document: Document = { ...(JSON.parse(task.document) as Document), ...patch };
+  const next = { ...task, ...known, ...columnsOf(document, userId), document: JSON.stringify(document) };
+  replaceTask(db, overlaid(db, next));
+}
+
+function forget(db: WritableDatabase, assignmentId: string, taskId: string): void {
+  removeTask(db, assignmentId);
+  removeDiscussion(db, taskId);
+  removeReplicaDraft(db, taskId);
+}
+
+/** Only what is different is written, and told. */
+function applySnapshot(
+  db: WritableDatabase,
+  tasks: readonly Document[],
+  userId: string,
+  now: Instant,
+): Applied {
+  const there = new Set(tasks.map(({ taskAsstId }) => taskAsstId));
+  const changed: Pick<ReplicaTask, 'taskId' | 'processId'>[] = [];
+  for (const assignmentId of assignmentIds(db)) {
+    const known = there.has(assignmentId) ? null : findReplicaTask(db, assignmentId);
+    // What was answered here stays to be looked at; the other side lists only what waits.
+    if (known === null || known.answeredAt !== null || known.place === 'done') continue;
+    forget(db, assignmentId, known.taskId);
+    changed.push(known);
+  }
+  for (const document of tasks) {
+    const known = findReplicaTask(db, document.taskAsstId);
+    if (known?.document === JSON.stringify(document)) continue;
+    applyDocument(db, document, { userId, now, changedAt: now });
+    changed.push(document);
+  }
+  return {
+    taskIds: changed.map(({ taskId }) => taskId),
+    processIds: changed.map(({ processId }) => processId),
+  };
+}
+
+function touched(entries: readonly FeedEntry[]): Applied {
+  return {
+    taskIds: [...new Set(entries.map(({ taskId }) => taskId))],
+    processIds: [...new Set(entries.flatMap(({ task }) => (task === null ? [] : [task.processId])))],
+  };
+}

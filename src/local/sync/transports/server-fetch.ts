@@ -1,0 +1,100 @@
+import type { Timers } from '../../../shared/clock.ts';
+import { contractHeader, contractVersion, deviceHeader } from '../../../shared/contract/sync.ts';
+import { answerFailure, connectionFailure } from './failures.ts';
+import type { TokenProvider } from './token-provider.ts';
+import type { TransportError } from './transport-error.ts';
+
+export interface ServerFetchOptions {
+  /** Without a slash at its end. */
+  readonly serverUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+  /** Null: for calls that need none. */
+  readonly tokens: TokenProvider | null;
+  readonly deviceId: string | null;
+  readonly timers: Timers;
+}
+
+export type ServerFetch = (request: Request, limits: { signal: AbortSignal }) => Promise<Response>;
+
+/** In bytes: no answer but a stream is longer. */
+const largestAnswer = 64 * 1024 * 1024;
+export const callTimeoutMs = 30_000;
+
+/**
+ * Sends with token, device and contract version. A token that the server no longer takes is replaced once.
+ * @returns a success, its body not read yet
+ * @throws TransportError for everything else
+ */
+export function createServerFetch(options: ServerFetchOptions): ServerFetch {
+  return async (request, { signal }) => {
+    const again = request.clone();
+    try {
+      return await sendOnce(options, request, signal);
+    } catch (error) {
+      if (!isExpired(error) || options.tokens === null) throw error;
+      return sendOnce(options, again, signal);
+    }
+  };
+}
+
+async function sendOnce(
+  { fetch, tokens, deviceId }: ServerFetchOptions,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Response> {
+  const token = (await tokens?.token(signal)) ?? null;
+  if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
+  if (deviceId !== null) request.headers.set(deviceHeader, deviceId);
+  request.headers.set(contractHeader, String(contractVersion));
+  const response = await fetch(request, { signal, redirect: 'error' }).catch((error: unknown) => {
+    throw connectionFailure(error);
+  });
+  if (response.ok) return response;
+  const failure = answerFailure(response, await textOf(response));
+  if (token !== null && isExpired(failure)) tokens?.refused(token);
+  throw failure;
+}
+
+/** A whole answer within the time limit, so that a server which never ends it holds nobody up. @throws TransportError */
+export async function wholeAnswer(
+  { timers }: Pick<ServerFetchOptions, 'timers'>,
+  signal: AbortSignal,
+  send: (signal: AbortSignal) => Promise<Response>,
+  limitMs = callTimeoutMs,
+): Promise<Response> {
+  const late = new AbortController();
+  const timer = timers.after(limitMs, () => late.abort(new Error(`No answer within ${limitMs} ms`)));
+  try {
+    const response = await send(AbortSignal.any([signal, late.signal]));
+    const { status, headers } = response;
+    return new Response(status === 204 ? null : await bytesOf(response), { status, headers });
+  } catch (error) {
+    throw connectionFailure(error);
+  } finally {
+    timer.cancel();
+  }
+}
+
+async function bytesOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += piece.length;
+    if (size > largestAnswer) throw new Error(`The answer is longer than ${largestAnswer} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+async function textOf(response: Response): Promise<string> {
+  try {
+    return new TextDecoder().decode(await bytesOf(response));
+  } catch {
+    // Cut short: its status says enough.
+    return '';
+  }
+}
+
+function isExpired(error: unknown): error is TransportError {
+  return error instanceof Error && 'code' in error && error.code === 'TOKEN_EXPIRED';
+}

@@ -1,4 +1,5 @@
-import { timestamp, timestampOrNull } from '../../shared/clock.ts';
+import { configurationAt } from '../../service/processes/configuration-at.ts';
+import { describeAttempts } from '../../service/processes/describe-attempts.ts';
 import type { TaskDetail } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
@@ -48,38 +49,19 @@ export function describeOneTask(
 
 /** The attempts at the same path, without this one. */
 function attemptsBefore(db: ReadableDatabase, task: TaskRow): TaskDetail['attempts'] {
-  return retriesAt(db, task.processId, pathOf(db, task)).flatMap(({ taskId, retriedAt, retriedBy }) => {
-    const before = taskId === task.id ? null : findTask(db, taskId);
-    if (before === null || before.seq > task.seq) return [];
-    const { startedAt, endedAt, error } = before.instance;
-    return [
-      {
-        startedTs: timestamp(startedAt),
-        endedTs: timestampOrNull(endedAt),
-        error,
-        retriedBy,
-        retriedTs: timestamp(retriedAt),
-      },
-    ];
-  });
+  const retried = retriesAt(db, task.processId, pathOf(db, task));
+  return describeAttempts(
+    task,
+    retried.map((retry) => ({ retry, row: findTask(db, retry.taskId) })),
+  );
 }
 
-/** The part of the definition that a path points to; null where this version cannot read the definition any more. */
+/** Null where this version cannot read the definition any more. */
 function configurationOf(definitions: Definitions, workflowId: string, path: string): Json {
-  const segments = path
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replace(/#\d+$/, '').replaceAll('~1', '/').replaceAll('~0', '~'));
   try {
-    const definition = JSON.parse(JSON.stringify(definitions.get(workflowId))) as Json;
-    return segments.reduce<Json>((part, segment) => inside(part, segment), definition);
+    return configurationAt(definitions.get(workflowId), path);
   } catch (error) {
     if (error instanceof CountersignError) return null;
     throw error;
   }
-}
-
-function inside(part: Json, segment: string): Json {
-  if (typeof part !== 'object' || part === null || !Object.hasOwn(part, segment)) return null;
-  return (part as { [key: string]: Json })[segment] ?? null;
 }

@@ -1,4 +1,4 @@
-import { timestamp, timestampOrNull } from '../../shared/clock.ts';
+import { timestamp } from '../../shared/clock.ts';
 import type { ProcessDetail, ProcessReference, ProcessSummary } from '../../shared/contract/processes.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
@@ -12,16 +12,18 @@ import { findWorkflowHead } from '../store/workflows.ts';
 import { describeTasks } from './describe-task.ts';
 import { waitOf } from './describe-wait.ts';
 import { failedTaskOf } from './retry-task.ts';
-import { taskTitle } from '../../service/processes/task-title.ts';
-import { workflowReference } from '../../service/workflow-reference.ts';
+import {
+  cancellation,
+  mostChildren,
+  mostPublications,
+  mostTasks,
+  mostWaits,
+  referToProcess,
+  resumeFailure,
+  summarizeProcess as summary,
+} from '../../service/processes/summarize-process.ts';
 import type { ProcessRow } from '../../service/processes/process-row.ts';
 import type { WorkflowHead } from '../../service/workflows/workflow-row.ts';
-
-/** What one answer has at most; more comes by pages. */
-const mostTasks = 200;
-const mostChildren = 200;
-const mostPublications = 100;
-const mostWaits = 100;
 
 /** One process with the first page of its timeline. @throws CountersignError PROCESS_NOT_FOUND */
 export function describeProcess(db: ReadableDatabase, processId: string, viewer: Actor): ProcessDetail {
@@ -38,7 +40,9 @@ export function describeProcess(db: ReadableDatabase, processId: string, viewer:
       resumeFailure: resumeFailure(process),
       cancellation: cancellation(process),
       parent: parentOf(db, process),
-      children: allChildrenOf(db, processId, mostChildren).map((child) => referTo(db, child)),
+      children: allChildrenOf(db, processId, mostChildren).map((child) =>
+        referToProcess(child, workflowOf(db, child)),
+      ),
       publications: publicationsOfProcess(db, processId, mostPublications).map(
         ({ publishedAt, ...publication }) => ({ ...publication, publishedTs: timestamp(publishedAt) }),
       ),
@@ -75,21 +79,12 @@ export function describeProcesses(
 }
 
 function summarize(db: ReadableDatabase, process: ProcessRow): ProcessSummary {
-  const workflow = workflowOf(db, process);
   const waiting = waitingLinesOfProcess(db, process.id, mostWaits);
-  return {
-    processId: process.id,
-    workflow: workflowReference(workflow),
-    title: workflow.title,
-    statusCode: process.status,
-    startedTs: timestamp(process.startedAt),
-    completedTs: timestampOrNull(process.endedAt),
-    startedBy: process.startedBy,
-    trigger: process.trigger,
-    suspendedTs: timestampOrNull(process.suspendedAt),
-    currentTask: waiting[0] === undefined ? null : taskTitle(waiting[0]),
-    waits: waiting.flatMap((task) => waitOf(db, task) ?? []),
-  };
+  return summary(
+    process,
+    workflowOf(db, process),
+    waiting.map((task) => ({ task, wait: waitOf(db, task) })),
+  );
 }
 
 function failure(db: ReadableDatabase, process: ProcessRow, viewer: Actor): ProcessDetail['failure'] {
@@ -97,39 +92,10 @@ function failure(db: ReadableDatabase, process: ProcessRow, viewer: Actor): Proc
   return { taskId: failedTaskOf(db, process)?.id ?? null, canRetry: isAdministrator(viewer) };
 }
 
-function resumeFailure(process: ProcessRow): ProcessDetail['resumeFailure'] {
-  if (process.resumeError === null || process.wakeAt === null) return null;
-  return {
-    message: process.resumeError,
-    attempts: process.resumeAttempts,
-    nextTryTs: timestamp(process.wakeAt),
-  };
-}
-
-function cancellation({
-  cancelRequestedAt,
-  cancelledBy,
-  cancelReason,
-}: ProcessRow): ProcessDetail['cancellation'] {
-  if (cancelRequestedAt === null || cancelledBy === null) return null;
-  return { by: cancelledBy, reason: cancelReason, requestedTs: timestamp(cancelRequestedAt) };
-}
-
 function parentOf(db: ReadableDatabase, { parent }: ProcessRow): ProcessReference | null {
   const process = parent === null ? null : findProcess(db, parent.id);
   if (process === null || parent === null) return null;
-  return { ...referTo(db, process), taskPath: parent.path };
-}
-
-function referTo(db: ReadableDatabase, process: ProcessRow): ProcessReference {
-  const workflow = workflowOf(db, process);
-  return {
-    processId: process.id,
-    title: workflow.title,
-    workflow: workflowReference(workflow),
-    statusCode: process.status,
-    taskPath: process.parent?.path ?? '',
-  };
+  return referToProcess(process, workflowOf(db, process), parent.path);
 }
 
 function workflowOf(db: ReadableDatabase, process: ProcessRow): WorkflowHead {

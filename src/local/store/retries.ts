@@ -10,14 +10,8 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from './database.ts';
+import type { RetriedTask } from '../../service/processes/describe-attempts.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
-
-/** A task that failed and was tried again by hand. */
-export interface RetriedTask {
-  readonly taskId: string;
-  readonly retriedAt: Instant;
-  readonly retriedBy: string;
-}
 
 /** How often the task at a path was tried again by hand. */
 export function countRetries(db: ReadableDatabase, processId: string, path: TaskPath): number {

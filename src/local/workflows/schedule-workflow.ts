@@ -1,20 +1,12 @@
 import type { Definition } from '../../engine/definition/definition.ts';
 import { nextRun } from '../../engine/schedule.ts';
-import { eventTypesOf } from '../../engine/tasks/event-filter-plan.ts';
-import type { Instant } from '../../shared/clock.ts';
+import { isNewest, newSchedule, type ScheduleTime } from '../../service/workflows/new-workflow.ts';
+import type { WorkflowHead } from '../../service/workflows/workflow-row.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { lastPosition } from '../store/events.ts';
 import { putSchedule, removeSchedule, scheduleOf, switchSchedule } from '../store/schedules.ts';
 import { findWorkflowsNamed } from '../store/workflows.ts';
-import { compareVersions } from '../../service/workflows/compare-versions.ts';
-import type { WorkflowHead } from '../../service/workflows/workflow-row.ts';
-
-export interface ScheduleTime {
-  readonly now: Instant;
-  /** The IANA name of the machine's time zone. */
-  readonly timeZone: string;
-}
 
 /**
  * Lets the newest version of a workflow name, and only that, start by itself. Called in the transaction that adds a version; one
@@ -24,20 +16,13 @@ export function scheduleNewest(
   db: WritableDatabase,
   workflow: WorkflowHead,
   { schedule }: Definition,
-  { now, timeZone }: ScheduleTime,
+  time: ScheduleTime,
 ): void {
-  const { id, namespace, name, version } = workflow;
-  const isNewest = findWorkflowsNamed(db, name).every(
-    (other) => other.namespace !== namespace || compareVersions(other.version, version) <= 0,
-  );
-  if (!isNewest) return;
+  const { namespace, name } = workflow;
+  if (!isNewest(findWorkflowsNamed(db, name), workflow)) return;
   if (schedule === undefined) return removeSchedule(db, namespace, name);
-  const nextAt = nextRun(schedule, { after: now, timeZone });
-  putSchedule(
-    db,
-    { namespace, name, workflowId: id, nextAt, eventsFrom: lastPosition(db) },
-    schedule.on === undefined ? undefined : eventTypesOf(schedule.on),
-  );
+  const { row, types } = newSchedule(workflow, schedule, lastPosition(db), time);
+  putSchedule(db, row, types);
 }
 
 /**

@@ -1,14 +1,8 @@
 import type { TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
+import type { RetriedTask } from '../../service/processes/describe-attempts.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
 import { first, integer, text, type Reader, type Tx } from './database.ts';
-
-/** A task that failed and was tried again by hand. */
-export interface RetriedTask {
-  readonly taskId: string;
-  readonly retriedAt: Instant;
-  readonly retriedBy: string;
-}
 
 /** How often the task at a path was tried again by hand. */
 export async function countRetries(reader: Reader, processId: string, path: TaskPath): Promise<number> {

@@ -3,7 +3,7 @@ import type { Duration } from '../../engine/definition/duration.ts';
 import { eventTypesOf } from '../../engine/tasks/event-filter-plan.ts';
 import { timestampOrNull } from '../../shared/clock.ts';
 import type { WorkflowSchedule } from '../../shared/contract/workflows.ts';
-import type { ScheduleRow } from '../../service/workflows/schedule-row.ts';
+import type { ScheduleRow } from './schedule-row.ts';
 
 type Schedule = NonNullable<Definition['schedule']>;
 

@@ -1,3 +1,5 @@
+import type { InterpreterParts } from './host/host-parts.ts';
+
 /** Why a process is walked: the name of the handler of its Virtual Object. */
 export type WakeReason =
   'start' | 'answer' | 'timer' | 'event' | 'effect' | 'child' | 'cancel' | 'resume' | 'retry';
@@ -8,9 +10,13 @@ export type WakeReason =
  * every few seconds.
  */
 export interface EngineDriver {
+  /** The interpreter as this node runs it, for what is only tried out: see `rehearse` of src/server/host. */
+  readonly interpreter: InterpreterParts;
   start(): Promise<void>;
   /** After the commit that wrote to wake_outbox. Never waits. */
   nudge(): void;
+  /** After the commit that stored an event of a host: schedules may start on it. Never waits. */
+  eventArrived(hostId: string): void;
   /** Whether the engine takes wakes right now, for /readyz and /metrics. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string }>;
   /** Resolves when nothing is left to send or to walk; for tests and for an orderly end. */

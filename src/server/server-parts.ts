@@ -20,6 +20,8 @@ export interface ServerParts {
   /** Who is connected to this node and has to hear of changes. */
   readonly feed: FeedHub;
   readonly reach: Reach;
+  /** Of the workflows that come with the server. */
+  readonly samplesFolder: string;
   /** What anybody is told before they sign in; also who the server is. */
   readonly handshake: Handshake;
 }

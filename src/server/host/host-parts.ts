@@ -20,6 +20,8 @@ export interface InterpreterParts {
   random(): number;
   /** The value of a secret that definitions may name, or undefined. */
   secret(name: string): Json | undefined;
+  /** The IANA name of a time zone: schedules go by the clock on its wall. */
+  timeZone(): string;
 }
 
 /** What processes are walked and their effects run with, on one node. */
@@ -36,8 +38,6 @@ export interface HostParts extends InterpreterParts {
     instance: TaskInstance,
     walk: AskWalk,
   ): Promise<unknown>;
-  /** The IANA name of a time zone: schedules go by the clock on its wall. */
-  timeZone(): string;
   /** Wakes were written: somebody should send them. Called after the commit. */
   nudge(): void;
   /** Events of a host were stored: schedules may start on them. Called after the commit. */

@@ -14,6 +14,8 @@ export interface ProcessHost {
   runEffect(hostId: string, address: EffectAddress): Promise<void>;
   /** Does what is due by the clock and by events. @returns when to look again at the latest */
   attend(now: Instant): Promise<Instant>;
+  /** An event of this host was stored elsewhere than in a walk. */
+  eventArrived(hostId: string): void;
   readonly effectsUnderWay: number;
   /** Ends the effects that are under way, recording nothing of them. */
   close(): Promise<void>;
@@ -21,19 +23,18 @@ export interface ProcessHost {
 
 /** @param options.nudge sends what wakes were written, and has `attend` called soon */
 export function createProcessHost(options: Omit<HostParts, 'eventArrived'>): ProcessHost {
-  const parts: HostParts = {
-    ...options,
-    eventArrived(hostId) {
-      chores.eventArrived(hostId);
-      options.nudge();
-    },
+  const eventArrived = (hostId: string) => {
+    chores.eventArrived(hostId);
+    options.nudge();
   };
+  const parts: HostParts = { ...options, eventArrived };
   const chores: Chores = createChores(parts);
   const runs: EffectRuns = createEffectRuns(parts);
   return {
     walk: (hostId, processId, reason) => walkProcess(parts, hostId, processId, reason),
     runEffect: (hostId, address) => runs.run(hostId, address),
     attend: (now) => chores.attend(now),
+    eventArrived,
     get effectsUnderWay() {
       return runs.underWay;
     },

@@ -86,6 +86,8 @@ export function createDirectDriver(options: DirectDriverOptions): DirectDriver {
 
   return {
     host,
+    interpreter: options,
+    eventArrived: (hostId) => host.eventArrived(hostId),
     start: async () => nudge(),
     nudge,
     health: async () => ({ ok: !closed, detail: 'in this process' }),

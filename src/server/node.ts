@@ -1,0 +1,246 @@
+import type { FastifyInstance } from 'fastify';
+import { Client } from 'pg';
+import { errorFields } from '../service/error-fields.ts';
+import { openApiDocument } from '../service/openapi-document.ts';
+import type { Clock, Timers } from '../shared/clock.ts';
+import { serverContract } from '../shared/contract/contract.ts';
+import { contractVersion, oldestContractVersion, type Handshake } from '../shared/contract/sync.ts';
+import { overridePermission } from '../shared/human-task/actor.ts';
+import type { Ids } from '../shared/ids.ts';
+import { createSchemas } from '../shared/json-schema/schemas.ts';
+import { createAdmit } from './auth/admit.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
+import { createKnownCallers } from './auth/known-callers.ts';
+import { createTokenVerifier } from './auth/token-verifier.ts';
+import type { ServerConfig } from './config.ts';
+import type { EngineDriver } from './engine-driver.ts';
+import { createFeedHub } from './feed/feed-hub.ts';
+import { registerFeedRoutes } from './feed/feed-routes.ts';
+import { createApp } from './http/app.ts';
+import { registerContract } from './http/contract-routes.ts';
+import { checkContractVersion } from './http/contract-version.ts';
+import { registerDocs } from './http/docs-routes.ts';
+import { registerHealth } from './http/health.ts';
+import { limitRequests } from './http/limits.ts';
+import { registerMetrics } from './http/metrics.ts';
+import { observeCalls } from './http/observe.ts';
+import { createTracing, noTracing } from './http/tracing.ts';
+import { renderHumanTasks } from './human-tasks/render-human-tasks.ts';
+import { createServerLog } from './log.ts';
+import { syncRolesFromToken } from './people/sync-roles.ts';
+import { registerPortal } from './portal/portal-routes.ts';
+import type { Reach } from './reach.ts';
+import { createServerRouter } from './router.ts';
+import { registerScim } from './scim/scim-routes.ts';
+import type { ServerParts } from './server-parts.ts';
+import { openDatabase, type Database } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+
+// N1: the node owns its database pool, its feed hub, its engine driver and its HTTP server; whoever starts it stops it.
+// N2: nothing is served before the schema is this version's and the engine takes wakes.
+
+/** It cannot start; `message` says what to do. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+export interface NodeOptions {
+  readonly config: ServerConfig;
+  readonly databaseUrl: string;
+  readonly issuer: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  /** At least 0, below 1: for jitter. */
+  readonly random: () => number;
+  readonly reach: Reach;
+  /** Of the workflows that come with the server. */
+  readonly samplesFolder: string;
+  readonly createEngine: (parts: Omit<ServerParts, 'engine'>) => EngineDriver;
+}
+
+export interface ServerNode {
+  /** Where it listens, such as `http://127.0.0.1:8787`. */
+  readonly url: string;
+  readonly parts: ServerParts;
+  /** Takes no more calls, lets those under way end, ends streams, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** What the desktop app asks for when it signs in. */
+export const serverScopes = ['workflow.read', 'workflow.write', overridePermission] as const;
+
+/** @throws StartError, FutureDatabase */
+export async function startNode(options: NodeOptions): Promise<ServerNode> {
+  const { config, clock, timers, ids, reach, random } = options;
+  const app = createApp(config, ids);
+  const log = createServerLog(app.log);
+  const db = await openMigrated(options, (error) =>
+    log.warn('A connection to the database broke', errorFields(error)),
+  );
+  const feed = createFeedHub({ db, timers, random, log });
+  const shared = {
+    db,
+    clock,
+    timers,
+    ids,
+    log,
+    schemas: createSchemas(),
+    feed,
+    reach,
+    samplesFolder: options.samplesFolder,
+    handshake: handshakeOf(options),
+  };
+  const engine = options.createEngine(shared);
+  const parts: ServerParts = { ...shared, engine };
+  let draining = false;
+  const tracing =
+    config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+      ? noTracing
+      : createTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, config.OTEL_SERVICE_NAME);
+  observeCalls(app, registerMetrics(app, parts, config.METRICS_TOKEN ?? null), tracing);
+  checkContractVersion(app);
+  registerHealth(app, parts, () => draining);
+  await registerRoutes(app, parts, options);
+  const close = async () => {
+    await app.close();
+    await engine.close();
+    await feed.close();
+    await db.close();
+    await tracing.close();
+  };
+  try {
+    await feed.start();
+    await engine.start();
+    await listen(app, config);
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+  return {
+    url: addressOf(app, config),
+    parts,
+    async stop() {
+      draining = true;
+      const late = timers.after(config.DRAIN_SECONDS * 1_000, () => app.server.closeAllConnections());
+      await close().finally(() => late.cancel());
+    },
+  };
+}
+
+async function registerRoutes(
+  app: FastifyInstance,
+  parts: ServerParts,
+  { config, issuer, version }: NodeOptions,
+): Promise<void> {
+  const { db, clock, log, feed, handshake } = parts;
+  const verifier = createTokenVerifier({
+    issuer,
+    audience: config.OIDC_AUDIENCE,
+    jwksUrl: config.OIDC_JWKS_URL ?? null,
+    skewSeconds: config.CLOCK_SKEW_SECONDS,
+    clock,
+  });
+  const { authenticate, countUnknown } = await limitRequests(
+    app,
+    createAuthenticator({
+      verifier,
+      claims: config.claims,
+      admit: createAdmit({ db, clock, syncRoles: syncRolesFromToken }),
+      known: createKnownCallers({ db, clock, feed, log }),
+      desktopClientId: config.OIDC_CLIENT_ID,
+    }),
+    config,
+  );
+  const router = createServerRouter(parts);
+  registerDocs(app, () =>
+    openApiDocument({
+      contract: serverContract,
+      version,
+      description:
+        'Workflows, processes and human tasks of a team. Called with an access token of its identity provider.',
+      morePaths: {},
+    }),
+  );
+  registerContract(app, { router, handshake, authenticate, countUnknown, log });
+  registerFeedRoutes(app, parts, authenticate, renderHumanTasks);
+  registerPortal(app, parts, router, authenticate);
+  registerScim(app, { router, authenticate, log });
+}
+
+async function openMigrated(
+  { databaseUrl, config, clock, reach }: NodeOptions,
+  onError: (error: Error) => void,
+): Promise<Database> {
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  client.on('error', onError);
+  try {
+    await client.connect();
+  } catch (error) {
+    const { host } = new URL(databaseUrl);
+    throw new StartError(
+      `The database at ${host} does not let this server in (${wordsOf(error)}). Start it, or correct DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+  try {
+    const role = await migrate(client, clock.now(), reach);
+    return openDatabase({ url: databaseUrl, connections: config.DATABASE_CONNECTIONS, role, onError });
+  } finally {
+    await client.end();
+  }
+}
+
+function handshakeOf({ config, issuer, version }: NodeOptions): Handshake {
+  return {
+    contractVersion,
+    oldestContractVersion,
+    serverVersion: version,
+    issuer,
+    clientId: config.OIDC_CLIENT_ID,
+    audience: config.OIDC_AUDIENCE,
+    scopes: [...serverScopes],
+    serverName: config.SERVER_NAME,
+  };
+}
+
+async function listen(app: FastifyInstance, { HOST, PORT }: ServerConfig): Promise<void> {
+  try {
+    await app.listen({ host: HOST, port: PORT });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${PORT} of ${HOST} is in use. End what listens there, or set PORT to another one.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+      throw new StartError(
+        `This server may not listen on ${HOST}, port ${PORT}. Set HOST and PORT to others.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+function addressOf(app: FastifyInstance, { HOST, PUBLIC_URL }: ServerConfig): string {
+  if (PUBLIC_URL !== undefined) return PUBLIC_URL.replace(/\/$/, '');
+  const [address] = app.addresses();
+  const port = typeof address === 'object' ? address.port : 0;
+  return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
+}
+
+/** Of an error of a connection: the code says more than the words, which may be empty. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string'
+    ? `${error.code} ${error.message}`.trim()
+    : error.message;
+}

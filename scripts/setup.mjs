@@ -30,7 +30,9 @@ await runMain(async () => {
   await exclusively(root, join(cacheDir(), 'locks'), async () => {
     await ensurePackages(systemPackages, purpose === 'test' ? 'to run the tests' : 'to show a window');
     await ensureDependencies();
-    if (purpose === 'server' || purpose === 'test') await ensureServerPrograms();
+    if (purpose === 'server') await ensureServerPrograms(process.env);
+    // Tests bring their own, whatever the environment names.
+    if (purpose === 'test') await ensureServerPrograms();
     if (purpose === 'start' || purpose === 'test')
       await ensureAddon(standingRuntime() ?? (await getRuntime()));
   });
@@ -39,8 +41,9 @@ await runMain(async () => {
   /** @param {import('./lib/packages.mjs').SystemPackage[]} wanted */
   function isReady(wanted) {
     if (missingPackages(wanted).length > 0 || !dependenciesAreCurrent()) return false;
-    if (purpose !== 'start' && purpose !== 'build' && !serverProgramsAreThere()) return false;
-    if (purpose === 'build' || purpose === 'server') return true;
+    if (purpose === 'server') return serverProgramsAreThere(process.env);
+    if (purpose === 'test' && !serverProgramsAreThere()) return false;
+    if (purpose === 'build') return true;
     const runtime = standingRuntime();
     return runtime !== undefined && addonInPlace(runtime);
   }

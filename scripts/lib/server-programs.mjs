@@ -97,13 +97,27 @@ export function restateExecutable() {
   return executableOf(restate);
 }
 
-export function serverProgramsAreThere() {
-  return [postgres, restate].every((program) => existsSync(executableOf(program)));
+/**
+ * @param {NodeJS.ProcessEnv} [env] may name a PostgreSQL and a Restate to use instead
+ * @returns {boolean} whether everything that is needed is there
+ */
+export function serverProgramsAreThere(env = {}) {
+  return missingPrograms(env).length === 0;
 }
 
-/** Gets what is not there yet. */
-export async function ensureServerPrograms() {
-  for (const program of [postgres, restate]) if (!existsSync(executableOf(program))) await get(program);
+/**
+ * Gets what is needed and not there yet.
+ *
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export async function ensureServerPrograms(env = {}) {
+  for (const program of missingPrograms(env)) await get(program);
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function missingPrograms(env) {
+  const needed = [...(env.DATABASE_URL ? [] : [postgres]), ...(env.RESTATE_URL ? [] : [restate])];
+  return needed.filter((program) => !existsSync(executableOf(program)));
 }
 
 /** @param {Program} program */

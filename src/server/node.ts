@@ -33,16 +33,12 @@ import type { Reach } from './reach.ts';
 import { createServerRouter } from './router.ts';
 import { registerScim } from './scim/scim-routes.ts';
 import type { ServerParts } from './server-parts.ts';
+import { codeOf, StartError } from './start-error.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 
 // N1: the node owns its database pool, its feed hub, its engine driver and its HTTP server; whoever starts it stops it.
 // N2: nothing is served before the schema is this version's and the engine takes wakes.
-
-/** It cannot start; `message` says what to do. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
 
 export interface NodeOptions {
   readonly config: ServerConfig;
@@ -209,7 +205,7 @@ async function listen(app: FastifyInstance, { HOST, PORT }: ServerConfig): Promi
   try {
     await app.listen({ host: HOST, port: PORT });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = codeOf(error);
     if (code === 'EADDRINUSE') {
       throw new StartError(
         `Port ${PORT} of ${HOST} is in use. End what listens there, or set PORT to another one.`,
@@ -237,10 +233,7 @@ function addressOf(app: FastifyInstance, { HOST, PUBLIC_URL }: ServerConfig): st
   return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
 }
 
-/** Of an error of a connection: the code says more than the words, which may be empty. */
 function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string'
-    ? `${error.code} ${error.message}`.trim()
-    : error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return [codeOf(error), message].filter(Boolean).join(' ');
 }

@@ -6,6 +6,7 @@ import { interactionPolicy, Provider, type Configuration } from 'oidc-provider';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { codeOf, StartError } from '../start-error.ts';
 import { demoHost, demoUsers } from './demo-users.ts';
 import { createFileAdapter } from './file-adapter.ts';
 import { keysIn, type Keys } from './keys.ts';
@@ -44,7 +45,7 @@ const redirects = [
   'http://127.0.0.1/',
 ];
 
-/** An OpenID provider for development: PKCE for the desktop app, two demo users, tokens that this server takes. */
+/** An OpenID provider for development: PKCE for the desktop app, two demo users, tokens that this server takes. @throws StartError */
 export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
   const keys = await keysIn(join(options.folder, 'keys.json'));
   const server = createServer();
@@ -203,9 +204,16 @@ function askWhoEachTime() {
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      const words = `The identity provider for development cannot listen on port ${port}`;
+      reject(
+        new StartError(`${words} (${codeOf(error) ?? error.message}). Set DEV_IDP_PORT to another.`, {
+          cause: error,
+        }),
+      );
+    });
     server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writ
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
+import { StartError } from '../start-error.ts';
 import { freePort } from './free-port.ts';
 import { unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
 
@@ -36,7 +37,7 @@ const passwordBytes = 24;
 const triesForAPort = 5;
 const isReady = /database system is ready to accept connections/;
 
-/** @throws Error whose message says what to do */
+/** @throws StartError */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const owner = unprivilegedUser();
   const data = join(options.folder, 'data');
@@ -51,7 +52,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     const child = launch(options, data, port, owner);
     const words = await readiness(child);
     if (words === null) return watch(child, urlOf(port, password));
-    if (tries === triesForAPort || !/could not bind/.test(words)) throw new Error(failureOf(data, words));
+    if (tries === triesForAPort || !/could not bind/.test(words))
+      throw new StartError(failureOf(data, words));
   }
 }
 
@@ -91,7 +93,7 @@ function initialise(
   rmSync(passwordFile, { force: true });
   if (status === 0) return;
   rmSync(data, { recursive: true, force: true });
-  throw new Error(
+  throw new StartError(
     `PostgreSQL could not make its data folder ${data}: ${(error?.message ?? stderr).trim()} ` +
       'Make sure that the disk has room and that the folders above it may be entered by everybody, or set DATABASE_URL.',
   );

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { StartError } from '../start-error.ts';
 
 export interface SystemUser {
   readonly uid: number;
@@ -12,7 +13,7 @@ const userName = 'postgres';
  * As whom PostgreSQL is run when this process is root, which it refuses to be run as: the system's user for it, made where there
  * is none.
  * @returns null: this process is not root, and PostgreSQL runs as whoever it is
- * @throws Error when there is no such user and none can be made
+ * @throws StartError when there is no such user and none can be made
  */
 export function unprivilegedUser(): SystemUser | null {
   if (process.getuid?.() !== 0) return null;
@@ -28,7 +29,7 @@ export function unprivilegedUser(): SystemUser | null {
   ]);
   const made = find();
   if (made !== null) return made;
-  throw new Error(
+  throw new StartError(
     `PostgreSQL does not run as root, and no system user called ${userName} could be made for it. ` +
       'Run the server as another user than root, or set DATABASE_URL.',
   );

@@ -25,6 +25,12 @@ export async function keepHost(
   );
 }
 
+/** @returns the name of the host of the transaction */
+export async function hostName(reader: Reader): Promise<string> {
+  const row = await first(reader, `SELECT name FROM host WHERE id = $1`, reader.hostId);
+  return row === undefined ? reader.hostId : text(row, 'name');
+}
+
 /** @returns `stale`: a newer token has said what holds, and nothing was changed */
 export async function keepSignedInUser(
   tx: Tx,

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { systemClock, systemTimers } from '../shared/system-clock.ts';
+import { systemIds } from '../shared/system-ids.ts';
+import { systemRandom } from '../shared/system-random.ts';
+import { ConfigError, defaultDataFolder, parseConfig } from './config.ts';
+import { startBackends } from './embedded/backends.ts';
+import { startNode } from './node.ts';
+import { reachNothing } from './reach.ts';
+import { StartError } from './start-error.ts';
+import { FutureDatabase } from './store/migrate.ts';
+
+const version: string = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+).version;
+
+try {
+  await main();
+} catch (error) {
+  if (!isForPeople(error)) throw error;
+  console.error(`\n✗ ${error.message}`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const isRoot = process.getuid?.() === 0;
+  const config = parseConfig(process.env, defaultDataFolder(process.env, homedir(), isRoot));
+  const backends = await startBackends(config, { clock: systemClock, say });
+  const stopBackends = once(() => backends.stop());
+  let node;
+  try {
+    node = await startNode({
+      config,
+      version,
+      databaseUrl: backends.databaseUrl,
+      issuer: backends.issuer,
+      clock: systemClock,
+      timers: systemTimers,
+      ids: systemIds,
+      random: systemRandom,
+      reach: reachNothing,
+      createEngine: backends.createEngine,
+    });
+  } catch (error) {
+    await stopBackends();
+    throw error;
+  }
+  say(`Countersign's team server ${version} serves at ${node.url}`);
+  say(`  API: ${node.url}/api/docs · sign-in: ${backends.issuer}`);
+  const stop = once(async () => {
+    say('Stopping …');
+    await node.stop();
+    await stopBackends();
+    process.exit(0);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  backends.onLoss((words) => {
+    console.error(`\n✗ ${words} The server stops; start it again.`);
+    void stop().finally(() => process.exit(1));
+  });
+}
+
+function say(text: string): void {
+  console.log(text);
+}
+
+function isForPeople(error: unknown): error is Error {
+  return [ConfigError, StartError, FutureDatabase].some((kind) => error instanceof kind);
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => (running ??= work());
+}

@@ -11,10 +11,8 @@ interface AsAssigned {
 export type PortalTask = HumanTask & AsAssigned;
 
 /** A row has no context: it is as long as its page, and nobody reads it in a list. */
-export type PortalRow = Omit<
-  PortalTask,
-  'context' | 'contextSummary' | 'previousTasks' | 'assignments' | 'processInput'
->;
+const onPageOnly = ['context', 'contextSummary', 'previousTasks', 'assignments', 'processInput'] as const;
+export type PortalRow = Omit<PortalTask, (typeof onPageOnly)[number]>;
 
 export function portalTask(task: HumanTask): PortalTask {
   const { roleId, roleName, assigneeId, assigneeName, assignmentStatusCode } = task;
@@ -28,6 +26,7 @@ export function portalTask(task: HumanTask): PortalTask {
 }
 
 export function portalRow(task: HumanTask): PortalRow {
-  const { context, contextSummary, previousTasks, assignments, processInput, ...row } = portalTask(task);
-  return row;
+  const row: Partial<PortalTask> = portalTask(task);
+  for (const name of onPageOnly) delete row[name];
+  return row as PortalRow;
 }

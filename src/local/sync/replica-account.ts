@@ -11,6 +11,7 @@ import { createBlobStore, type Disk } from '../files/blob-store.ts';
 import { reachNothing, type Reach } from '../reach.ts';
 import { openReplica } from '../store/replica/open-replica.ts';
 import { countAttention, countOpenEntries, forgetEntries } from '../store/replica/outbox.ts';
+import { holdsTask } from '../store/replica/tasks.ts';
 import { createWriter } from '../store/writer.ts';
 import { createOnline } from './account-connection.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
@@ -62,6 +63,8 @@ export interface ReplicaAccount {
   onStatus(listener: (status: SyncStatus) => void): () => void;
   /** Tells, after each commit, what to read again. @returns stops listening */
   onChange(listener: (change: Change) => void): () => void;
+  /** Whether it is this account's, as far as is known here. */
+  holds(what: 'assignment' | 'task' | 'process', id: string): boolean;
   /** Tasks whose words begin as all of these do, the newest first. */
   search(words: string, limit: number): HumanTaskRow[];
   /** What the person should know before this answer is sent there; null: nothing. */
@@ -133,6 +136,7 @@ export function openReplicaAccount(options: ReplicaAccountOptions): ReplicaAccou
     },
     onStatus: (listener) => engine.onStatus(listener),
     onChange: (listener) => changes.onChange(listener),
+    holds: (what, id) => holdsTask(db, what, id),
     search: (words, limit) =>
       findTasks(db, identity.userId, words, limit, truthOf(parts, engine.status.confirmedAt)),
     warningOf: (response) => transport.warningOf(response),

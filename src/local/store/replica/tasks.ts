@@ -133,6 +133,12 @@ export function tasksOf(db: ReadableDatabase, taskId: string): ReplicaTask[] {
   ).map(toTask);
 }
 
+const columnOf = { assignment: 'assignment_id', task: 'task_id', process: 'process_id' } as const;
+
+export function holdsTask(db: ReadableDatabase, what: keyof typeof columnOf, id: string): boolean {
+  return first(db, `SELECT 1 AS one FROM task WHERE ${columnOf[what]} = ? LIMIT 1`, id) !== undefined;
+}
+
 export function assignmentIds(db: ReadableDatabase): string[] {
   return all(db, `SELECT assignment_id FROM task`).map((row) => text(row, 'assignment_id'));
 }

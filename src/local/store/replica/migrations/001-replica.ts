@@ -23,6 +23,7 @@ export const statements: readonly string[] = [
   `CREATE INDEX task_inbox ON task (due_order, newest_order, assignment_id) WHERE place = 'inbox'`,
   `CREATE INDEX task_done ON task (ended_order, assignment_id) WHERE place = 'done'`,
   `CREATE INDEX task_of ON task (task_id)`,
+  `CREATE INDEX task_process ON task (process_id)`,
   `CREATE INDEX task_read_pending ON task (seq) WHERE read_pending = 1`,
   `CREATE VIRTUAL TABLE task_text USING fts5 (
     title, prompt, workflow, people, context,

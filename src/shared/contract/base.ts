@@ -20,7 +20,7 @@ export const procedure = oc.errors(contractErrors);
 
 /** Pages are keyset pages: `cursor` is opaque, comes from the page before, and null means that this was the last. */
 export const PageRequest = z.object({
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 

@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { accounts, outbox } from './accounts.ts';
 import { desktop } from './desktop.ts';
 import { discussion } from './discussion.ts';
 import { drafts } from './drafts.ts';
@@ -26,5 +27,9 @@ export const accountContract = {
 /** What can be asked of a team server: the account of whoever signed in, and the way to keep up with it. */
 export const serverContract = { ...accountContract, sync };
 
-/** What the window can ask of its app: the account, and the desktop around it. */
-export const windowContract = { ...accountContract, desktop };
+/** What the window can ask of its app: all accounts as one, each of them, what is queued, and the desktop around it. */
+export const windowContract = { ...accountContract, accounts, outbox, desktop };
+
+const { list, signOut, syncNow } = accounts;
+/** What the command line can ask of the app; signing in needs the window. */
+export const commandLineContract = { ...accountContract, accounts: { list, signOut, syncNow }, outbox };

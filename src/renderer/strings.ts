@@ -1,6 +1,7 @@
 import type { OutcomeStep } from '../shared/contract/human-tasks.ts';
 import type { AskMode, Risk } from '../shared/human-task/ask.ts';
 import type { AssignmentStatus, Source } from '../shared/human-task/status.ts';
+import { accountStrings } from './account-strings.ts';
 import { processStrings } from './process-strings.ts';
 import { settingsStrings } from './settings-strings.ts';
 import { taskStrings } from './task-strings.ts';
@@ -31,6 +32,7 @@ export const strings = {
     people: 'People',
     processes: 'Processes',
     workflows: 'Workflows',
+    queue: 'Queue',
     settings: 'Settings',
   },
   lists: { tasks: 'Tasks', processes: 'Processes', workflows: 'Workflows' },
@@ -159,6 +161,7 @@ export const strings = {
     toInbox: 'Back to the inbox',
     done: 'Answered',
   },
+  ...accountStrings,
   ...processStrings,
   ...settingsStrings,
   ...taskStrings,
@@ -225,6 +228,7 @@ export const strings = {
       answer: 'Answering',
       task: 'Task',
       process: 'Processes',
+      queue: 'Queue',
       go: 'Go to',
       window: 'Window',
     },

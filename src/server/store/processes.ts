@@ -126,6 +126,24 @@ export async function childrenOf(reader: Reader, parentId: string, path: string)
   return (await reader.query(sql, parentId, path)).map(toProcessRow);
 }
 
+/** The first process that each of some tasks started, by the process and the path of the task, put together. */
+export async function firstChildren(
+  reader: Reader,
+  tasks: readonly { readonly processId: string; readonly path: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  if (tasks.length === 0) return new Map();
+  const rows = await reader.query(
+    `SELECT DISTINCT ON (parent_id, parent_path) parent_id, parent_path, process.id
+     FROM process JOIN unnest($1::uuid[], $2::text[]) AS task (parent_id, parent_path) USING (parent_id, parent_path)
+     ORDER BY parent_id, parent_path, seq`,
+    tasks.map(({ processId }) => processId),
+    tasks.map(({ path }) => path),
+  );
+  return new Map(
+    rows.map((row) => [`${text(row, 'parent_id')}${text(row, 'parent_path')}`, text(row, 'id')]),
+  );
+}
+
 /** Of all its tasks, the oldest first. */
 export async function allChildrenOf(reader: Reader, parentId: string, limit: number): Promise<ProcessRow[]> {
   const sql = `SELECT ${processColumns} FROM process WHERE parent_id = $1 ORDER BY seq LIMIT $2`;

@@ -113,6 +113,18 @@ export async function findTaskAt(reader: Reader, processId: string, path: TaskPa
   return oneTask(reader, sql, processId, path);
 }
 
+/** The tasks at some paths, by path; where nothing is recorded, there is none. */
+export async function findTasksAt(
+  reader: Reader,
+  processId: string,
+  paths: readonly TaskPath[],
+): Promise<ReadonlyMap<TaskPath, TaskRow>> {
+  if (paths.length === 0) return new Map();
+  const sql = `SELECT ${taskColumns} FROM task WHERE process_id = $1 AND path = ANY ($2)`;
+  const rows = (await reader.query(sql, processId, paths)).map(toTaskRow);
+  return new Map(rows.map((row) => [row.instance.path, row]));
+}
+
 /** No other transaction changes the task there until this one ends. */
 export async function lockTaskAt(tx: Tx, processId: string, path: TaskPath): Promise<void> {
   await tx.query(`SELECT 1 FROM task WHERE process_id = $1 AND path = $2 FOR NO KEY UPDATE`, processId, path);
@@ -189,19 +201,23 @@ export async function tasksOfList(reader: Reader, processId: string, list: strin
   return rows.map(toTaskRow);
 }
 
-/** What a process waits for, what began first first. */
-export async function waitingLinesOfProcess(
+/** What processes wait for, by process; of each what began first first, at most so many. */
+export async function waitingLinesOf(
   reader: Reader,
-  processId: string,
-  limit: number,
-): Promise<TaskLine[]> {
+  processIds: readonly string[],
+  mostOfEach: number,
+): Promise<ReadonlyMap<string, readonly TaskLine[]>> {
   const rows = await reader.query(
-    `SELECT ${lineColumns} FROM task
-     WHERE process_id = $1 AND ended_at IS NULL AND status = 'W' ORDER BY seq LIMIT $2`,
-    processId,
-    limit,
+    `SELECT waiting.* FROM unnest($1::uuid[]) WITH ORDINALITY AS process (id, place),
+       LATERAL (SELECT ${lineColumns} FROM task
+         WHERE process_id = process.id AND ended_at IS NULL AND status = 'W' ORDER BY seq LIMIT $2) AS waiting
+     ORDER BY process.place`,
+    processIds,
+    mostOfEach,
   );
-  return rows.map(toTaskLine);
+  const lines = new Map<string, TaskLine[]>(processIds.map((id) => [id, []]));
+  for (const line of rows.map(toTaskLine)) lines.get(line.processId)?.push(line);
+  return lines;
 }
 
 export async function countWaiting(reader: Reader, kind: InstanceWait['kind']): Promise<number> {

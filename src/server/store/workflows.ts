@@ -51,6 +51,11 @@ export async function workflowOfProcess(reader: Reader, processId: string): Prom
   return row === undefined ? null : toHead(row);
 }
 
+/** Versions of one name are added one after the other. */
+export async function lockWorkflowName(tx: Tx, name: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))`, tx.hostId, name);
+}
+
 /** Every version of every namespace that has this name, without their texts. */
 export async function workflowsNamed(reader: Reader, name: string): Promise<WorkflowHead[]> {
   const rows = await reader.query(

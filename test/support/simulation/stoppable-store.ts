@@ -2,8 +2,8 @@ import type { Store, openStore } from '../../../src/local/store/open.ts';
 import type { Connection } from './database-content.ts';
 
 /** A store whose database can be taken away at any moment, as a kill does: what was not committed is not there any more. */
-export interface StoppableStore {
-  readonly open: typeof openStore;
+export interface StoppableStore<Args extends unknown[] = Parameters<typeof openStore>> {
+  readonly open: (...args: Args) => Store;
   readonly connection: Connection;
   readonly isStopped: boolean;
   /** Resolves when it is. */
@@ -12,7 +12,9 @@ export interface StoppableStore {
   stop(): never;
 }
 
-export function stoppableStore(openStore: StoppableStore['open']): StoppableStore {
+export function stoppableStore<Args extends unknown[]>(
+  openStore: (...args: Args) => Store,
+): StoppableStore<Args> {
   let resolve = (): void => undefined;
   const stopped = new Promise<void>((resolveStopped) => (resolve = resolveStopped));
   let connection: Connection | null = null;

@@ -76,6 +76,7 @@ export function serverHandlers(base: ReplicaBase, { online }: RouterParts) {
       retryNow: processes.retryNow.handler(there(({ processes }) => processes.retryNow)),
       task: processes.task.handler(there(({ processes }) => processes.task)),
       retryTask: processes.retryTask.handler(there(({ processes }) => processes.retryTask)),
+      retryFailed: processes.retryFailed.handler(there(({ processes }) => processes.retryFailed)),
       dryRun: processes.dryRun.handler(there(({ processes }) => processes.dryRun)),
     },
     people: {

@@ -27,7 +27,7 @@ import { observeCalls } from './http/observe.ts';
 import { createTracing, noTracing } from './http/tracing.ts';
 import { renderHumanTasks } from './human-tasks/render-human-tasks.ts';
 import { createServerLog } from './log.ts';
-import { syncRolesFromToken } from './people/sync-roles.ts';
+import { createSyncRoles } from './people/sync-roles.ts';
 import { registerPortal } from './portal/portal-routes.ts';
 import type { Reach } from './reach.ts';
 import { createServerRouter } from './router.ts';
@@ -143,7 +143,7 @@ async function registerRoutes(
     createAuthenticator({
       verifier,
       claims: config.claims,
-      admit: createAdmit({ db, clock, syncRoles: syncRolesFromToken }),
+      admit: createAdmit({ db, clock, syncRoles: createSyncRoles(parts.ids) }),
       known: createKnownCallers({ db, clock, feed, log }),
       desktopClientId: config.OIDC_CLIENT_ID,
     }),

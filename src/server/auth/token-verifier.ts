@@ -43,7 +43,7 @@ const longestToken = 16_384;
 const rememberMs = 60_000;
 const rememberedAtMost = 20_000;
 const fetchTimeoutMs = 5_000;
-/** An unknown key id makes the keys be fetched again, at most this often. */
+/** An unknown key id makes the keys be asked for again, at most this often. */
 const cooldownMs = 10_000;
 const keysMaxAgeMs = 600_000;
 
@@ -74,7 +74,11 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const key = createHash('sha256').update(token).digest('base64');
       const known = remembered.get(key);
       if (known !== undefined) return known;
-      const verified = await check(token);
+      // A connection that was kept open may have been closed meanwhile: that says nothing yet.
+      const verified = await check(token).catch((error: unknown) => {
+        if (error instanceof CountersignError && error.code === 'SERVER_UNREACHABLE') return check(token);
+        throw error;
+      });
       remembered.set(key, verified, Math.min(clock.now() + rememberMs, verified.expiresAt));
       return verified;
     },
@@ -82,7 +86,11 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 /** The keys of the issuer, found when they are first needed, so that the server starts also while the issuer is away. */
-function keysOf({ issuer, jwksUrl }: TokenVerifierOptions): () => Promise<JWTVerifyGetKey> {
+function keysOf({
+  issuer,
+  jwksUrl,
+  cooldownMs = cooldownByDefaultMs,
+}: TokenVerifierOptions): () => Promise<JWTVerifyGetKey> {
   const open = (url: string) =>
     createRemoteJWKSet(new URL(url), {
       timeoutDuration: fetchTimeoutMs,

@@ -35,6 +35,7 @@ export interface DevIdpOptions {
 
 const day = 86_400;
 const tokenSecondsByDefault = 600;
+const signature = 'ES256';
 const signInPath = /^\/sign-in\/[\w-]+$/;
 const longestForm = 1_000;
 /** Whatever comes after the port: RFC 8252 lets the port of a loopback address vary. */
@@ -110,11 +111,13 @@ function configurationOf(options: DevIdpOptions, keys: Keys): Configuration {
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
+        id_token_signed_response_alg: signature,
         redirect_uris: redirects,
       },
     ],
     jwks: { keys: keys.signing },
     cookies: { keys: keys.cookies },
+    enabledJWA: { idTokenSigningAlgValues: [signature] },
     scopes: ['openid', 'profile', 'email', 'offline_access'],
     claims: { profile: ['name'], email: ['email'] },
     findAccount: (_context, accountId) => {
@@ -149,7 +152,7 @@ function configurationOf(options: DevIdpOptions, keys: Keys): Configuration {
           audience,
           accessTokenFormat: 'jwt',
           accessTokenTTL: tokenSeconds,
-          jwt: { sign: { alg: 'ES256' } },
+          jwt: { sign: { alg: signature } },
         }),
       },
     },

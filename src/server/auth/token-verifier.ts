@@ -86,11 +86,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 /** The keys of the issuer, found when they are first needed, so that the server starts also while the issuer is away. */
-function keysOf({
-  issuer,
-  jwksUrl,
-  cooldownMs = cooldownByDefaultMs,
-}: TokenVerifierOptions): () => Promise<JWTVerifyGetKey> {
+function keysOf({ issuer, jwksUrl }: TokenVerifierOptions): () => Promise<JWTVerifyGetKey> {
   const open = (url: string) =>
     createRemoteJWKSet(new URL(url), {
       timeoutDuration: fetchTimeoutMs,

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { systemClock, systemTimers } from '../shared/system-clock.ts';
 import { systemIds } from '../shared/system-ids.ts';
 import { systemRandom } from '../shared/system-random.ts';
 import { ConfigError, defaultDataFolder, parseConfig } from './config.ts';
 import { startBackends } from './embedded/backends.ts';
+import { createApp } from './http/app.ts';
+import { createServerLog } from './log.ts';
 import { startNode } from './node.ts';
 import { reachNothing } from './reach.ts';
 import { StartError } from './start-error.ts';
@@ -25,11 +28,13 @@ try {
 async function main(): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   const config = parseConfig(process.env, defaultDataFolder(process.env, homedir(), isRoot));
-  const backends = await startBackends(config, { clock: systemClock, say });
+  const app = createApp(config, systemIds);
+  const backends = await startBackends(config, { clock: systemClock, log: createServerLog(app.log), say });
   const stopBackends = once(() => backends.stop());
   let node;
   try {
     node = await startNode({
+      app,
       config,
       version,
       databaseUrl: backends.databaseUrl,
@@ -39,6 +44,7 @@ async function main(): Promise<void> {
       ids: systemIds,
       random: systemRandom,
       reach: reachNothing,
+      samplesFolder: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
       createEngine: backends.createEngine,
     });
   } catch (error) {

@@ -16,7 +16,6 @@ import type { ServerConfig } from './config.ts';
 import type { EngineDriver } from './engine-driver.ts';
 import { createFeedHub } from './feed/feed-hub.ts';
 import { registerFeedRoutes } from './feed/feed-routes.ts';
-import { createApp } from './http/app.ts';
 import { registerContract } from './http/contract-routes.ts';
 import { checkContractVersion } from './http/contract-version.ts';
 import { registerDocs } from './http/docs-routes.ts';
@@ -41,6 +40,8 @@ import { migrate } from './store/migrate.ts';
 // N2: nothing is served before the schema is this version's and the engine takes wakes.
 
 export interface NodeOptions {
+  /** Of `createApp`; serves nothing yet. */
+  readonly app: FastifyInstance;
   readonly config: ServerConfig;
   readonly databaseUrl: string;
   readonly issuer: string;
@@ -69,8 +70,7 @@ export const serverScopes = ['workflow.read', 'workflow.write', overridePermissi
 
 /** @throws StartError, FutureDatabase */
 export async function startNode(options: NodeOptions): Promise<ServerNode> {
-  const { config, clock, timers, ids, reach, random } = options;
-  const app = createApp(config, ids);
+  const { app, config, clock, timers, ids, reach, random } = options;
   const log = createServerLog(app.log);
   const db = await openMigrated(options, (error) =>
     log.warn('A connection to the database broke', errorFields(error)),

@@ -1,6 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
@@ -46,12 +55,12 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const password = passwordIn(options.folder);
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(options, data, password, owner);
   const running = await runningOn(data, password);
-  if (running !== null) return adopt(running, password);
+  if (running !== null) return adopt(running, password, data);
   for (let tries = 1; ; tries += 1) {
     const port = await freePort();
     const child = launch(options, data, port, owner);
     const words = await readiness(child);
-    if (words === null) return watch(child, urlOf(port, password));
+    if (words === null) return childOf(child, urlOf(port, password));
     if (tries === triesForAPort || !/could not bind/.test(words))
       throw new StartError(failureOf(data, words));
   }
@@ -138,7 +147,7 @@ function readiness(child: ChildProcess): Promise<string | null> {
   });
 }
 
-function watch(child: ChildProcess, url: string): EmbeddedPostgres {
+function childOf(child: ChildProcess, url: string): EmbeddedPostgres {
   let stopping = false;
   let exited = false;
   let tell: (words: string) => void = () => {};
@@ -183,21 +192,28 @@ async function runningOn(
   }
 }
 
-function adopt({ pid, port }: { pid: number; port: number }, password: string): EmbeddedPostgres {
-  const url = urlOf(port, password);
+function adopt(
+  { pid, port }: { pid: number; port: number },
+  password: string,
+  data: string,
+): EmbeddedPostgres {
   return {
-    url,
+    url: urlOf(port, password),
     pid,
     onExit: () => {},
-    async stop() {
-      // It is nobody's child here; its end shows by its closing a connection.
-      const client = new Client({ connectionString: url });
-      const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
-      client.on('error', () => {});
-      await client.connect();
-      process.kill(pid, 'SIGINT');
-      await ended;
-    },
+    // It is nobody's child here; its last act is to take its lock away.
+    stop: () =>
+      new Promise((resolve) => {
+        const lock = join(data, 'postmaster.pid');
+        const look = () => {
+          if (existsSync(lock)) return;
+          watcher.close();
+          resolve();
+        };
+        const watcher = watch(data, look);
+        process.kill(pid, 'SIGINT');
+        look();
+      }),
   };
 }
 

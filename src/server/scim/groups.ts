@@ -36,7 +36,7 @@ export function roleIdOf({ externalId, displayName }: ScimGroup): string {
   return wanted
     .trim()
     .replaceAll(/[^A-Za-z0-9._@-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+/, '')
+    .replaceAll(/^[^A-Za-z0-9]+|-+$/g, '')
     .slice(0, longestId);
 }
 

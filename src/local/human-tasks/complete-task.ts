@@ -1,9 +1,6 @@
-import { timestamp, type Instant } from '../../shared/clock.ts';
-import { CountersignError } from '../../shared/errors.ts';
-import type { Answer, AnswerSchemas, Response } from '../../shared/human-task/answer.ts';
-import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
+import { type Instant } from '../../shared/clock.ts';
+import type { AnswerSchemas } from '../../shared/human-task/answer.ts';
 import { settle, type Settlement } from '../../shared/human-task/settle.ts';
-import type { Source, TaskStatus } from '../../shared/human-task/status.ts';
 import type { Json } from '../../shared/json.ts';
 import { resolveFiles } from '../../service/files/resolve-files.ts';
 import { mover } from '../assignments/restaff.ts';
@@ -15,25 +12,18 @@ import { deleteDrafts } from '../store/drafts.ts';
 import { findFile, keepAnsweredFiles } from '../store/files.ts';
 import { wakeProcess } from '../store/processes.ts';
 import { recordAnswer } from '../store/tasks.ts';
-import { loadForCommand, type AssignmentCommand, type CommandParts, type CommandTime } from './claim-task.ts';
+import { loadForCommand, type CommandParts, type CommandTime } from './claim-task.ts';
 import { askTaskState, assignmentState } from '../../service/human-tasks/assignment-state.ts';
 import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
-
-export interface Completion {
-  readonly taskId: string;
-  readonly taskAsstId: string;
-  readonly processId: string;
-  readonly taskStatusCode: TaskStatus;
-  readonly completedTs: string;
-  readonly completedUser: string;
-  readonly response: Answer;
-}
-
-export interface CompleteRequest extends AssignmentCommand {
-  readonly taskId?: string | undefined;
-  readonly response: Response;
-}
+import {
+  type CompleteRequest,
+  type Completion,
+  completionOf,
+  endedBySettlement,
+  mustBeOffered,
+  mustBeTheTask,
+} from '../../service/human-tasks/completion.ts';
 
 /**
  * completeTask of seed 004, in one transaction: the checks, the answer, this assignment, its siblings, the history, and the
@@ -90,15 +80,7 @@ function complete(
   apply(parts.db, task, all, settlement, caller, now);
   deleteDrafts(parts.db, task.id);
   keepAnsweredFiles(parts.db, task.id, fileIds);
-  return {
-    taskId: task.id,
-    taskAsstId: assignment.id,
-    processId: task.processId,
-    taskStatusCode: 'C',
-    completedTs: timestamp(now),
-    completedUser: settlement.completedUser,
-    response: { ...settlement.answer },
-  } as Completion & { [key: string]: Json };
+  return completionOf(task, settlement, now) as Completion & { [key: string]: Json };
 }
 
 function apply(
@@ -111,32 +93,12 @@ function apply(
 ): void {
   const { answer, completedUser } = settlement;
   recordAnswer(db, task.id, answer, { at: now, user: completedUser, by: caller.signedIn });
-  const by = mover(caller, now);
-  for (const assignment of assignments) {
-    const { assigneeId } = assignment;
-    if (assignment.id === settlement.completed) {
-      const transition = { ...by, effectiveUser: completedUser, reason: 'completed' };
-      endAssignment(db, assignment, 'COMPLETED', transition);
-    } else if (settlement.cancelled.some((id) => id === assignment.id)) {
-      const transition = { ...by, effectiveUser: assigneeId, reason: 'completed_by_other_user' };
-      endAssignment(db, assignment, 'CANCELLED', transition);
-    }
+  for (const { assignment, status, transition } of endedBySettlement(
+    assignments,
+    settlement,
+    mover(caller, now),
+  )) {
+    endAssignment(db, assignment, status, transition);
   }
   wakeProcess(db, task.processId, now);
-}
-
-function mustBeTheTask(request: CompleteRequest, task: TaskRow): void {
-  if (request.taskId === undefined || request.taskId === task.id) return;
-  throw new CountersignError('INVALID_REQUEST', {
-    details: { fields: [{ pointer: '/taskId', message: 'Is not the task of this assignment.' }] },
-  });
-}
-
-/** The rule that chose a notification's buttons is applied again to what comes in from one. */
-function mustBeOffered(task: TaskRow, source: Source, settlement: Settlement): void {
-  if (source !== 'notification' || task.instance.ask === null) return;
-  const offered = quickAnswers(task.instance.ask).options;
-  if (!offered.some((option) => option.value === settlement.answer.value)) {
-    throw new CountersignError('ANSWER_ELSEWHERE');
-  }
 }

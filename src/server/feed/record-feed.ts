@@ -14,6 +14,11 @@ export interface FeedPlace {
   readonly gone: boolean;
 }
 
+/** The same, of whichever task. */
+export interface FeedPlaceOfTask extends FeedPlace {
+  readonly taskId: string;
+}
+
 /**
  * Moves assignments to the end of their users' feeds, inside the transaction that changed them. Each user's head is locked, in
  * the order of their ids, so a feed has no gaps and nothing of it becomes visible out of order.
@@ -24,33 +29,35 @@ export async function recordFeed(
   places: readonly FeedPlace[],
   now: Instant,
 ): Promise<void> {
+  await recordFeeds(
+    tx,
+    places.map((place) => ({ ...place, taskId })),
+    now,
+  );
+}
+
+/** The same for several tasks at once: all that one change of users or roles has moved. */
+export async function recordFeeds(tx: Tx, places: readonly FeedPlaceOfTask[], now: Instant): Promise<void> {
   if (places.length === 0) return;
   const amountOf = new Map<string, number>();
   for (const { userId } of places) amountOf.set(userId, (amountOf.get(userId) ?? 0) + 1);
   const users = [...amountOf.keys()].sort();
   const amounts = users.map((userId) => amountOf.get(userId) ?? 0);
-  await tx.run(
-    `INSERT INTO feed_head (host_id, user_id, seq)
-     SELECT $1, user_id, 0 FROM unnest($2::text[]) AS user_id ORDER BY user_id
-     ON CONFLICT DO NOTHING`,
-    tx.hostId,
-    users,
-  );
-  await tx.query(
-    `SELECT 1 FROM feed_head WHERE host_id = $1 AND user_id = ANY ($2) ORDER BY user_id FOR UPDATE`,
-    tx.hostId,
-    users,
-  );
   const heads = await tx.query(
-    `UPDATE feed_head SET seq = seq + more.amount
-     FROM unnest($2::text[], $3::bigint[]) AS more (user_id, amount)
-     WHERE feed_head.host_id = $1 AND feed_head.user_id = more.user_id
-     RETURNING feed_head.user_id, feed_head.seq - more.amount AS before`,
+    `INSERT INTO feed_head (host_id, user_id, seq)
+     SELECT $1, user_id, amount FROM unnest($2::text[], $3::bigint[]) AS more (user_id, amount) ORDER BY user_id
+     ON CONFLICT (host_id, user_id) DO UPDATE SET seq = feed_head.seq + excluded.seq
+     RETURNING user_id, seq`,
     tx.hostId,
     users,
     amounts,
   );
-  const next = new Map(heads.map((row) => [text(row, 'user_id'), integer(row, 'before')]));
+  const next = new Map(
+    heads.map((row) => [
+      text(row, 'user_id'),
+      integer(row, 'seq') - (amountOf.get(text(row, 'user_id')) ?? 0),
+    ]),
+  );
   const numbered = places.map((place) => {
     const seq = (next.get(place.userId) ?? 0) + 1;
     next.set(place.userId, seq);
@@ -58,15 +65,16 @@ export async function recordFeed(
   });
   await tx.run(
     `INSERT INTO feed_entry (host_id, user_id, assignment_id, task_id, seq, gone, changed_at)
-     SELECT $1, user_id, assignment_id, $5, seq, gone, $7
-     FROM unnest($2::text[], $3::uuid[], $4::bigint[], $6::boolean[]) AS place (user_id, assignment_id, seq, gone)
+     SELECT $1, user_id, assignment_id, task_id, seq, gone, $7
+     FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::uuid[], $6::boolean[])
+       AS place (user_id, assignment_id, seq, task_id, gone)
      ON CONFLICT (host_id, user_id, assignment_id)
      DO UPDATE SET seq = excluded.seq, gone = excluded.gone, changed_at = excluded.changed_at`,
     tx.hostId,
     numbered.map(({ userId }) => userId),
     numbered.map(({ assignmentId }) => assignmentId),
     numbered.map(({ seq }) => seq),
-    taskId,
+    numbered.map(({ taskId }) => taskId),
     numbered.map(({ gone }) => String(gone)),
     now,
   );

@@ -11,22 +11,17 @@ export async function lockDigest(tx: Tx, digest: string): Promise<void> {
   );
 }
 
-/** Puts what was uploaded under its digest, where nothing lies yet. */
+/** Puts what was uploaded under its digest, where nothing lies yet; the caller has locked the digest. */
 export async function placeBytes(tx: Tx, uploadId: string, digest: string): Promise<void> {
   await tx.run(
     `INSERT INTO blob_piece (host_id, digest, piece, bytes)
      SELECT host_id, $3, row_number() OVER (ORDER BY piece_offset) - 1, bytes FROM upload_piece
      WHERE host_id = $1 AND upload_id = $2
-     ON CONFLICT DO NOTHING`,
+       AND NOT EXISTS (SELECT 1 FROM blob_piece WHERE host_id = $1 AND digest = $3)`,
     tx.hostId,
     uploadId,
     digest,
   );
-}
-
-export async function hasBytes(reader: Reader, digest: string): Promise<boolean> {
-  const sql = `SELECT 1 AS one FROM blob_piece WHERE host_id = $1 AND digest = $2 LIMIT 1`;
-  return (await first(reader, sql, reader.hostId, digest)) !== undefined;
 }
 
 /** Null: there are no more. */

@@ -18,11 +18,14 @@ const takenAway: ReadonlySet<string> = new Set<EndReason>([
   'escalated',
 ]);
 
+/** Whether somebody else was asked instead: what its holder may no longer see. */
+export function wasTakenAway({ active, unassignedReason }: Omit<KeptOrNot, 'assigneeId'>): boolean {
+  return !active && takenAway.has(unassignedReason ?? '');
+}
+
 /** Who is asked, and who was until the task ended. Whom it was taken from is not among them. */
 export function holdersOf(places: readonly KeptOrNot[]): Set<string> {
-  const kept = places.filter(
-    ({ active, unassignedReason }) => active || !takenAway.has(unassignedReason ?? ''),
-  );
+  const kept = places.filter((place) => !wasTakenAway(place));
   return new Set(kept.flatMap(({ assigneeId }) => assigneeId ?? []));
 }
 

@@ -1,0 +1,37 @@
+import { changeRole, createRole, describeRoles, removeRole } from '../people/manage-roles.ts';
+import { changeUser, createUser, describeUsers, removeUser } from '../people/manage-users.ts';
+import type { ServerParts } from '../server-parts.ts';
+import type { Base } from './base.ts';
+
+export function peopleHandlers({ people }: Base, parts: ServerParts) {
+  const { users, roles } = people;
+  const { db } = parts;
+  return people.router({
+    users: {
+      list: users.list.handler(async ({ context: { hostId, actor } }) => ({
+        users: await db.read(hostId, (reader) => describeUsers(reader, actor)),
+      })),
+      create: users.create.handler(({ input, context }) =>
+        createUser(parts, context, { ...input, name: input.name ?? input.userId }),
+      ),
+      update: users.update.handler(({ input, context }) => changeUser(parts, context, input)),
+      remove: users.remove.handler(async ({ input, context }) => {
+        await removeUser(parts, context, input.userId);
+        return {};
+      }),
+    },
+    roles: {
+      list: roles.list.handler(async ({ context: { hostId } }) => ({
+        roles: await db.read(hostId, describeRoles),
+      })),
+      create: roles.create.handler(({ input, context }) =>
+        createRole(parts, context, { ...input, name: input.name ?? input.roleId }),
+      ),
+      update: roles.update.handler(({ input, context }) => changeRole(parts, context, input)),
+      remove: roles.remove.handler(async ({ input, context }) => {
+        await removeRole(parts, context, input.roleId);
+        return {};
+      }),
+    },
+  });
+}

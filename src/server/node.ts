@@ -24,7 +24,8 @@ import { limitRequests } from './http/limits.ts';
 import { registerMetrics } from './http/metrics.ts';
 import { observeCalls } from './http/observe.ts';
 import { createTracing, noTracing } from './http/tracing.ts';
-import { renderHumanTasks } from './human-tasks/render-human-tasks.ts';
+import { createRenderHumanTasks } from './human-tasks/render-human-tasks.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createServerLog } from './log.ts';
 import { createSyncRoles } from './people/sync-roles.ts';
 import { registerPortal } from './portal/portal-routes.ts';
@@ -99,8 +100,10 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
   checkContractVersion(app);
   registerHealth(app, parts, () => draining);
   await registerRoutes(app, parts, options);
+  const stopHousekeeping = startHousekeeping(parts);
   const close = async () => {
     await app.close();
+    await stopHousekeeping();
     await engine.close();
     await feed.close();
     await db.close();
@@ -160,7 +163,7 @@ async function registerRoutes(
     }),
   );
   registerContract(app, { router, handshake, authenticate, countUnknown, log });
-  registerFeedRoutes(app, parts, authenticate, renderHumanTasks);
+  registerFeedRoutes(app, parts, authenticate, createRenderHumanTasks(clock));
   registerPortal(app, parts, router, authenticate);
   registerScim(app, { router, authenticate, log });
 }

@@ -28,7 +28,7 @@ const mostStreamsOfUser = 20;
 const mostStreams = 10_000;
 const retryAfterSeconds = '5';
 /** Transactions that read for streams at the same time; pages and commands need connections too. */
-const batches = 2;
+const batches = 4;
 /** Shorter ones are not worth it. */
 const leastGzipped = 1024;
 const mostUsersCounted = 1000;

@@ -8,7 +8,7 @@ import { openFeed, type FeedClient, type FeedEvent } from '../../support/server/
 import { feedHeaders } from '../../support/server/feed-node.ts';
 import { plantedAt, plantToldTask, tellAll, type PlantedHost } from '../../support/server/planted.ts';
 import { until } from '../../support/until.ts';
-import { feedWorld } from './world.ts';
+import { feedWorld, renderTitles } from './world.ts';
 
 const headersOf = ({ hostId }: PlantedHost, userId = 'alice') => feedHeaders({ hostId, userId });
 const isCaughtUp = (cursor: number) => (event: FeedEvent) =>
@@ -164,6 +164,34 @@ test('one user cannot take all streams of a node', async () => {
     return client.status === 200;
   });
   expect((await openFeed(origin, headersOf(host, 'bob'))).status).toBe(200);
+});
+
+test('a client that reads nothing holds no memory: what it has not taken is not read for it', async () => {
+  const { db, host, node } = await feedWorld();
+  const tasks = 100;
+  const words = 'x'.repeat(200_000);
+  let rendered = 0;
+  const { origin } = await node({
+    async render(reader, userId, ids) {
+      rendered += ids.length;
+      const titles = await renderTitles(reader, userId, ids);
+      return new Map([...titles].map(([id, title]) => [id, `{"words":"${words}","title":${title}}`]));
+    },
+  });
+  const client = await openFeed(origin, headersOf(host));
+  await client.until(isCaughtUp(0));
+  client.pause();
+  for (let number = 0; number < tasks; number += 1) await plantToldTask(db, host, ['alice']);
+  const other = await openFeed(origin, headersOf(host, 'bob'));
+  await other.until(isCaughtUp(0));
+  // What the system's buffers of the socket take, and one part more.
+  const taken = rendered;
+  expect(taken).toBeLessThan(tasks / 2);
+  client.resume();
+  await client.until(isCaughtUp(tasks));
+  expect(changesIn(client).map(({ id }) => id)).toEqual(
+    Array.from({ length: tasks }, (_, index) => index + 1),
+  );
 });
 
 test('what changed while the database told of nothing is sent when it does again', async () => {

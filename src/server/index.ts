@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { systemClock, systemTimers } from '../shared/system-clock.ts';
 import { systemIds } from '../shared/system-ids.ts';
 import { systemRandom } from '../shared/system-random.ts';
+import { systemTimeZone } from '../shared/system-time-zone.ts';
 import { ConfigError, defaultDataFolder, parseConfig } from './config.ts';
 import { startBackends } from './embedded/backends.ts';
+import { closing, openEngineParts } from './engine-parts.ts';
 import { createApp } from './http/app.ts';
 import { createServerLog } from './log.ts';
 import { startNode } from './node.ts';
 import { reachNothing } from './reach.ts';
+import { createRestateDriver } from './restate/restate-driver.ts';
 import { StartError } from './start-error.ts';
 import { FutureDatabase } from './store/migrate.ts';
 
@@ -29,7 +32,12 @@ async function main(): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   const config = parseConfig(process.env, defaultDataFolder(process.env, homedir(), isRoot));
   const app = createApp(config, systemIds);
-  const backends = await startBackends(config, { clock: systemClock, log: createServerLog(app.log), say });
+  const backends = await startBackends(config, {
+    clock: systemClock,
+    timers: systemTimers,
+    log: createServerLog(app.log),
+    say,
+  });
   const stopBackends = once(() => backends.stop());
   let node;
   try {
@@ -45,7 +53,15 @@ async function main(): Promise<void> {
       random: systemRandom,
       reach: reachNothing,
       samplesFolder: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
-      createEngine: backends.createEngine,
+      createEngine: (shared) => {
+        const engine = openEngineParts(shared, {
+          jqWorkerUrl: new URL('../engine/expression/jq-worker.ts', import.meta.url),
+          scriptWorkerUrl: new URL('../effects/script-worker.ts', import.meta.url),
+          random: systemRandom,
+          timeZone: systemTimeZone,
+        });
+        return closing(createRestateDriver({ ...engine.parts, restate: backends.restate }), engine.close);
+      },
     });
   } catch (error) {
     await stopBackends();

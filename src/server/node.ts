@@ -29,6 +29,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { createServerLog } from './log.ts';
 import { createSyncRoles } from './people/sync-roles.ts';
 import { registerPortal } from './portal/portal-routes.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import type { Reach } from './reach.ts';
 import { createServerRouter } from './router.ts';
 import { registerScim } from './scim/scim-routes.ts';
@@ -101,8 +102,10 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
   registerHealth(app, parts, () => draining);
   await registerRoutes(app, parts, options);
   const stopHousekeeping = startHousekeeping(parts);
+  let stopHousekeeping = () => Promise.resolve();
   const close = async () => {
     await app.close();
+    await stopHousekeeping();
     await stopHousekeeping();
     await engine.close();
     await feed.close();
@@ -112,6 +115,7 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
   try {
     await feed.start();
     await engine.start();
+    stopHousekeeping = startHousekeeping(parts);
     await listen(app, config);
   } catch (error) {
     await close().catch(() => {});

@@ -2,17 +2,20 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Log } from '../../service/log.ts';
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock, Timers } from '../../shared/clock.ts';
 import type { ServerConfig } from '../config.ts';
 import { startDevIdp } from '../dev-idp/dev-idp.ts';
 import { serverScopes } from '../node.ts';
+import type { RestateOptions } from '../restate/restate-driver.ts';
 import { StartError } from '../start-error.ts';
 import { startPostgres } from './postgres.ts';
+import { startRestate } from './restate.ts';
 
-/** What a server node needs and the environment does not name: PostgreSQL, and an identity provider for development. */
+/** What a server node needs and the environment does not name: PostgreSQL, Restate, and an identity provider for development. */
 export interface Backends {
   readonly databaseUrl: string;
   readonly issuer: string;
+  readonly restate: RestateOptions;
   /** Called when one of them ended by itself; `words` says which. */
   onLoss(then: (words: string) => void): void;
   /** Ends them in order, after the node. */
@@ -21,6 +24,7 @@ export interface Backends {
 
 export interface BackendsOptions {
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: Log;
   /** For whoever started the server. */
   readonly say: (words: string) => void;
@@ -40,7 +44,8 @@ export async function startBackends(config: ServerConfig, options: BackendsOptio
   try {
     const databaseUrl = config.DATABASE_URL ?? (await ownDatabase(config, options, stops, losses));
     const issuer = config.OIDC_ISSUER ?? (await ownIssuer(config, options, stops));
-    return { databaseUrl, issuer, stop, onLoss: (then) => losses.forEach((listen) => listen(then)) };
+    const restate = await restateOf(config, options, stops, losses);
+    return { databaseUrl, issuer, restate, stop, onLoss: (then) => losses.forEach((listen) => listen(then)) };
   } catch (error) {
     await stop();
     throw error;
@@ -97,4 +102,52 @@ async function ownIssuer(
   stops.push(() => idp.close());
   say(`Sign-in: ${idp.issuer}, for development, as alice or bob (OIDC_ISSUER names another)`);
   return idp.issuer;
+}
+
+async function restateOf(
+  config: ServerConfig,
+  { timers, say }: BackendsOptions,
+  stops: (() => Promise<void>)[],
+  losses: ((then: (words: string) => void) => void)[],
+): Promise<RestateOptions> {
+  const { RESTATE_URL, RESTATE_ADMIN_URL, RESTATE_PROGRAM } = config;
+  const endpointHost = config.RESTATE_ENDPOINT_HOST;
+  const endpointUrl = config.RESTATE_ENDPOINT_URL ?? null;
+  if (RESTATE_URL !== undefined) {
+    return {
+      ingressUrl: RESTATE_URL,
+      adminUrl: RESTATE_ADMIN_URL ?? beside(RESTATE_URL, adminPort),
+      endpointHost,
+      endpointPort: config.RESTATE_ENDPOINT_PORT,
+      endpointUrl,
+      identityKeys: config.RESTATE_IDENTITY_KEYS,
+    };
+  }
+  if (RESTATE_PROGRAM === undefined) {
+    throw new StartError(
+      'There is no engine: set RESTATE_URL, or start by `npm run server`, which brings one.',
+    );
+  }
+  const folder = join(config.dataFolder, 'restate');
+  const restate = await startRestate({ executable: RESTATE_PROGRAM, folder, timers, ownGroup: true });
+  stops.push(() => restate.stop());
+  losses.push((then) => restate.onExit(then));
+  say(`Restate: ${folder}, ${restate.ingressUrl} (RESTATE_URL names another)`);
+  return {
+    ingressUrl: restate.ingressUrl,
+    adminUrl: restate.adminUrl,
+    endpointHost: '127.0.0.1',
+    endpointPort: restate.endpointPort,
+    endpointUrl: null,
+    identityKeys: [restate.identityKey],
+  };
+}
+
+/** Where Restate's administration listens, unless it is told otherwise. */
+const adminPort = '9070';
+
+function beside(address: string, port: string): string {
+  const url = new URL(address);
+  url.port = port;
+  return url.origin;
 }

@@ -1,0 +1,64 @@
+import { closing, openEngineParts } from '../../../src/server/engine-parts.ts';
+import { parseConfig } from '../../../src/server/config.ts';
+import { createApp } from '../../../src/server/http/app.ts';
+import { startNode, type ServerNode } from '../../../src/server/node.ts';
+import { reachNothing } from '../../../src/server/reach.ts';
+import type { Clock, Timers } from '../../../src/shared/clock.ts';
+import { systemClock, systemTimers } from '../../../src/shared/system-clock.ts';
+import { systemIds } from '../../../src/shared/system-ids.ts';
+import { jqWorkerUrl, scriptWorkerUrl } from '../account.ts';
+import { createDirectDriver } from './direct-driver.ts';
+import { testAudience } from './issuer.ts';
+
+export interface TestNodeOptions {
+  /** Of `openTestDatabase`. */
+  readonly databaseUrl: string;
+  readonly issuer: string;
+  /** Variables of the environment, besides those that a test needs. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+}
+
+/** A whole server node on a free port of loopback; processes are walked inside of it, without Restate. */
+export async function startTestNode({
+  databaseUrl,
+  issuer,
+  env = {},
+  clock = systemClock,
+  timers = systemTimers,
+}: TestNodeOptions): Promise<ServerNode> {
+  const config = parseConfig(
+    {
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      OIDC_ISSUER: issuer,
+      OIDC_AUDIENCE: testAudience,
+      DATABASE_CONNECTIONS: '8',
+      REFUSALS_PER_MINUTE: '100000',
+      ...env,
+    },
+    '/nonexistent',
+  );
+  const node = {
+    ...{ config, databaseUrl, issuer, clock, timers },
+    app: createApp(config, systemIds),
+    version: '0.0.0-test',
+    ids: systemIds,
+    random: () => 0.5,
+    reach: reachNothing,
+    samplesFolder: new URL('../../../resources/samples', import.meta.url).pathname,
+  };
+  return startNode({
+    ...node,
+    createEngine(shared) {
+      const { parts, close } = openEngineParts(shared, {
+        jqWorkerUrl,
+        scriptWorkerUrl,
+        random: node.random,
+        timeZone: () => 'UTC',
+      });
+      return closing(createDirectDriver(parts), close);
+    },
+  });
+}

@@ -22,6 +22,12 @@ export interface DataPaths {
   readonly settings: string;
   /** Encrypted by the system's keystore. */
   readonly secrets: string;
+  /** Who is signed in to which server; no secrets. */
+  readonly accounts: string;
+  /** What is kept of server accounts. */
+  readonly replicas: string;
+  /** Their tokens and device keys, encrypted by the system's keystore. */
+  readonly tokens: string;
   readonly logs: string;
   /** Chromium's own profile: cache, window state. Nothing of value. */
   readonly window: string;
@@ -55,6 +61,9 @@ export function dataPaths(folder: string, platform: NodeJS.Platform = process.pl
     lock: join(folder, 'countersign.lock'),
     settings: join(folder, 'settings.json'),
     secrets: join(folder, 'secrets.json'),
+    accounts: join(folder, 'accounts.json'),
+    replicas: join(folder, 'accounts'),
+    tokens: join(folder, 'tokens.json'),
     logs: join(folder, 'logs'),
     window: join(folder, 'window'),
     apiToken: join(folder, 'api-token'),

@@ -44,6 +44,7 @@ const networkModules = [
   'dgram',
   'undici',
   'oauth4webapi',
+  'openid-client',
   'nodemailer',
   '@modelcontextprotocol/sdk',
 ];
@@ -74,13 +75,13 @@ export const onlyMainAndPreloadKnowElectron: Rule = (sources) =>
     (path, imported) => !isPackage(imported, 'electron') || /^src\/(main|preload)\//.test(path),
   );
 
-/** So that rewrites and limits hold for whatever leaves this machine. The local API and its client are main's and the CLI's; the team server is one. */
+/** So that rewrites and limits hold for whatever leaves this machine. The local API and its client are main's and the CLI's; the team server is one; accounts of servers talk to them, and to nobody else. */
 export const onlyEffectsReachTheNetwork: Rule = (sources) =>
   eachImport(
     sources,
     (path, imported) =>
       !networkModules.some((name) => isPackage(imported.replace(/^node:/, ''), name)) ||
-      /^src\/(effects|cli|main\/api|server)\//.test(path),
+      /^src\/(effects|cli|main\/api|server|local\/(sync|accounts))\//.test(path),
   );
 
 export const featuresDoNotKnowEachOther: Rule = (sources) =>

@@ -1,9 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import { writeAtomically } from '../../local/write-atomically.ts';
 import type { Log } from '../../service/log.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isJsonObject } from '../../shared/json-object.ts';
 import type { Json } from '../../shared/json.ts';
+import { readEncrypted } from './encrypted-file.ts';
 
 // S1: a value is on disk only encrypted by the system's keystore, and leaves this process only inside an effect that names it.
 // S2: without a keystore nothing is kept: no value is ever written in a form that anybody could read.
@@ -27,13 +27,9 @@ export interface SecretStore {
   lookup(name: string): Json | undefined;
 }
 
-/** Encrypted values as base64, by name. */
-const SecretFile = z.record(z.string(), z.base64());
-type SecretFile = z.infer<typeof SecretFile>;
-
 /** Reads the file once; from then on this object is the truth and the file its copy. */
 export function openSecrets(file: string, keystore: Keystore, log: Log): SecretStore {
-  const encrypted = new Map(Object.entries(readSecrets(file, log)));
+  const encrypted = new Map(Object.entries(readEncrypted(file, log)));
   const read = new Map<string, Json>();
   const write = (): void => writeAtomically(file, JSON.stringify(Object.fromEntries(encrypted)));
   return {
@@ -81,28 +77,4 @@ function asWorkflowsSeeIt(text: string): Json {
   } catch {
     return text;
   }
-}
-
-/** A file that cannot be understood is set aside, not lost. */
-function readSecrets(file: string, log: Log): SecretFile {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return {};
-  }
-  try {
-    return SecretFile.parse(JSON.parse(text));
-  } catch {
-    const aside = `${file}.damaged`;
-    renameSync(file, aside);
-    log.warn('The secrets could not be read; they were set aside', { aside });
-    return {};
-  }
-}
-
-function writeAtomically(file: string, text: string): void {
-  const beside = `${file}.new`;
-  writeFileSync(beside, text, { mode: 0o600, flush: true });
-  renameSync(beside, file);
 }

@@ -1,0 +1,279 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createRouterClient } from '@orpc/server';
+import { createChangeFeed, type ChangeFeed } from '../../service/changes.ts';
+import type { Account, OutboxEntry } from '../../shared/contract/accounts.ts';
+import type { Change } from '../../shared/contract/account.ts';
+import { CountersignError } from '../../shared/errors.ts';
+import type { LocalAccount } from '../local-account.ts';
+import type { ReplicaAccount } from '../sync/replica-account.ts';
+import { createAccountFeed, type AccountFeed } from './account-feed.ts';
+import { openRegistry, type AccountRecord } from './account-registry.ts';
+import { localAccountId, type AccountSource, type Sources } from './combined/source.ts';
+import { describeServerAccount, openServerAccount, type ServerAccount } from './open-account.ts';
+import { findServer, type FoundServer } from './probe.ts';
+import { serverAddress } from './server-url.ts';
+import { signInAgainToServer, signInToServer, type SignInParts } from './sign-in.ts';
+import { clearAway, sayGoodbye } from './sign-out.ts';
+
+// A1: it opens an account of every server that is in the registry, and closes them; this computer's is its owner's.
+// A2: nothing talks to a server before start(), and nothing is asked of the keystore before somebody has an account.
+// A3: one sign-in at a time: there is one person and one browser. A second one takes the place of the first.
+
+export interface AccountsOptions extends SignInParts {
+  readonly registryFile: string;
+  readonly local: Pick<LocalAccount, 'router' | 'actor' | 'onChange'>;
+  /** Who is logged in to this computer. */
+  readonly userName: string;
+}
+
+export interface Accounts {
+  readonly sources: Sources;
+  /** Of every account. */
+  readonly changes: Pick<ChangeFeed, 'stream'>;
+  readonly feed: Pick<AccountFeed, 'stream'>;
+  /** This computer first. */
+  list(): Account[];
+  /** Tells, after each commit of an account, what to read again. @returns stops listening */
+  onChange(listener: (change: Change, accountId: string) => void): () => void;
+  /** @throws CountersignError INVALID_REQUEST, SERVER_UNREACHABLE */
+  probe(serverUrl: string, signal: AbortSignal): Promise<FoundServer>;
+  /** @throws CountersignError as `signInToServer`; SIGN_IN_FAILED also when it was cancelled */
+  signIn(serverUrl: string, signal?: AbortSignal): Promise<Account>;
+  signInAgain(accountId: string, signal?: AbortSignal): Promise<Account>;
+  cancelSignIn(): void;
+  /** @throws CountersignError ACCOUNT_NOT_FOUND, QUEUED_ANSWERS */
+  signOut(accountId: string, discardQueued: boolean): Promise<void>;
+  /** @throws CountersignError ACCOUNT_NOT_FOUND */
+  syncNow(accountId: string): Account;
+  /** Of one account or of all: the open ones first. @throws CountersignError ACCOUNT_NOT_FOUND */
+  outboxEntries(accountId: string | undefined): OutboxEntry[];
+  /** In the queue of whichever account has it. @throws CountersignError ENTRY_NOT_FOUND, and what `work` throws */
+  inOutbox(work: (outbox: ReplicaAccount['outbox']) => Promise<OutboxEntry>): Promise<OutboxEntry>;
+  start(): void;
+  hint(reason: 'online' | 'resumed'): void;
+  close(): Promise<void>;
+}
+
+export function openAccounts(options: AccountsOptions): Accounts {
+  const { local, vault, timers, log } = options;
+  const registry = openRegistry(options.registryFile, log);
+  const changes = createChangeFeed();
+  const listeners = new Set<(change: Change, accountId: string) => void>();
+  const open = new Map<string, ServerAccount>();
+  let isStarted = false;
+  let signingIn: { readonly accountId: string | null; readonly abort: AbortController } | null = null;
+
+  const describeLocal = (): Account => ({
+    ...thisComputer,
+    userId: local.actor.userId,
+    userName: options.userName,
+  });
+  const describe = (account: ServerAccount): Account =>
+    describeServerAccount(account, vault, signingIn?.accountId === account.record.accountId);
+  const list = () => [describeLocal(), ...[...open.values()].map(describe)];
+  const feed = createAccountFeed(list, timers);
+
+  const tell = (change: Change, accountId: string): void => {
+    changes.publish(change);
+    for (const listener of listeners) listener(change, accountId);
+    if (accountId !== localAccountId) feed.changed();
+  };
+  const stopHearing = local.onChange((change) => tell(change, localAccountId));
+  /** After an account has come or gone everything that is shown is another list. */
+  const tellAll = (accountId: string): void => {
+    tell({ revision: 0, topics: [...everything], taskIds: [], processIds: [], actions: [] }, accountId);
+  };
+
+  const openOne = (record: AccountRecord): ServerAccount => {
+    const account = openServerAccount(options, record);
+    open.set(record.accountId, account);
+    account.replica?.onChange((change) => tell(change, record.accountId));
+    account.replica?.onStatus(() => feed.changed());
+    if (isStarted) account.replica?.start();
+    return account;
+  };
+  const mustFind = (accountId: string): ServerAccount => {
+    const account = open.get(accountId);
+    if (account === undefined) throw new CountersignError('ACCOUNT_NOT_FOUND');
+    return account;
+  };
+
+  /** The account by what is known of it since somebody has signed in again. */
+  const openedAs = async (record: AccountRecord): Promise<ServerAccount> => {
+    const before = mustFind(record.accountId);
+    if (before.replica !== null && isDeepStrictEqual(record, before.record)) return before;
+    registry.put(record);
+    open.set(record.accountId, { ...before, replica: null });
+    await before.replica?.close();
+    return openOne(record);
+  };
+
+  /** A3. */
+  const inBrowser = async <T>(
+    accountId: string | null,
+    caller: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    signingIn?.abort.abort(cancelled());
+    const mine = { accountId, abort: new AbortController() };
+    signingIn = mine;
+    const leave = () => mine.abort.abort(cancelled());
+    caller?.addEventListener('abort', leave, { once: true });
+    feed.changed();
+    try {
+      return await work(mine.abort.signal);
+    } finally {
+      caller?.removeEventListener('abort', leave);
+      if (signingIn === mine) signingIn = null;
+      feed.changed();
+    }
+  };
+
+  for (const record of registry.all()) {
+    if (record.leaving) clearAway(options, registry, record.accountId);
+    else openOne(record);
+  }
+
+  const sourceOf = ({ record, replica }: ServerAccount): AccountSource[] =>
+    replica === null
+      ? []
+      : [
+          {
+            accountId: record.accountId,
+            client: (context) => createRouterClient(replica.router, { context }),
+            holds: (what, id) => replica.holds(what, id),
+          },
+        ];
+
+  return {
+    sources: {
+      local: {
+        accountId: localAccountId,
+        client: (context) => createRouterClient(local.router, { context }),
+        holds: () => true,
+      },
+      servers: () => [...open.values()].flatMap(sourceOf),
+    },
+    changes,
+    feed,
+    list,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    probe: (serverUrl, signal) => findServer(options, serverAddress(serverUrl), signal),
+    signIn: (serverUrl, caller) =>
+      inBrowser(null, caller, async (signal) => {
+        const address = serverAddress(serverUrl);
+        const { record, tokens } = await signInToServer(options, address, registry.all, signal);
+        try {
+          registry.put(record);
+        } catch (error) {
+          vault.remove(record.accountId);
+          throw error;
+        }
+        const account = openOne(record);
+        account.tokens.renewed(tokens);
+        tellAll(record.accountId);
+        return describe(account);
+      }),
+    signInAgain: (accountId, caller) =>
+      inBrowser(accountId, caller, async (signal) => {
+        const { record, tokens } = await signInAgainToServer(options, mustFind(accountId).record, signal);
+        const account = await openedAs(record);
+        account.tokens.renewed(tokens);
+        return describe(account);
+      }),
+    cancelSignIn: () => signingIn?.abort.abort(cancelled()),
+    async signOut(accountId, discardQueued) {
+      const account = mustFind(accountId);
+      const queued = account.replica?.summary().queued ?? null;
+      if (queued !== 0 && !discardQueued) throw queuedAnswers(queued);
+      registry.put({ ...account.record, leaving: true });
+      open.delete(accountId);
+      tellAll(accountId);
+      await account.replica?.close();
+      await sayGoodbye(options, account);
+      clearAway(options, registry, accountId);
+    },
+    syncNow(accountId) {
+      if (accountId === localAccountId) return describeLocal();
+      const account = mustFind(accountId);
+      account.replica?.hint('now');
+      return describe(account);
+    },
+    outboxEntries(accountId) {
+      if (accountId === localAccountId) return [];
+      const accounts = accountId === undefined ? [...open.values()] : [mustFind(accountId)];
+      return inOrder(accounts.flatMap(({ replica }) => replica?.outbox.list() ?? []));
+    },
+    async inOutbox(work) {
+      for (const { replica } of open.values()) {
+        if (replica === null) continue;
+        try {
+          return await work(replica.outbox);
+        } catch (error) {
+          if (!(error instanceof CountersignError && error.code === 'ENTRY_NOT_FOUND')) throw error;
+        }
+      }
+      throw new CountersignError('ENTRY_NOT_FOUND');
+    },
+    start() {
+      isStarted = true;
+      for (const { replica } of open.values()) replica?.start();
+    },
+    hint(reason) {
+      for (const { replica } of open.values()) replica?.hint(reason);
+    },
+    async close() {
+      signingIn?.abort.abort(cancelled());
+      stopHearing();
+      await Promise.all([...open.values()].map(({ replica }) => replica?.close()));
+    },
+  };
+}
+
+const thisComputer = {
+  accountId: localAccountId,
+  kind: 'local',
+  name: 'This computer',
+  serverUrl: null,
+  state: 'online',
+  progress: null,
+  confirmedTs: null,
+  nextTryTs: null,
+  problem: null,
+  queued: 0,
+  attention: 0,
+  tokens: 'none',
+} as const;
+
+const everything = ['human-tasks', 'processes', 'drafts', 'discussions', 'files'] as const;
+const mostEnded = 200;
+
+/** The open ones, oldest first; then those that ended, newest first. */
+function inOrder(entries: readonly OutboxEntry[]): OutboxEntry[] {
+  const open = entries.filter(({ endedTs }) => endedTs === null);
+  const ended = entries.filter(({ endedTs }) => endedTs !== null);
+  return [
+    ...open.toSorted((a, b) => a.writtenTs.localeCompare(b.writtenTs)),
+    ...ended.toSorted((a, b) => (b.endedTs ?? '').localeCompare(a.endedTs ?? '')).slice(0, mostEnded),
+  ];
+}
+
+function queuedAnswers(queued: number | null): CountersignError {
+  if (queued === null) {
+    return new CountersignError('QUEUED_ANSWERS', {
+      message: 'What is queued in this account cannot be read, and would be lost',
+    });
+  }
+  const what = queued === 1 ? 'One change has' : `${queued} changes have`;
+  return new CountersignError('QUEUED_ANSWERS', { message: `${what} not reached the server yet` });
+}
+
+function cancelled(): CountersignError {
+  return new CountersignError('SIGN_IN_FAILED', {
+    message: 'Signing in was cancelled',
+    details: { next: 'Begin again when you want to.' },
+  });
+}

@@ -1,0 +1,38 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import type { accountContract } from '../../../shared/contract/contract.ts';
+import type { CallContext } from '../../caller.ts';
+
+export type AccountClient = ContractRouterClient<typeof accountContract>;
+
+export type Held = 'assignment' | 'task' | 'process';
+
+/** One of the accounts that are shown as one. */
+export interface AccountSource {
+  /** `local` for this computer. */
+  readonly accountId: string;
+  /** The account as this caller is served. */
+  client(context: CallContext): AccountClient;
+  /** Whether it is this account's, as far as is known here. */
+  holds(what: Held, id: string): boolean;
+}
+
+/** The accounts of this moment. */
+export interface Sources {
+  /** Answers for whatever is nobody else's. */
+  readonly local: AccountSource;
+  servers(): readonly AccountSource[];
+}
+
+export const localAccountId = 'local';
+
+/** Which account to ask about this. */
+export function holderOf(sources: Sources, context: CallContext, what: Held, id: string): AccountClient {
+  const holder = serversFor(sources, context).find((source) => source.holds(what, id)) ?? sources.local;
+  return holder.client(context);
+}
+
+/** Whoever acts as somebody else of this computer sees what that person has here: servers know only who is signed in. */
+export function serversFor(sources: Sources, { actor, actAs }: CallContext): readonly AccountSource[] {
+  const other = actAs?.() ?? null;
+  return other === null || other === actor.userId ? sources.servers() : [];
+}

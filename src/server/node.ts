@@ -25,7 +25,6 @@ import { registerMetrics } from './http/metrics.ts';
 import { observeCalls } from './http/observe.ts';
 import { createTracing, noTracing } from './http/tracing.ts';
 import { createRenderHumanTasks } from './human-tasks/render-human-tasks.ts';
-import { startHousekeeping } from './housekeeping.ts';
 import { createServerLog } from './log.ts';
 import { createSyncRoles } from './people/sync-roles.ts';
 import { registerPortal } from './portal/portal-routes.ts';
@@ -101,11 +100,9 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
   checkContractVersion(app);
   registerHealth(app, parts, () => draining);
   await registerRoutes(app, parts, options);
-  const stopHousekeeping = startHousekeeping(parts);
   let stopHousekeeping = () => Promise.resolve();
   const close = async () => {
     await app.close();
-    await stopHousekeeping();
     await stopHousekeeping();
     await engine.close();
     await feed.close();

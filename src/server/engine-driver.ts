@@ -1,8 +1,18 @@
 import type { InterpreterParts } from './host/host-parts.ts';
 
 /** Why a process is walked: the name of the handler of its Virtual Object. */
-export type WakeReason =
-  'start' | 'answer' | 'timer' | 'event' | 'effect' | 'child' | 'cancel' | 'resume' | 'retry';
+export const wakeReasons = [
+  'start',
+  'answer',
+  'timer',
+  'event',
+  'effect',
+  'child',
+  'cancel',
+  'resume',
+  'retry',
+] as const;
+export type WakeReason = (typeof wakeReasons)[number];
 
 /**
  * What drives processes. A wake is written to wake_outbox in the transaction that makes it necessary (`enqueueWake` of

@@ -2,7 +2,7 @@ import type { RecordedTasks, TaskInstance, TaskPath } from '../../engine/process
 import { isLive } from '../../engine/task-records.ts';
 import type { ProcessRow } from '../../service/processes/process-row.ts';
 import type { Reader } from '../store/database.ts';
-import { liveTasksOfProcess, tasksOfList, tasksOfProcess } from '../store/tasks.ts';
+import { liveTasksOfProcess, pathsOfProcess, tasksOfList, tasksOfProcess } from '../store/tasks.ts';
 import { Missing } from './missing.ts';
 
 /** A process with so many tasks is loaded whole; of a larger one, what lives and the lists that a walk goes through. */
@@ -13,25 +13,32 @@ export async function loadRecordedTasks(
   reader: Reader,
   { id, taskCount }: Pick<ProcessRow, 'id' | 'taskCount'>,
 ): Promise<RecordedTasks> {
+  if (taskCount === 0) return { get: () => undefined, live: () => [], size: 0 };
   const isWhole = taskCount <= mostAtOnce;
-  const rows =
-    taskCount === 0 ? [] : await (isWhole ? tasksOfProcess(reader, id) : liveTasksOfProcess(reader, id));
+  const rows = await (isWhole ? tasksOfProcess(reader, id) : liveTasksOfProcess(reader, id));
   const known = new Map(rows.map(({ instance }) => [instance.path, instance]));
   const live = [...known.values()].filter(isLive);
-  const lists = new Set<string>();
   return {
-    get(path) {
-      const instance = known.get(path);
-      if (instance !== undefined || isWhole) return instance;
-      const list = listOf(path);
-      if (lists.has(list)) return undefined;
-      throw new Missing(async (later) => {
-        for (const row of await tasksOfList(later, id, list)) keep(known, row.instance);
-        lists.add(list);
-      });
-    },
+    get: isWhole ? (path) => known.get(path) : partOf(id, known),
     live: () => live,
     size: taskCount,
+  };
+}
+
+/** What is there is known at once, so that a walk through what is new asks for nothing more; the rest is loaded by its list. */
+function partOf(
+  processId: string,
+  known: Map<TaskPath, TaskInstance>,
+): (path: TaskPath) => TaskInstance | undefined {
+  let paths: ReadonlySet<TaskPath> | null = null;
+  return (path) => {
+    const instance = known.get(path);
+    if (instance !== undefined || paths?.has(path) === false) return instance;
+    throw new Missing(async (later) => {
+      paths ??= await pathsOfProcess(later, processId);
+      if (!paths.has(path)) return;
+      for (const row of await tasksOfList(later, processId, listOf(path))) keep(known, row.instance);
+    });
   };
 }
 

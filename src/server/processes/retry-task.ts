@@ -25,8 +25,9 @@ type Retrying = Pick<ServerParts, 'db' | 'clock' | 'engine' | 'reach'>;
 export async function retryTask(
   parts: Retrying,
   caller: ServerCaller,
-  { taskId, idempotencyKey: key = null }: { taskId: string; idempotencyKey?: string | undefined },
+  { taskId, idempotencyKey }: { taskId: string; idempotencyKey?: string | undefined },
 ): Promise<string> {
+  const key = idempotencyKey ?? null;
   const command = { actor: caller.actor.userId, key, action: 'retryTask', payload: { taskId } };
   return retry(parts, caller, command, async (tx, now) => {
     const task = await findTask(tx, taskId);
@@ -47,8 +48,9 @@ export async function retryTask(
 export async function retryFailed(
   parts: Retrying,
   caller: ServerCaller,
-  { processId, idempotencyKey: key = null }: { processId: string; idempotencyKey?: string | undefined },
+  { processId, idempotencyKey }: { processId: string; idempotencyKey?: string | undefined },
 ): Promise<string> {
+  const key = idempotencyKey ?? null;
   const command = { actor: caller.actor.userId, key, action: 'retryFailed', payload: { processId } };
   return retry(parts, caller, command, async (tx, now) => {
     const process = await findProcessForUpdate(tx, processId);

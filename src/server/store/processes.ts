@@ -106,6 +106,12 @@ export async function overdueProcesses(
   return rows.map((row) => ({ hostId: text(row, 'host_id'), processId: text(row, 'id') }));
 }
 
+/** The host that a process belongs to; null: there is no such process. */
+export async function hostOfProcess(reader: SystemReader, id: string): Promise<string | null> {
+  const row = await first(reader, `SELECT host_id FROM process WHERE id = $1`, id);
+  return row === undefined ? null : text(row, 'host_id');
+}
+
 /** Of every host: what has not ended and does not stand still, in the order of ids. */
 export async function openProcesses(
   reader: SystemReader,

@@ -189,6 +189,12 @@ export async function tasksOfProcess(reader: Reader, processId: string): Promise
   return (await reader.query(sql, processId)).map(toTaskRow);
 }
 
+/** Where tasks of a process are recorded. */
+export async function pathsOfProcess(reader: Reader, processId: string): Promise<ReadonlySet<TaskPath>> {
+  const rows = await reader.query(`SELECT path FROM task WHERE process_id = $1`, processId);
+  return new Set(rows.map((row) => text(row, 'path')));
+}
+
 /** The tasks of one list, e.g. `/do` or `/do/0/each/do#3`: those right in it, not those inside of them. */
 export async function tasksOfList(reader: Reader, processId: string, list: string): Promise<TaskRow[]> {
   const rows = await reader.query(

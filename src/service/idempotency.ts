@@ -11,6 +11,16 @@ export interface Command {
   readonly payload: Json;
 }
 
+/** A command as it came in: its payload is all of the input but the key. */
+export function commandOf<Input extends object>(
+  actor: string,
+  action: string,
+  input: Input & { readonly idempotencyKey?: string | undefined },
+): Command {
+  const { idempotencyKey: key = null, ...payload } = input;
+  return { actor, key, action, payload: payload as Json };
+}
+
 /** What is kept of a payload: the same for the same value, whatever the order in which its keys arrived. */
 export function digestOf(payload: Json): string {
   return createHash('sha256').update(canonical(payload)).digest('hex');
@@ -30,6 +40,8 @@ export function mustBeReplay(
 function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const keys = Object.keys(value).sort();
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
 }

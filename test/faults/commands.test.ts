@@ -80,6 +80,7 @@ const whole: Record<CrashCommandName, Awaited<ReturnType<typeof stateOf>>> = {
     history: [...asked, 'ann CANCELLED'],
   },
   retryTask: { statusCode: 'F', tasks: ['before C', 'fail F', 'fail F'], places: [], history: [] },
+  retryFailed: { statusCode: 'F', tasks: ['before C', 'fail F', 'fail F'], places: [], history: [] },
 };
 
 /** Kills the command, starts again, checks, sends it again with `key`, twice, and checks again. @returns both results */

@@ -72,6 +72,8 @@ function send(
       });
     });
     outgoing.on('error', reject);
+    // Node says the length by itself only of methods that usually have a body: not of DELETE.
+    if (body !== '') outgoing.setHeader('content-length', Buffer.byteLength(body));
     outgoing.end(body);
   });
 }

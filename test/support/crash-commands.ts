@@ -79,26 +79,39 @@ export const crashCommands = {
   joinRole: {
     point: 'people.recorded',
     prepare: ask,
-    send: (test) =>
+    send: (test, _subject, idempotencyKey) =>
       test.client.people.roles.update({
         roleId: 'approvers',
         memberIds: ['ann', 'bob', 'carol'] as UserId[],
+        idempotencyKey,
       }),
   },
   leaveRole: {
     point: 'people.recorded',
     prepare: ask,
-    send: (test) => test.client.people.roles.update({ roleId: 'approvers', memberIds: ['bob'] as UserId[] }),
+    send: (test, _subject, idempotencyKey) =>
+      test.client.people.roles.update({
+        roleId: 'approvers',
+        memberIds: ['bob'] as UserId[],
+        idempotencyKey,
+      }),
   },
   deactivate: {
     point: 'people.recorded',
     prepare: ask,
-    send: (test) => test.client.people.users.update({ userId: 'ann', active: false }),
+    send: (test, _subject, idempotencyKey) =>
+      test.client.people.users.update({ userId: 'ann', active: false, idempotencyKey }),
   },
   retryTask: {
     point: 'retry.recorded',
     prepare: fail,
     send: (test, { taskId }, idempotencyKey) => test.client.processes.retryTask({ taskId, idempotencyKey }),
+  },
+  retryFailed: {
+    point: 'retry.recorded',
+    prepare: fail,
+    send: (test, { processId }, idempotencyKey) =>
+      test.client.processes.retryFailed({ processId, idempotencyKey }),
   },
 } as const satisfies Record<string, CrashCommand>;
 

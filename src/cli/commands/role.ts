@@ -34,6 +34,7 @@ export async function addRole(
     roleId,
     memberIds: member,
     ...(name === undefined ? {} : { name }),
+    idempotencyKey: environment.ids.next(),
   });
   return say(environment, flags, role, 'Added');
 }
@@ -51,9 +52,10 @@ export async function changeRole(
   const members = new Set([...before.memberIds, ...join]);
   for (const userId of leave) members.delete(userId);
   const role = await api.people.roles.update({
-    roleId: roleId,
+    roleId,
     memberIds: [...members],
     ...(name === undefined ? {} : { name }),
+    idempotencyKey: environment.ids.next(),
   });
   return say(environment, flags, role, 'Changed');
 }
@@ -64,7 +66,7 @@ export async function removeRole(
   flags: RoleFlags,
   roleId: string,
 ): Promise<ExitCode> {
-  await api.people.roles.remove({ roleId: roleId });
+  await api.people.roles.remove({ roleId, idempotencyKey: environment.ids.next() });
   environment.print(flags.json === true ? '{}' : printable(`Removed ${roleId}`));
   return exit.ok;
 }

@@ -31,7 +31,11 @@ export async function addUser(
   flags: UserFlags,
   userId: string,
 ): Promise<ExitCode> {
-  const user = await api.people.users.create({ userId, ...changes(flags) });
+  const user = await api.people.users.create({
+    userId,
+    ...changes(flags),
+    idempotencyKey: environment.ids.next(),
+  });
   return say(environment, flags, user, `Added ${user.name} (${user.userId})`);
 }
 
@@ -43,9 +47,10 @@ export async function changeUser(
 ): Promise<ExitCode> {
   const { active } = flags;
   const user = await api.people.users.update({
-    userId: userId,
+    userId,
     ...changes(flags),
     ...(active === undefined ? {} : { active }),
+    idempotencyKey: environment.ids.next(),
   });
   return say(environment, flags, user, `Changed ${user.name} (${user.userId})`);
 }
@@ -56,7 +61,7 @@ export async function removeUser(
   flags: UserFlags,
   userId: string,
 ): Promise<ExitCode> {
-  await api.people.users.remove({ userId: userId });
+  await api.people.users.remove({ userId, idempotencyKey: environment.ids.next() });
   environment.print(flags.json === true ? '{}' : printable(`Removed ${userId}`));
   return exit.ok;
 }

@@ -52,7 +52,11 @@ export async function switchSchedule(
 ): Promise<ExitCode> {
   if (to !== 'on' && to !== 'off') throw new UsageError('Say `on` or `off`.');
   const { wfDefId } = await find(api, reference);
-  const workflow = await api.workflows.setSchedule({ wfDefId, enabled: to === 'on' });
+  const workflow = await api.workflows.setSchedule({
+    wfDefId,
+    enabled: to === 'on',
+    idempotencyKey: environment.ids.next(),
+  });
   environment.print(
     flags.json === true
       ? JSON.stringify(workflow)

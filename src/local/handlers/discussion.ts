@@ -38,13 +38,13 @@ export function discussionHandlers(base: Base, parts: LocalAccountParts) {
       return message;
     }),
     edit: base.discussion.edit.handler(async ({ input, context }) => {
-      const message = await changeMessage(parts, context.actor, input, clock.now());
-      changed(message.taskId);
+      const { message, isNew } = await changeMessage(parts, context.actor, input, clock.now());
+      if (isNew) changed(message.taskId);
       return message;
     }),
     delete: base.discussion.delete.handler(async ({ input, context }) => {
-      const message = await deleteMessage(parts, context.actor, input, clock.now());
-      changed(message.taskId);
+      const { message, isNew } = await deleteMessage(parts, context.actor, input, clock.now());
+      if (isNew) changed(message.taskId);
       return message;
     }),
     versions: base.discussion.versions.handler(({ input, context }) => ({

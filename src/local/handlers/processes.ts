@@ -4,7 +4,7 @@ import { describeOneTask } from '../processes/describe-one-task.ts';
 import { describeProcess, describeProcesses, summarizeProcess } from '../processes/describe-process.ts';
 import { describeTasks } from '../processes/describe-task.ts';
 import { dryRunProcess } from '../processes/dry-run-process.ts';
-import { operateProcess, type Operation } from '../processes/operate-process.ts';
+import { operateProcess, type Operation, type OperationRequest } from '../processes/operate-process.ts';
 import { retryFailed, retryTask } from '../processes/retry-task.ts';
 import { startProcess, type StartRequest } from '../processes/start-process.ts';
 import { findWorkflowByReference } from '../workflows/find-workflow.ts';
@@ -33,18 +33,18 @@ export function processHandlers(base: Base, parts: LocalAccountParts) {
       describeTasks(db, input.processId, { cursor: input.cursor, limit: input.limit }, context.actor.userId),
     ),
     cancel: base.processes.cancel.handler(({ input, context }) =>
-      operate(parts, context, input.processId, { kind: 'cancel', reason: input.reason ?? null }),
+      operate(parts, context, { kind: 'cancel', reason: input.reason ?? null }, input),
     ),
     suspend: base.processes.suspend.handler(({ input, context }) =>
-      operate(parts, context, input.processId, { kind: 'suspend' }),
+      operate(parts, context, { kind: 'suspend' }, input),
     ),
     resume: base.processes.resume.handler(async ({ input, context }) => {
-      const process = await operate(parts, context, input.processId, { kind: 'resume' });
+      const process = await operate(parts, context, { kind: 'resume' }, input);
       parts.host.resumed(input.processId);
       return process;
     }),
     retryNow: base.processes.retryNow.handler(({ input, context }) =>
-      operate(parts, context, input.processId, { kind: 'retry' }),
+      operate(parts, context, { kind: 'retry' }, input),
     ),
     task: base.processes.task.handler(({ input, context }) =>
       describeOneTask(parts, context.actor, input.taskId),
@@ -91,15 +91,18 @@ export async function start(
   return processId;
 }
 
-async function operate(parts: LocalAccountParts, context: Caller, processId: string, operation: Operation) {
+async function operate(
+  parts: LocalAccountParts,
+  context: Caller,
+  operation: Operation,
+  { processId, idempotencyKey }: Pick<OperationRequest, 'processId' | 'idempotencyKey'>,
+) {
   mustOperate(context);
   const { db, clock, reach, changes, host } = parts;
-  await operateProcess(parts, processId, operation, {
-    actor: context.signedIn,
-    now: clock.now(),
-    reach,
-  });
-  changes.publish({ topics: ['processes'], processIds: [processId] });
+  const request = { processId, operation, idempotencyKey };
+  if (await operateProcess(parts, context, request, { now: clock.now(), reach })) {
+    changes.publish({ topics: ['processes'], processIds: [processId] });
+  }
   host.nudge();
   return summarizeProcess(db, processId);
 }

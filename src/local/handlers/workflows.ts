@@ -3,6 +3,8 @@ import { timestamp } from '../../shared/clock.ts';
 import type { WorkflowSummary } from '../../shared/contract/workflows.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { LocalAccountParts } from '../account-parts.ts';
+import { commandOf } from '../../service/idempotency.ts';
+import { once } from '../store/commands.ts';
 import { countProcessesOf, findWorkflow, listWorkflows } from '../store/workflows.ts';
 import { scheduleOf } from '../store/schedules.ts';
 import { addWorkflow } from '../workflows/add-workflow.ts';
@@ -39,13 +41,20 @@ export function workflowHandlers(base: Base, parts: LocalAccountParts) {
       if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
       return { ...summarize(parts, workflow, countProcessesOf(db, workflow.id)), source: workflow.source };
     }),
-    setSchedule: base.workflows.setSchedule.handler(async ({ input: { wfDefId, enabled }, context }) => {
+    setSchedule: base.workflows.setSchedule.handler(async ({ input, context }) => {
       mustOperate(context);
+      const { wfDefId, enabled } = input;
       const workflow = findWorkflow(db, wfDefId);
       if (workflow === null) throw new CountersignError('WORKFLOW_NOT_FOUND');
       const definition = parts.definitions.get(wfDefId);
       const time = scheduleTime(parts);
-      await parts.writer.write(() => switchScheduleOf(db, wfDefId, definition, enabled, time));
+      const command = commandOf(context.actor.userId, 'setSchedule', input);
+      await parts.writer.write(() =>
+        once(db, command, time.now, () => {
+          switchScheduleOf(db, wfDefId, definition, enabled, time);
+          return wfDefId;
+        }),
+      );
       changes.publish({ topics: ['workflows'] });
       parts.host.nudge();
       return summarize(parts, workflow, countProcessesOf(db, wfDefId));

@@ -1,7 +1,11 @@
+import type { CloudEvent } from '../../engine/cloud-event.ts';
+import { commandOf } from '../../service/idempotency.ts';
 import type { Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import type { Caller } from '../caller.ts';
 import type { LocalHost } from '../host/local-host.ts';
 import type { Reach } from '../reach.ts';
+import { once } from '../store/commands.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { requestCancel, resumeProcess, retryNow, suspendProcess } from '../store/process-operations.ts';
 import { findProcess } from '../store/processes.ts';
@@ -15,25 +19,43 @@ export type Operation =
   | { readonly kind: 'resume' }
   | { readonly kind: 'retry' };
 
+export interface OperationRequest {
+  readonly processId: string;
+  readonly operation: Operation;
+  readonly idempotencyKey?: string | undefined;
+}
+
 /**
  * Carries an operation out, in one transaction. Doing it a second time changes nothing.
- * @throws CountersignError PROCESS_NOT_FOUND, PROCESS_ENDED, NOTHING_TO_RETRY
+ * @returns whether it was new; false: a replay
+ * @throws CountersignError PROCESS_NOT_FOUND, PROCESS_ENDED, NOTHING_TO_RETRY, IDEMPOTENCY_MISMATCH
  */
 export async function operateProcess(
   { db, writer, host }: { db: WritableDatabase; writer: Writer; host: Pick<LocalHost, 'lifecycle'> },
-  processId: string,
-  operation: Operation,
-  by: { actor: string; now: Instant; reach: Reach },
-): Promise<void> {
-  const events = await writer.write(() => {
-    const process = findProcess(db, processId);
-    if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
-    if (isRepeated(process, operation)) return [];
-    const changed = operate(db, process, operation, by);
-    return changed === null ? [] : host.lifecycle.ofSuspension(process, changed, by.now);
+  { actor, signedIn }: Caller,
+  request: OperationRequest,
+  { now, reach }: { now: Instant; reach: Reach },
+): Promise<boolean> {
+  const { processId, operation, idempotencyKey } = request;
+  const { kind, ...details } = operation;
+  const command = commandOf(actor.userId, `${kind}Process`, { processId, ...details, idempotencyKey });
+  const done = await writer.write(() => {
+    let isNew = false;
+    const events: CloudEvent[] = [];
+    once(db, command, now, () => {
+      isNew = true;
+      const process = findProcess(db, processId);
+      if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
+      if (isRepeated(process, operation)) return processId;
+      const changed = operate(db, process, operation, { actor: signedIn, now });
+      if (changed !== null) events.push(...host.lifecycle.ofSuspension(process, changed, now));
+      return processId;
+    });
+    return { isNew, events };
   });
-  host.lifecycle.tell(events);
-  by.reach('operation.recorded');
+  host.lifecycle.tell(done.events);
+  reach('operation.recorded');
+  return done.isNew;
 }
 
 /** @returns the change that processes and schedules can listen for; the end of a cancelled process is told by its walk */

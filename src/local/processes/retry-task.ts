@@ -1,4 +1,5 @@
 import { reopen, reopenedBegun, type Reopening } from '../../engine/reopen.ts';
+import { commandOf } from '../../service/idempotency.ts';
 import type { Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Caller } from '../caller.ts';
@@ -24,8 +25,8 @@ export async function retryTask(
   request: { readonly taskId: string; readonly idempotencyKey?: string | undefined },
   { now, reach }: { now: Instant; reach: Reach },
 ): Promise<string> {
-  const { taskId, idempotencyKey: key = null } = request;
-  const command = { actor: actor.userId, key, action: 'retryTask', payload: { taskId } };
+  const { taskId } = request;
+  const command = commandOf(actor.userId, 'retryTask', request);
   const processId = await writer.write(() => once(db, command, now, () => apply(db, taskId, signedIn, now)));
   reach('retry.recorded');
   return processId;
@@ -42,8 +43,8 @@ export async function retryFailed(
   request: { readonly processId: string; readonly idempotencyKey?: string | undefined },
   { now, reach }: { now: Instant; reach: Reach },
 ): Promise<string> {
-  const { processId, idempotencyKey: key = null } = request;
-  const command = { actor: actor.userId, key, action: 'retryFailed', payload: { processId } };
+  const { processId } = request;
+  const command = commandOf(actor.userId, 'retryFailed', request);
   const retried = await writer.write(() =>
     once(db, command, now, () => {
       const process = findProcess(db, processId);

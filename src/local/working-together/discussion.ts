@@ -8,6 +8,7 @@ import type { UserId } from '../../shared/ids.ts';
 import { permissionsOfUser } from '../caller.ts';
 import { loadAssignment } from '../human-tasks/load-assignment.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
+import { commandOf, type Command } from '../../service/idempotency.ts';
 import { once } from '../store/commands.ts';
 import { readTogether, type ReadableDatabase, type WritableDatabase } from '../store/database.ts';
 import {
@@ -51,6 +52,12 @@ interface WritingPlace extends ReadingPlace {
   readonly writer: Writer;
 }
 
+/** `isNew` false: a replay, nothing has changed. */
+interface MessageChange {
+  readonly message: Message;
+  readonly isNew: boolean;
+}
+
 export interface DiscussionPage {
   messages: Message[];
   unread: UnreadCount;
@@ -90,12 +97,7 @@ export async function postMessage(
 ): Promise<{ message: Message; task: LoadedAssignment['task'] | null }> {
   const { db, writer } = place;
   const { taskAsstId, text } = request;
-  const command = {
-    actor: actor.userId,
-    key: request.idempotencyKey ?? null,
-    action: 'postMessage',
-    payload: { taskAsstId, text },
-  };
+  const command = commandOf(actor.userId, 'postMessage', request);
   return writer.write(() => {
     const posted: { task: LoadedAssignment['task'] | null } = { task: null };
     const messageId = once<string>(db, command, now, () => {
@@ -115,17 +117,16 @@ export async function postMessage(
 export async function changeMessage(
   place: WritingPlace,
   actor: Actor,
-  request: { taskAsstId: string; messageId: string; text: string },
+  request: { taskAsstId: string; messageId: string; text: string; idempotencyKey?: string | undefined },
   now: Instant,
-): Promise<Message> {
-  const { db, writer } = place;
-  return writer.write(() => {
+): Promise<MessageChange> {
+  const { text } = request;
+  return changeOnce(place, actor, commandOf(actor.userId, 'editMessage', request), now, () => {
     const message = mustBeOwn(place, actor, request);
-    // Sent again, or the same text: nothing has changed.
-    if (message.text !== request.text) editMessage(db, message, request.text, now);
-    const edited = mustFind(db, message.taskId, message.id);
-    tellOthers(place, edited);
-    return describe(db, edited, actor);
+    // The same text: nothing has changed.
+    if (message.text !== text) editMessage(place.db, message, text, now);
+    tellOthers(place, mustFind(place.db, message.taskId, message.id));
+    return message.id;
   });
 }
 
@@ -133,16 +134,16 @@ export async function changeMessage(
 export async function deleteMessage(
   place: WritingPlace,
   actor: Actor,
-  request: { taskAsstId: string; messageId: string },
+  request: { taskAsstId: string; messageId: string; idempotencyKey?: string | undefined },
   now: Instant,
-): Promise<Message> {
-  const { db, hostId, writer } = place;
-  return writer.write(() => {
+): Promise<MessageChange> {
+  const { db, hostId } = place;
+  return changeOnce(place, actor, commandOf(actor.userId, 'deleteMessage', request), now, () => {
     const { task } = loadAssignment(db, hostId, actor, request);
     const message = mustFind(db, task.id, request.messageId);
     mustBeAuthor(message, actor);
     if (message.deletedAt === null) eraseMessage(db, message, now);
-    return describe(db, mustFind(db, task.id, message.id), actor);
+    return message.id;
   });
 }
 
@@ -193,6 +194,26 @@ export function unreadOfEveryTask(
       .toSorted((a, b) => b.mentions - a.mentions)
       .slice(0, mostTasks),
   );
+}
+
+/** What is kept of the command is which message: its text may be deleted later. @param change answers with its id */
+async function changeOnce(
+  { db, writer }: WritingPlace,
+  actor: Actor,
+  command: Command,
+  now: Instant,
+  change: () => string,
+): Promise<MessageChange> {
+  return writer.write(() => {
+    let isNew = false;
+    const messageId = once(db, command, now, () => {
+      isNew = true;
+      return change();
+    });
+    const message = findMessage(db, messageId);
+    if (message === null) throw new CountersignError('MESSAGE_NOT_FOUND');
+    return { message: describe(db, message, actor), isNew };
+  });
 }
 
 /** Whoever takes part has something to read; whoever is named is marked besides. */

@@ -4,6 +4,8 @@ import type { Json } from '../../shared/json.ts';
 export interface Intents {
   /** The key for sending `content` to `subject` (a task, a workflow, a sample). */
   keyFor(subject: string, content: Json | Response): string;
+  /** Sends `content` with its key, and is done with it if that succeeds. */
+  send<T>(subject: string, content: Json | Response, how: (idempotencyKey: string) => Promise<T>): Promise<T>;
   /** After success: whoever sends the same once more then means it once more. */
   done(subject: string): void;
 }
@@ -14,16 +16,23 @@ export interface Intents {
  */
 export function createIntents(newKey: () => string): Intents {
   const subjects = new Map<string, Map<string, string>>();
+  const keyFor: Intents['keyFor'] = (subject, content) => {
+    const keys = subjects.get(subject) ?? new Map<string, string>();
+    subjects.set(subject, keys);
+    const text = JSON.stringify(content);
+    const key = keys.get(text) ?? newKey();
+    keys.set(text, key);
+    return key;
+  };
+  const done: Intents['done'] = (subject) => void subjects.delete(subject);
   return {
-    keyFor(subject, content) {
-      const keys = subjects.get(subject) ?? new Map<string, string>();
-      subjects.set(subject, keys);
-      const text = JSON.stringify(content);
-      const key = keys.get(text) ?? newKey();
-      keys.set(text, key);
-      return key;
+    keyFor,
+    done,
+    async send(subject, content, how) {
+      const result = await how(keyFor(subject, content));
+      done(subject);
+      return result;
     },
-    done: (subject) => void subjects.delete(subject),
   };
 }
 

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { Timestamp } from '../clock.ts';
 import { RoleId, UserId } from '../ids.ts';
 import { AssignmentStatus, Source, TaskStatus } from '../human-task/status.ts';
-import { procedure } from './base.ts';
+import { IdempotencyKey, procedure } from './base.ts';
 
-/** Chosen by the caller, once per intent: sent again, it gets the first result again and does nothing. */
-const idempotencyKey = z.string().min(1).max(200).optional();
-const assignmentOf = z.object({ hostId: z.uuid().optional(), taskAsstId: z.uuid(), idempotencyKey });
+const assignmentOf = z.object({
+  hostId: z.uuid().optional(),
+  taskAsstId: z.uuid(),
+  idempotencyKey: IdempotencyKey,
+});
 
 /** One place in an ask. An ask that is given to a role has one for each of its active members. */
 export const TaskAssignment = z.object({
@@ -88,7 +90,7 @@ const assignToMe = procedure
     path: '/tasks/{taskId}/assign-to-me',
     summary: 'assignToMe: take an ask that a role or nobody holds for oneself alone',
   })
-  .input(z.object({ taskId: z.uuid(), idempotencyKey }))
+  .input(z.object({ taskId: z.uuid(), idempotencyKey: IdempotencyKey }))
   .output(Reassigned.extend({ taskAsstId: z.uuid() }));
 
 /** One line of the history of an ask, of all its assignments. */

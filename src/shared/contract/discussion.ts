@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Timestamp } from '../clock.ts';
-import { PageRequest, procedure } from './base.ts';
+import { IdempotencyKey, PageRequest, procedure } from './base.ts';
 
 /** In characters. */
 export const longestMessage = 10_000;
@@ -56,17 +56,17 @@ const listMessages = procedure
 
 const postMessage = procedure
   .route({ method: 'POST', path, summary: 'Write a message' })
-  .input(ofTask.extend({ text: MessageText, idempotencyKey: z.string().min(1).max(200).optional() }))
+  .input(ofTask.extend({ text: MessageText, idempotencyKey: IdempotencyKey }))
   .output(Message);
 
 const editMessage = procedure
   .route({ method: 'PUT', path: `${path}/{messageId}`, summary: "Change one's own message" })
-  .input(ofMessage.extend({ text: MessageText }))
+  .input(ofMessage.extend({ text: MessageText, idempotencyKey: IdempotencyKey }))
   .output(Message);
 
 const deleteMessage = procedure
   .route({ method: 'DELETE', path: `${path}/{messageId}`, summary: "Delete one's own message" })
-  .input(ofMessage)
+  .input(ofMessage.extend({ idempotencyKey: IdempotencyKey }))
   .output(Message);
 
 const messageVersions = procedure

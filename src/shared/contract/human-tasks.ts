@@ -6,7 +6,7 @@ import { AssignmentStatus, TaskStatus } from '../human-task/status.ts';
 import { Json } from '../json.ts';
 import { TaskSync } from './accounts.ts';
 import { assignments, TaskAssignment } from './assignments.ts';
-import { PageRequest, procedure, WorkflowReference } from './base.ts';
+import { IdempotencyKey, PageRequest, procedure, WorkflowReference } from './base.ts';
 import { TaskKind } from './task-kind.ts';
 
 /** A task that ended before this ask began, in the same process: what led here. */
@@ -188,7 +188,7 @@ const completeTask = procedure
       statusCode: z.literal('C').default('C'),
       completedTs: Timestamp.optional(),
       response: Response,
-      idempotencyKey: z.string().min(1).max(200).optional(),
+      idempotencyKey: IdempotencyKey,
     }),
   )
   .output(

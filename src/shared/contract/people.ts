@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RoleId, UserId } from '../ids.ts';
 import { Permission } from '../permissions.ts';
-import { procedure } from './base.ts';
+import { IdempotencyKey, procedure } from './base.ts';
 
 /** Names that history gives to no person. */
 const reserved = ['engine'];
@@ -35,7 +35,14 @@ const listUsers = procedure
 
 const createUser = procedure
   .route({ method: 'POST', path: '/users', summary: 'Add a user; administrators only' })
-  .input(z.object({ userId: newId, name: name.optional(), permissions: z.array(Permission).default([]) }))
+  .input(
+    z.object({
+      userId: newId,
+      name: name.optional(),
+      permissions: z.array(Permission).default([]),
+      idempotencyKey: IdempotencyKey,
+    }),
+  )
   .output(User);
 
 const updateUser = procedure
@@ -47,13 +54,14 @@ const updateUser = procedure
       active: z.boolean().optional(),
       /** All of them: what is left out is taken away. */
       permissions: z.array(Permission).optional(),
+      idempotencyKey: IdempotencyKey,
     }),
   )
   .output(User);
 
 const removeUser = procedure
   .route({ method: 'DELETE', path: '/users/{userId}', summary: 'Remove a user; history keeps the name' })
-  .input(z.object({ userId: UserId }))
+  .input(z.object({ userId: UserId, idempotencyKey: IdempotencyKey }))
   .output(z.object({}));
 
 const listRoles = procedure
@@ -62,7 +70,14 @@ const listRoles = procedure
 
 const createRole = procedure
   .route({ method: 'POST', path: '/roles', summary: 'Add a role; administrators only' })
-  .input(z.object({ roleId: newId, name: name.optional(), memberIds: z.array(UserId).default([]) }))
+  .input(
+    z.object({
+      roleId: newId,
+      name: name.optional(),
+      memberIds: z.array(UserId).default([]),
+      idempotencyKey: IdempotencyKey,
+    }),
+  )
   .output(Role);
 
 const updateRole = procedure
@@ -77,6 +92,7 @@ const updateRole = procedure
       name: name.optional(),
       /** All of them: who is left out leaves. */
       memberIds: z.array(UserId).optional(),
+      idempotencyKey: IdempotencyKey,
     }),
   )
   .output(Role);
@@ -87,7 +103,7 @@ const removeRole = procedure
     path: '/roles/{roleId}',
     summary: 'Remove a role; its members lose what it gave',
   })
-  .input(z.object({ roleId: RoleId }))
+  .input(z.object({ roleId: RoleId, idempotencyKey: IdempotencyKey }))
   .output(z.object({}));
 
 /** Users, roles and permissions; changes are for administrators only. */

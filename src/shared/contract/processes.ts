@@ -3,7 +3,7 @@ import { Timestamp } from '../clock.ts';
 import { ProcessStatus, TaskStatus } from '../human-task/status.ts';
 import { Json } from '../json.ts';
 import { ProblemDetails } from '../problem-details.ts';
-import { PageRequest, procedure, WorkflowReference } from './base.ts';
+import { IdempotencyKey, PageRequest, procedure, WorkflowReference } from './base.ts';
 import { dryRun } from './dry-run.ts';
 import { TaskKind } from './task-kind.ts';
 import { Wait } from './wait.ts';
@@ -153,7 +153,7 @@ const retryTask = procedure
     path: '/tasks/{taskId}/retry',
     summary: 'retryTask: run a failed task again, and its process from there on; administrators only',
   })
-  .input(z.object({ taskId: z.uuid(), idempotencyKey: z.string().min(1).max(200).optional() }))
+  .input(z.object({ taskId: z.uuid(), idempotencyKey: IdempotencyKey }))
   .output(ProcessSummary);
 
 const startProcess = procedure
@@ -163,7 +163,7 @@ const startProcess = procedure
       /** `name`, `namespace/name` or `namespace/name@version`; without a version, the newest. */
       workflow: z.string(),
       input: Json.optional(),
-      idempotencyKey: z.string().min(1).max(200).optional(),
+      idempotencyKey: IdempotencyKey,
     }),
   )
   .output(ProcessSummary);
@@ -193,31 +193,33 @@ const processTasks = procedure
   .input(PageRequest.extend({ processId: z.uuid() }))
   .output(z.object({ tasks: z.array(TaskSummary), nextCursor: z.string().nullable() }));
 
+const ofProcess = z.object({ processId: z.uuid(), idempotencyKey: IdempotencyKey });
+
 /** What an operator does to a process; each answers with the process as it is then, and does nothing the second time. */
 const command = (path: string, summary: string) =>
   procedure.route({ method: 'POST', path: `/processes/{processId}/${path}`, summary });
 
 const cancelProcess = command('cancel', 'End a process, what it waits for and the processes it started')
-  .input(z.object({ processId: z.uuid(), reason: z.string().max(2_000).optional() }))
+  .input(ofProcess.extend({ reason: z.string().max(2_000).optional() }))
   .output(ProcessSummary);
 
 const suspendProcess = command('suspend', 'Let a process stand still; answers are still taken and kept')
-  .input(z.object({ processId: z.uuid() }))
+  .input(ofProcess)
   .output(ProcessSummary);
 
 const resumeProcess = command('resume', 'Let a suspended process go on')
-  .input(z.object({ processId: z.uuid() }))
+  .input(ofProcess)
   .output(ProcessSummary);
 
 const retryProcess = command('retry', 'Try at once what is tried again later: to go on after a failure')
-  .input(z.object({ processId: z.uuid() }))
+  .input(ofProcess)
   .output(ProcessSummary);
 
 const retryFailedProcess = command(
   'retry-failed',
   'Let a process that has failed go on from where it failed, be it by a task or by itself; administrators only',
 )
-  .input(z.object({ processId: z.uuid(), idempotencyKey: z.string().min(1).max(200).optional() }))
+  .input(ofProcess)
   .output(ProcessSummary);
 
 export const processes = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Timestamp } from '../clock.ts';
 import { DefinitionProblem } from '../errors.ts';
 import { Json } from '../json.ts';
-import { procedure, WorkflowReference } from './base.ts';
+import { IdempotencyKey, procedure, WorkflowReference } from './base.ts';
 
 /** What starts processes of a workflow by itself. */
 export const WorkflowSchedule = z.object({
@@ -54,7 +54,7 @@ const setSchedule = procedure
     path: '/workflows/{wfDefId}/schedule',
     summary: 'Switch the schedule of a workflow on or off',
   })
-  .input(z.object({ wfDefId: z.uuid(), enabled: z.boolean() }))
+  .input(z.object({ wfDefId: z.uuid(), enabled: z.boolean(), idempotencyKey: IdempotencyKey }))
   .output(WorkflowSummary);
 
 const validateWorkflow = procedure
@@ -76,7 +76,7 @@ const runSample = procedure
     path: '/samples/{id}/run',
     summary: 'Add a sample and start it with its own input',
   })
-  .input(z.object({ id: z.string(), idempotencyKey: z.string().min(1).max(200).optional() }))
+  .input(z.object({ id: z.string(), idempotencyKey: IdempotencyKey }))
   .output(z.object({ processId: z.uuid() }));
 
 export const workflows = {

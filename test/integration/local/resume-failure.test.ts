@@ -40,12 +40,20 @@ it('a process that cannot be walked keeps its answer, says why, and goes on when
     const held = await test.client.processes.get({ processId });
     expect(held).toMatchObject({ statusCode: 'W', resumeFailure: { attempts: 1 } });
     repair();
-    await test.client.processes.retryNow({ processId });
+    await test.client.processes.retryNow({ processId, idempotencyKey: 'k' });
     await test.account.host.settled();
     expect(await test.client.processes.get({ processId })).toMatchObject({
       statusCode: 'C',
       resumeFailure: null,
       output: { outcome: 'continued' },
+    });
+    // The same command again: it was carried out, although there is nothing to try again any more.
+    expect(await test.client.processes.retryNow({ processId, idempotencyKey: 'k' })).toMatchObject({
+      processId,
+      statusCode: 'C',
+    });
+    await expect(test.client.processes.suspend({ processId, idempotencyKey: 'k' })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_MISMATCH',
     });
   }));
 

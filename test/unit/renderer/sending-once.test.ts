@@ -31,6 +31,21 @@ describe('idempotency keys', () => {
     expect(intents.keyFor('workflow', {})).not.toBe(first);
     expect(intents.keyFor('other', {})).toBe(other);
   });
+
+  it('stay while sending fails, and are used up by what succeeded', async () => {
+    const intents = counting();
+    const sent: string[] = [];
+    const send = (fails: boolean) =>
+      intents.send('process', { kind: 'cancel' }, async (key) => {
+        sent.push(key);
+        if (fails) throw new Error('The connection was lost');
+        return key;
+      });
+    await expect(send(true)).rejects.toThrow('The connection was lost');
+    expect(await send(false)).toBe('key 1');
+    await send(false);
+    expect(sent).toEqual(['key 1', 'key 1', 'key 2']);
+  });
 });
 
 describe('answering a row by key', () => {

@@ -20,9 +20,8 @@ interface RolesSectionProps {
 export function RolesSection({ users, roles }: RolesSectionProps) {
   const changing = useChange();
   const add = async (roleId: string, name: string) => {
-    const made = await changing.make(() =>
-      client.people.roles.create({ roleId, ...(name === '' ? {} : { name }) }),
-    );
+    const role = { roleId, ...(name === '' ? {} : { name }) };
+    const made = await changing.make('new role', role, client.people.roles.create);
     if (made) announce(words.added(name === '' ? roleId : name));
     return made;
   };
@@ -51,10 +50,11 @@ function RoleRow({ role, users, changing }: RoleRowProps) {
   const { roleId, name, memberIds } = role;
   const change = (userId: string, isMember: boolean) => {
     const next = isMember ? [...memberIds, userId] : memberIds.filter((other) => other !== userId);
-    void changing.make(() => client.people.roles.update({ roleId, memberIds: next }));
+    void changing.make(`role ${roleId}`, { roleId, memberIds: next }, client.people.roles.update);
   };
   const remove = async () => {
-    if (await changing.make(() => client.people.roles.remove({ roleId }))) announce(words.removed(name));
+    if (await changing.make(`remove role ${roleId}`, { roleId }, client.people.roles.remove))
+      announce(words.removed(name));
   };
   return (
     <li className={classes.row} aria-label={name}>

@@ -21,9 +21,8 @@ interface UsersSectionProps {
 export function UsersSection({ users, roles }: UsersSectionProps) {
   const changing = useChange();
   const add = async (userId: string, name: string) => {
-    const made = await changing.make(() =>
-      client.people.users.create({ userId, ...(name === '' ? {} : { name }) }),
-    );
+    const user = { userId, ...(name === '' ? {} : { name }) };
+    const made = await changing.make('new user', user, client.people.users.create);
     if (made) announce(words.added(name === '' ? userId : name));
     return made;
   };
@@ -51,7 +50,8 @@ function UserRow({ user, roles, changing }: UserRowProps) {
   const { userId, name, active, isOwner } = user;
   const inRoles = roles.filter((role) => role.memberIds.includes(userId)).map((role) => role.name);
   const remove = async () => {
-    if (await changing.make(() => client.people.users.remove({ userId }))) announce(words.removed(name));
+    if (await changing.make(`remove ${userId}`, { userId }, client.people.users.remove))
+      announce(words.removed(name));
   };
   return (
     <li className={classes.row} data-active={active} aria-label={name}>
@@ -74,7 +74,7 @@ function UserRow({ user, roles, changing }: UserRowProps) {
           disabled={isOwner || changing.pending}
           onChange={(event) => {
             const isActive = event.currentTarget.checked;
-            void changing.make(() => client.people.users.update({ userId, active: isActive }));
+            void changing.make(userId, { userId, active: isActive }, client.people.users.update);
           }}
         />
         {!isOwner && (
@@ -91,7 +91,7 @@ function Permissions({ user, changing }: Pick<UserRowProps, 'user' | 'changing'>
   const given = permissions ?? [];
   const change = (permission: Permission, isGiven: boolean) => {
     const next = isGiven ? [...given, permission] : given.filter((other) => other !== permission);
-    void changing.make(() => client.people.users.update({ userId, permissions: next }));
+    void changing.make(userId, { userId, permissions: next }, client.people.users.update);
   };
   return (
     <fieldset className={classes.permissions}>

@@ -5,6 +5,7 @@ import type { TaskDetail } from '../../../shared/contract/processes.ts';
 import { isJsonObject } from '../../../shared/json-object.ts';
 import type { Json } from '../../../shared/json.ts';
 import { api, client, queryClient } from '../../app/api.ts';
+import { intents } from '../../app/intents.ts';
 import { keyed } from '../../app/keyed.tsx';
 import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
@@ -110,7 +111,9 @@ function Retry({ task, onOpenTask }: Pick<SystemTaskPageProps, 'task' | 'onOpenT
   const retry = useMutation({
     mutationFn: async () => {
       const { taskId } = task;
-      await client.processes.retryTask({ taskId, idempotencyKey: crypto.randomUUID() });
+      await intents.send(`retry ${taskId}`, null, (idempotencyKey) =>
+        client.processes.retryTask({ taskId, idempotencyKey }),
+      );
       return nextAttempt(task);
     },
     onSuccess: async (attempt) => {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ProcessDetail } from '../../../shared/contract/processes.ts';
 import { api, client } from '../../app/api.ts';
+import { intents } from '../../app/intents.ts';
 import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
 
@@ -54,18 +55,21 @@ const done = {
 } satisfies Record<Operation['kind'], (title: string) => string>;
 
 function perform(processId: string, operation: Operation) {
-  switch (operation.kind) {
-    case 'cancel': {
-      const reason = operation.reason.trim();
-      return client.processes.cancel({ processId, ...(reason === '' ? {} : { reason }) });
+  return intents.send(processId, { ...operation }, (idempotencyKey) => {
+    const target = { processId, idempotencyKey };
+    switch (operation.kind) {
+      case 'cancel': {
+        const reason = operation.reason.trim();
+        return client.processes.cancel({ ...target, ...(reason === '' ? {} : { reason }) });
+      }
+      case 'suspend':
+        return client.processes.suspend(target);
+      case 'resume':
+        return client.processes.resume(target);
+      case 'retry':
+        return client.processes.retryNow(target);
+      case 'retryFailed':
+        return client.processes.retryFailed(target);
     }
-    case 'suspend':
-      return client.processes.suspend({ processId });
-    case 'resume':
-      return client.processes.resume({ processId });
-    case 'retry':
-      return client.processes.retryNow({ processId });
-    case 'retryFailed':
-      return client.processes.retryFailed({ processId, idempotencyKey: crypto.randomUUID() });
-  }
+  });
 }

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { client, queryClient, api } from '../../app/api.ts';
 import { draftKeeper } from '../../app/kept-drafts.ts';
+import { intents } from '../../app/intents.ts';
 import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
 
@@ -27,7 +28,8 @@ export interface AssignmentState {
 /** Claiming, releasing, taking and giving away one task. @param onMoved the caller's assignment is another one now */
 export function useAssignment(task: HumanTask, onMoved: (taskAsstId: string) => void): AssignmentState {
   const mutation = useMutation({
-    mutationFn: (action: AssignmentAction) => perform(task, action),
+    mutationFn: (action: AssignmentAction) =>
+      intents.send(`assignment ${task.taskAsstId}`, action, (key) => perform(task, action, key)),
     onSuccess: async (taskAsstId, action) => {
       announce(said(task, action));
       await queryClient.invalidateQueries({ queryKey: api.humanTasks.key() });
@@ -50,9 +52,8 @@ export function useAssignment(task: HumanTask, onMoved: (taskAsstId: string) => 
 }
 
 /** @returns the assignment to look at from now on */
-async function perform(task: HumanTask, action: AssignmentAction): Promise<string> {
+async function perform(task: HumanTask, action: AssignmentAction, idempotencyKey: string): Promise<string> {
   const { taskAsstId, taskId } = task;
-  const idempotencyKey = crypto.randomUUID();
   switch (action.kind) {
     case 'claim':
       await client.humanTasks.claim({ taskAsstId, idempotencyKey });

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconCalendarClock } from '@tabler/icons-react';
 import type { WorkflowSchedule, WorkflowSummary } from '../../../shared/contract/workflows.ts';
 import { api, client, queryClient } from '../../app/api.ts';
+import { intents } from '../../app/intents.ts';
 import { strings } from '../../strings.ts';
 import { Section } from '../../ui/heading.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -20,7 +21,10 @@ export function ScheduleSection({ workflow }: ScheduleSectionProps) {
   const { wfDefId, schedule } = workflow;
   const mayOperate = useQuery(api.account.info.queryOptions()).data?.mayOperate === true;
   const change = useMutation({
-    mutationFn: (enabled: boolean) => client.workflows.setSchedule({ wfDefId, enabled }),
+    mutationFn: (enabled: boolean) =>
+      intents.send(`schedule of ${wfDefId}`, enabled, (idempotencyKey) =>
+        client.workflows.setSchedule({ wfDefId, enabled, idempotencyKey }),
+      ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: api.workflows.key() }),
   });
   return (

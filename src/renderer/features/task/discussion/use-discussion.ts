@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import type { Message } from '../../../../shared/contract/discussion.ts';
 import { api, client, queryClient } from '../../../app/api.ts';
+import { intents } from '../../../app/intents.ts';
 
 export interface Discussion {
   readonly taskAsstId: string;
@@ -41,11 +42,13 @@ export function useDiscussion(taskAsstId: string): Discussion {
     mutationFn: (work: () => Promise<unknown>) => work(),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: api.discussion.key() }),
   });
-  const done = (work: () => Promise<unknown>) =>
-    change.mutateAsync(work).then(
-      () => true,
-      () => false,
-    );
+  const done = (subject: string, text: string | null, send: (idempotencyKey: string) => Promise<unknown>) =>
+    change
+      .mutateAsync(() => intents.send(subject, text, send))
+      .then(
+        () => true,
+        () => false,
+      );
   const pages = query.data?.pages ?? [];
   const messages = pages.flatMap((page) => page.messages).toReversed();
   const unread = pages[0]?.unread.messages ?? 0;
@@ -58,12 +61,18 @@ export function useDiscussion(taskAsstId: string): Discussion {
     retry: () => void query.refetch(),
     error: change.error,
     readOlder: query.hasNextPage && !query.isFetching ? () => void query.fetchNextPage() : null,
-    post: (text) => {
-      const idempotencyKey = crypto.randomUUID();
-      return done(() => client.discussion.post({ taskAsstId, text, idempotencyKey }));
-    },
-    edit: (messageId, text) => done(() => client.discussion.edit({ taskAsstId, messageId, text })),
-    remove: (messageId) => done(() => client.discussion.delete({ taskAsstId, messageId })),
+    post: (text) =>
+      done(`message to ${taskAsstId}`, text, (idempotencyKey) =>
+        client.discussion.post({ taskAsstId, text, idempotencyKey }),
+      ),
+    edit: (messageId, text) =>
+      done(messageId, text, (idempotencyKey) =>
+        client.discussion.edit({ taskAsstId, messageId, text, idempotencyKey }),
+      ),
+    remove: (messageId) =>
+      done(messageId, null, (idempotencyKey) =>
+        client.discussion.delete({ taskAsstId, messageId, idempotencyKey }),
+      ),
     markRead() {
       const newest = messages.at(-1);
       if (newest === undefined || unread === 0) return;

@@ -7,11 +7,11 @@ import { systemRandom } from '../shared/system-random.ts';
 import { systemTimeZone } from '../shared/system-time-zone.ts';
 import { ConfigError, defaultDataFolder, parseConfig } from './config.ts';
 import { startBackends } from './embedded/backends.ts';
-import { closing, openEngineParts } from './engine-parts.ts';
 import { createApp } from './http/app.ts';
 import { createServerLog } from './log.ts';
 import { startNode } from './node.ts';
 import { reachNothing } from './reach.ts';
+import { createEngine } from './restate/create-engine.ts';
 import { createRestateDriver } from './restate/restate-driver.ts';
 import { StartError } from './start-error.ts';
 import { FutureDatabase } from './store/migrate.ts';
@@ -53,15 +53,17 @@ async function main(): Promise<void> {
       random: systemRandom,
       reach: reachNothing,
       samplesFolder: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
-      createEngine: (shared) => {
-        const engine = openEngineParts(shared, {
-          jqWorkerUrl: new URL('../engine/expression/jq-worker.ts', import.meta.url),
-          scriptWorkerUrl: new URL('../effects/script-worker.ts', import.meta.url),
-          random: systemRandom,
-          timeZone: systemTimeZone,
-        });
-        return closing(createRestateDriver({ ...engine.parts, restate: backends.restate }), engine.close);
-      },
+      createEngine: (parts) =>
+        createEngine(
+          parts,
+          {
+            jqWorkerUrl: new URL('../engine/expression/jq-worker.ts', import.meta.url),
+            scriptWorkerUrl: new URL('../effects/script-worker.ts', import.meta.url),
+            random: systemRandom,
+            timeZone: systemTimeZone,
+          },
+          (engineParts) => createRestateDriver({ ...engineParts, restate: backends.restate }),
+        ),
     });
   } catch (error) {
     await stopBackends();

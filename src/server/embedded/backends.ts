@@ -121,6 +121,7 @@ async function restateOf(
       endpointPort: config.RESTATE_ENDPOINT_PORT,
       endpointUrl,
       identityKeys: config.RESTATE_IDENTITY_KEYS,
+      isOnly: false,
     };
   }
   if (RESTATE_PROGRAM === undefined) {
@@ -140,6 +141,7 @@ async function restateOf(
     endpointPort: restate.endpointPort,
     endpointUrl: null,
     identityKeys: [restate.identityKey],
+    isOnly: true,
   };
 }
 

@@ -1,8 +1,8 @@
-import { closing, openEngineParts } from '../../../src/server/engine-parts.ts';
 import { parseConfig } from '../../../src/server/config.ts';
 import { createApp } from '../../../src/server/http/app.ts';
 import { startNode, type ServerNode } from '../../../src/server/node.ts';
 import { reachNothing } from '../../../src/server/reach.ts';
+import { createEngine } from '../../../src/server/restate/create-engine.ts';
 import type { Clock, Timers } from '../../../src/shared/clock.ts';
 import { systemClock, systemTimers } from '../../../src/shared/system-clock.ts';
 import { systemIds } from '../../../src/shared/system-ids.ts';
@@ -51,14 +51,11 @@ export async function startTestNode({
   };
   return startNode({
     ...node,
-    createEngine(shared) {
-      const { parts, close } = openEngineParts(shared, {
-        jqWorkerUrl,
-        scriptWorkerUrl,
-        random: node.random,
-        timeZone: () => 'UTC',
-      });
-      return closing(createDirectDriver(parts), close);
-    },
+    createEngine: (parts) =>
+      createEngine(
+        parts,
+        { jqWorkerUrl, scriptWorkerUrl, random: node.random, timeZone: () => 'UTC' },
+        createDirectDriver,
+      ),
   });
 }

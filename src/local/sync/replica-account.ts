@@ -138,7 +138,7 @@ export function openReplicaAccount(options: ReplicaAccountOptions): ReplicaAccou
     onChange: (listener) => changes.onChange(listener),
     holds: (what, id) => holdsTask(db, what, id),
     search: (words, limit) =>
-      findTasks(db, identity.userId, words, limit, truthOf(parts, engine.status.confirmedAt)),
+      findTasks(db, words, limit, truthOf(parts, engine.status.confirmedAt)),
     warningOf: (response) => transport.warningOf(response),
     start() {
       forget(parts, clock.now());

@@ -42,6 +42,6 @@ export function truthOf(
   { identity, clock }: Pick<ReplicaParts, 'identity' | 'clock'>,
   confirmedAt: Instant | null,
 ): Truth {
-  const { accountId, accountName } = identity;
-  return { accountId, accountName, confirmedAt, now: clock.now() };
+  const { accountId, accountName, userId, userName } = identity;
+  return { accountId, accountName, userId, userName, confirmedAt, now: clock.now() };
 }

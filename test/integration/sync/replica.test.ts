@@ -149,7 +149,7 @@ describe('an account of a server', () => {
     await settle();
     await replica.client.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } });
     server.model.takeAway(server.model.open[3]?.taskAsstId ?? '');
-    server.model.restore();
+    server.model.forget();
     server.fate = ({ url }) => (url.includes('/rpc') ? 'refused' : 'arrives');
     replica.time.advance(4_000);
     await settle();

@@ -121,7 +121,7 @@ export class ScriptedServer {
             encoder.encode(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
           );
         const more = () => {
-          if (cursor > this.model.head) {
+          if (this.model.isLost(cursor)) {
             cursor = 0;
             send('start-over', {});
           }

@@ -85,19 +85,21 @@ export class ServerModel {
     );
   }
 
-  /** Forgets what came before, as a server does that was restored: whoever read further has to start over. */
-  restore(): void {
-    const order = [...this.places].filter(([, place]) => !place.gone).sort(([, a], [, b]) => a.cursor - b.cursor);
-    this.places.clear();
-    this.head = 0;
-    for (const [id] of order) this.tell(id);
+  /** Forgets what has gone, as a server does after a while: whoever had not read that far has to start over. */
+  forget(): void {
+    for (const [id, place] of this.places) if (place.gone) this.places.delete(id);
+    this.floor = this.head;
+  }
+
+  isLost(after: number): boolean {
+    return after > this.head || (after !== 0 && after < this.floor);
   }
 
   page(
     after: number,
     limit: number,
   ): { entries: FeedEntry[]; cursor: number; latest: number; remaining: number; startOver: boolean } {
-    if (after > this.head || after < this.floor) {
+    if (this.isLost(after)) {
       return { entries: [], cursor: 0, latest: this.head, remaining: 0, startOver: true };
     }
     const all = [...this.places].filter(([, { cursor }]) => cursor > after).sort(([, a], [, b]) => a.cursor - b.cursor);

@@ -209,6 +209,18 @@ export function openAnswer(db: ReadableDatabase, assignmentId: string): OutboxRo
   return row === undefined ? null : toEntry(row);
 }
 
+/** The claim, or the end of one, that is still on its way; null: there is none. */
+export function openClaim(db: ReadableDatabase, assignmentId: string): OutboxRow | null {
+  const row = first(
+    db,
+    `SELECT ${columns} FROM outbox
+     WHERE assignment_id = ? AND action IN ('claimHumanTask', 'releaseHumanTask') AND ended_at IS NULL
+     ORDER BY seq DESC LIMIT 1`,
+    assignmentId,
+  );
+  return row === undefined ? null : toEntry(row);
+}
+
 /** What is to be seen of the outbox at a task: the latest that was decided about it and neither taken back nor dismissed. */
 export function latestDecision(
   db: ReadableDatabase,

@@ -3,7 +3,8 @@ import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { CountersignError } from '../../../shared/errors.ts';
 import { findReplicaTask, tasksOf, countDone, countInbox } from '../../store/replica/tasks.ts';
 import { claimLater, completeTask, mustFind, releaseLater } from '../replica/decide.ts';
-import { patchDocument } from '../replica/apply-feed.ts';
+import { patchWaiting } from '../replica/apply-feed.ts';
+import { applyClaimed } from '../outbox/record.ts';
 import { describeTask, syncOf } from '../replica/describe.ts';
 import { listTasks } from '../replica/lists.ts';
 import { truthOf } from '../replica-parts.ts';
@@ -26,7 +27,7 @@ export function humanTaskHandlers(base: ReplicaBase, parts: RouterParts) {
       if (view === 'all' || view === 'unassigned') {
         return online.ask((client, options) => client.humanTasks.list(input, options), signal);
       }
-      return listTasks(db, identity.userId, { view, dueBefore, cursor, limit }, truth());
+      return listTasks(db, { view, dueBefore, cursor, limit }, truth());
     }),
     counts: base.humanTasks.counts.handler(async ({ input, signal }) => {
       const others = await countsOfOthers(parts, input, signal);
@@ -59,9 +60,7 @@ export function humanTaskHandlers(base: ReplicaBase, parts: RouterParts) {
     claim: base.humanTasks.claim.handler(async ({ input, context, signal }) => {
       if (canAsk(parts)) {
         const claimed = await online.ask((client, options) => client.humanTasks.claim(input, options), signal);
-        const { claimedBy, claimedTs, claimExpiresTs } = claimed;
-        const claim = { claimedBy, claimedTs, claimExpiresTs, claimedByName: identity.userName };
-        await patch(parts, input.taskAsstId, { ...claim, assignmentStatusCode: 'CLAIMED', canRelease: true });
+        await parts.writer.write(() => applyClaimed(parts, input.taskAsstId, claimed));
         return claimed;
       }
       const claimed = await claimLater(parts, context.source, input);
@@ -77,7 +76,7 @@ export function humanTaskHandlers(base: ReplicaBase, parts: RouterParts) {
     markRead: base.humanTasks.markRead.handler(async ({ input }) => {
       const { document } = mustFind(parts, input.taskAsstId);
       if (!document.unread || document.assigneeId !== identity.userId) return {};
-      await patch(parts, input.taskAsstId, { unread: false }, true);
+      await readHere(parts, input.taskAsstId, document.taskId);
       parts.nudge();
       return {};
     }),
@@ -101,18 +100,12 @@ function canAsk({ online, transport }: RouterParts): boolean {
   return transport.client !== null && online.isConnected();
 }
 
-async function patch(
-  parts: RouterParts,
-  assignmentId: string,
-  change: Parameters<typeof patchDocument>[3],
-  readPending = false,
-): Promise<void> {
+async function readHere(parts: RouterParts, assignmentId: string, taskId: string): Promise<void> {
   const { db, identity, writer, changes } = parts;
   await writer.write(() =>
-    patchDocument(db, assignmentId, identity.userId, change, readPending ? { readPending } : {}),
+    patchWaiting(db, assignmentId, identity.userId, { unread: false }, { readPending: true }),
   );
-  const taskId = findReplicaTask(db, assignmentId)?.taskId;
-  changes.publish({ topics: ['human-tasks'], taskIds: taskId === undefined ? [] : [taskId] });
+  changes.publish({ topics: ['human-tasks'], taskIds: [taskId] });
 }
 
 const noOthers = { unassigned: null, all: null };

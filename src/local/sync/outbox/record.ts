@@ -11,10 +11,10 @@ import {
 } from '../../store/replica/outbox.ts';
 import { settleReplicaFile } from '../../store/replica/files.ts';
 import { findReplicaTask } from '../../store/replica/tasks.ts';
-import { patchDocument, placeAgain } from '../replica/apply-feed.ts';
+import { patchWaiting, placeAgain } from '../replica/apply-feed.ts';
 import { readDocument, type Document } from '../replica/document.ts';
 import type { ReplicaParts } from '../replica-parts.ts';
-import type { Acknowledged } from '../transports/transport.ts';
+import type { Acknowledged, Claimed, Completed } from '../transports/transport.ts';
 import { nothingToDo, ownFilesIn, patchOfDecision } from './answer.ts';
 import { backoffMs, commandBackoff } from './backoff.ts';
 import type { Decided, Verdict } from './classify.ts';
@@ -57,38 +57,19 @@ function delivered(parts: ReplicaParts, row: OutboxRow, result: Acknowledged, no
   });
 }
 
-/** What the server has done is so here too, before its feed tells. */
-function applyResult({ db, identity }: ReplicaParts, row: OutboxRow, result: Acknowledged): void {
-  const { userId, userName } = identity;
+/** What the server has done is so here too, before its feed tells; what the feed has told by now is newer. */
+function applyResult(parts: ReplicaParts, row: OutboxRow, result: Acknowledged): void {
   switch (result.action) {
-    case 'completeTask': {
-      if (result.completed === null) return;
-      const { completedTs, completedUser, response } = result.completed;
-      const patch: Partial<Document> = {
-        ...nothingToDo,
-        taskStatusCode: 'C',
-        assignmentStatusCode: 'COMPLETED',
-        answer: response,
-        completedTs,
-        completedUser,
-        unassignedReason: 'completed',
-        unread: false,
-      };
-      patchDocument(db, row.assignmentId, userId, patch, { answeredAt: instant(completedTs) });
+    case 'completeTask':
+      if (result.completed !== null) applyCompleted(parts, row, result.completed);
       return;
-    }
     case 'claimHumanTask':
-      if (result.claimed !== null) {
-        const claim = { ...result.claimed, claimedByName: userName, canClaim: true, canRelease: true };
-        patchDocument(db, row.assignmentId, userId, { ...claim, assignmentStatusCode: 'CLAIMED' });
-      }
-      return;
-    case 'releaseHumanTask':
-      patchDocument(db, row.assignmentId, userId, released);
+      if (result.claimed !== null) applyClaimed(parts, row.assignmentId, result.claimed);
       return;
     case 'uploadFile':
-      settleReplicaFile(db, requestOf(row, 'uploadFile').fileId, JSON.stringify(result.file));
+      settleReplicaFile(parts.db, requestOf(row, 'uploadFile').fileId, JSON.stringify(result.file));
       return;
+    case 'releaseHumanTask':
     case 'postMessage':
       return;
     default:
@@ -96,14 +77,31 @@ function applyResult({ db, identity }: ReplicaParts, row: OutboxRow, result: Ack
   }
 }
 
-export const released = {
-  assignmentStatusCode: 'ASSIGNED',
-  claimedBy: null,
-  claimedByName: null,
-  claimedTs: null,
-  claimExpiresTs: null,
-  canRelease: false,
-} satisfies Partial<Document>;
+function applyCompleted(
+  { db, identity }: ReplicaParts,
+  row: OutboxRow,
+  { completedTs, completedUser, response }: Completed,
+): void {
+  const patch: Partial<Document> = {
+    ...nothingToDo,
+    taskStatusCode: 'C',
+    assignmentStatusCode: 'COMPLETED',
+    answer: response,
+    completedTs,
+    completedUser,
+    unassignedReason: 'completed',
+    unread: false,
+  };
+  patchWaiting(db, row.assignmentId, identity.userId, patch, { answeredAt: instant(completedTs) });
+}
+
+/** Inside a transaction. */
+export function applyClaimed({ db, identity }: ReplicaParts, assignmentId: string, claim: Claimed): void {
+  const task = findReplicaTask(db, assignmentId);
+  if (task === null || task.changedAt >= instant(claim.claimedTs)) return;
+  const patch = { ...claim, claimedByName: identity.userName, canRelease: true } as const;
+  patchWaiting(db, assignmentId, identity.userId, { ...patch, assignmentStatusCode: 'CLAIMED' });
+}
 
 function failed(
   parts: ReplicaParts,
@@ -120,7 +118,7 @@ function failed(
     case 'refused':
       return refused(parts, row, errorJson, now);
     case 'conflict': {
-      const decided = applyConflict(parts, row, error, verdict.decided);
+      const decided = applyConflict(parts, row, verdict.decided);
       const decidedJson = decided === null ? null : JSON.stringify(decided);
       return [changeEntry(db, row, { ...over, state: 'conflict', endedAt: now, errorJson, decidedJson })];
     }
@@ -158,36 +156,17 @@ function refused(parts: ReplicaParts, row: OutboxRow, errorJson: string, now: In
 function applyConflict(
   { db, identity }: ReplicaParts,
   row: OutboxRow,
-  error: unknown,
   decided: Omit<Decided, 'byName' | 'label'> | null,
 ): Decided | null {
   const task = findReplicaTask(db, row.assignmentId);
   const document = task === null ? null : readDocument(task);
-  if (decided !== null) {
-    const { patch, answeredAt } = patchOfDecision(decided, identity.userId);
-    patchDocument(db, row.assignmentId, identity.userId, patch, { answeredAt });
-    const label =
-      document === null || decided.answer === null ? null : answeredLabel(document.ask, decided.answer);
-    return { ...decided, byName: nameIn(document, decided.by), label };
-  }
-  if (!(error instanceof CountersignError)) return null;
-  const { claim } = error.details;
-  if (error.code === 'CLAIMED_BY_OTHER' && claim !== undefined) {
-    const claimedByName = nameIn(document, claim.claimedBy);
-    patchDocument(db, row.assignmentId, identity.userId, {
-      ...nothingToDo,
-      claimedBy: claim.claimedBy,
-      claimedByName,
-      claimExpiresTs: claim.claimExpiresTs,
-      assignmentStatusCode: 'ASSIGNED',
-    });
-  } else if (error.code === 'ASSIGNMENT_INACTIVE') {
-    patchDocument(db, row.assignmentId, identity.userId, {
-      ...nothingToDo,
-      assignmentStatusCode: 'CANCELLED',
-    });
-  }
-  return null;
+  // Of everything else the feed tells; only who asked it is told why it was refused.
+  if (decided === null) return null;
+  const { patch, answeredAt } = patchOfDecision(decided, identity.userId);
+  patchWaiting(db, row.assignmentId, identity.userId, patch, { answeredAt });
+  const label =
+    document === null || decided.answer === null ? null : answeredLabel(document.ask, decided.answer);
+  return { ...decided, byName: nameIn(document, decided.by), label };
 }
 
 function nameIn(document: Document | null, userId: string): string {

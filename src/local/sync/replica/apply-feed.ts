@@ -42,7 +42,7 @@ export function applyBatch(
   switch (batch.kind) {
     case 'entries': {
       for (const entry of batch.entries) applyEntry(db, entry, userId, now);
-      writeMeta(db, 'cursor', String(Math.max(batch.cursor, readCursor(db))));
+      keepCursor(db, batch.cursor);
       return touched(batch.entries);
     }
     case 'start-over':
@@ -52,8 +52,14 @@ export function applyBatch(
     case 'snapshot':
       return applySnapshot(db, batch.tasks, userId, now);
     case 'caught-up':
+      keepCursor(db, batch.cursor);
       return nothing;
   }
+}
+
+/** It never goes back: what is told twice is applied twice, and that is harmless. */
+function keepCursor(db: WritableDatabase, cursor: number): void {
+  if (cursor > readCursor(db)) writeMeta(db, 'cursor', String(cursor));
 }
 
 function applyEntry(db: WritableDatabase, entry: FeedEntry, userId: string, now: Instant): void {
@@ -100,8 +106,8 @@ export function placeAgain(db: WritableDatabase, assignmentId: string, userId: s
   replaceTask(db, overlaid(db, { ...task, ...columnsOf(document, userId) }));
 }
 
-/** Changes what is known of a task here, until the server tells of it. */
-export function patchDocument(
+/** What is known of a task that waits, as far as the feed has told; it will tell the rest. */
+export function patchWaiting(
   db: WritableDatabase,
   assignmentId: string,
   userId: string,
@@ -110,7 +116,9 @@ export function patchDocument(
 ): void {
   const task = findReplicaTask(db, assignmentId);
   if (task === null) return;
-  const document: Document = { ...(JSON.parse(task.document) as Document), ...patch };
+  const before = JSON.parse(task.document) as Document;
+  if (!isWaiting(before)) return;
+  const document: Document = { ...before, ...patch };
   const next = { ...task, ...known, ...columnsOf(document, userId), document: JSON.stringify(document) };
   replaceTask(db, overlaid(db, next));
 }

@@ -8,10 +8,10 @@ import { checkedAnswer, mustBeAnswerable } from '../outbox/answer.ts';
 import { answerOf, requestOf } from '../outbox/entries.ts';
 import { undoWindowMs } from '../outbox/hold.ts';
 import { tellOf, writeEntry, writtenBefore } from '../outbox/outbox.ts';
-import { released } from '../outbox/record.ts';
 import type { ReplicaParts } from '../replica-parts.ts';
-import { patchDocument, placeAgain } from './apply-feed.ts';
+import { placeAgain } from './apply-feed.ts';
 import { atThisTime, isWaiting, readDocument, type Document } from './document.ts';
+import { withQueuedClaim } from './queued-claim.ts';
 
 export interface CompleteRequest {
   readonly taskAsstId: string;
@@ -97,7 +97,7 @@ export async function claimLater(
   source: Source,
   request: { taskAsstId: string; minutes: number; idempotencyKey?: string | undefined },
 ): Promise<ClaimResult> {
-  const { db, writer, identity, clock } = parts;
+  const { writer, identity, clock } = parts;
   const { taskAsstId, minutes } = request;
   const result = await writer.write(() => {
     const { task, document } = mustFind(parts, taskAsstId);
@@ -117,8 +117,6 @@ export async function claimLater(
       action: 'claimHumanTask',
       request: { minutes },
     });
-    const patch = { ...claim, claimedByName: identity.userName, canRelease: true } as const;
-    patchDocument(db, taskAsstId, identity.userId, { ...patch, assignmentStatusCode: 'CLAIMED' });
     return { row, answer };
   });
   parts.reach('outbox.written');
@@ -132,7 +130,7 @@ export async function releaseLater(
   source: Source,
   request: { taskAsstId: string; idempotencyKey?: string | undefined },
 ): Promise<Pick<ClaimResult, 'taskId' | 'taskAsstId' | 'processId' | 'assignmentStatusCode'>> {
-  const { db, writer, identity } = parts;
+  const { writer } = parts;
   const { taskAsstId } = request;
   const { row, task } = await writer.write(() => {
     const { task, document } = mustFind(parts, taskAsstId);
@@ -145,7 +143,6 @@ export async function releaseLater(
       action: 'releaseHumanTask',
       request: {},
     });
-    patchDocument(db, taskAsstId, identity.userId, released);
     return { row, task };
   });
   parts.reach('outbox.written');
@@ -160,12 +157,13 @@ export async function releaseLater(
 
 /** @throws CountersignError ASSIGNMENT_NOT_FOUND, ASK_INVALID */
 export function mustFind(
-  { db, clock }: Pick<ReplicaParts, 'db' | 'clock'>,
+  { db, clock, identity }: Pick<ReplicaParts, 'db' | 'clock' | 'identity'>,
   taskAsstId: string,
 ): { task: ReplicaTask; document: Document } {
   const task = findReplicaTask(db, taskAsstId);
   if (task === null) throw new CountersignError('ASSIGNMENT_NOT_FOUND');
-  return { task, document: atThisTime(readDocument(task), clock.now()) };
+  const queued = withQueuedClaim(db, readDocument(task), identity);
+  return { task, document: atThisTime(queued, clock.now()) };
 }
 
 function about(task: ReplicaTask, document: Document, source: Source, key: string | undefined) {

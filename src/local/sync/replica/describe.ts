@@ -10,6 +10,7 @@ import { latestDecision, openAnswer, type OutboxRow } from '../../store/replica/
 import type { ReplicaTask } from '../../store/replica/tasks.ts';
 import { answerOf } from '../outbox/entries.ts';
 import { atThisTime, isWaiting, readDocument, type Document } from './document.ts';
+import { withQueuedClaim } from './queued-claim.ts';
 
 /** Of which account, and until when it is known to be true. */
 export interface Truth {
@@ -18,11 +19,13 @@ export interface Truth {
   /** When the server was last known to have told everything; null: never. */
   readonly confirmedAt: Instant | null;
   readonly now: Instant;
+  readonly userId: string;
+  readonly userName: string;
 }
 
 /** A task as its page shows it, an answer that is on its way counted as given. */
 export function describeTask(db: ReadableDatabase, task: ReplicaTask, truth: Truth): HumanTask {
-  const { unread: _unread, ...document } = atThisTime(readDocument(task), truth.now);
+  const { unread: _unread, ...document } = atThisTime(withQueuedClaim(db, readDocument(task), truth), truth.now);
   const answering = openAnswer(db, task.assignmentId);
   const sync = syncOf(db, task, truth);
   return answering === null ? { ...document, sync } : { ...document, ...asAnswered(answering), sync };
@@ -42,13 +45,9 @@ function asAnswered(answering: OutboxRow): Partial<HumanTask> {
   };
 }
 
-export function describeRow(
-  db: ReadableDatabase,
-  task: ReplicaTask,
-  userId: string,
-  truth: Truth,
-): HumanTaskRow {
-  const document = atThisTime(readDocument(task), truth.now);
+export function describeRow(db: ReadableDatabase, task: ReplicaTask, truth: Truth): HumanTaskRow {
+  const { userId } = truth;
+  const document = atThisTime(withQueuedClaim(db, readDocument(task), truth), truth.now);
   const { ask, claimedBy } = document;
   const answering = openAnswer(db, task.assignmentId);
   const isOpen = isWaiting(document) && answering === null;

@@ -25,7 +25,6 @@ export interface ListQuestion {
 /** The same rows in the same order as of this computer. @throws CountersignError INVALID_REQUEST */
 export function listTasks(
   db: ReadableDatabase,
-  userId: string,
   question: ListQuestion,
   truth: Truth,
 ): { humanTasks: HumanTaskRow[]; total: number; nextCursor: string | null } {
@@ -35,7 +34,7 @@ export function listTasks(
     const tasks = view === 'done' ? done(db, cursor, limit) : inbox(db, due, cursor, limit);
     const last = tasks.at(-1);
     return {
-      humanTasks: tasks.map((task) => describeRow(db, task, userId, truth)),
+      humanTasks: tasks.map((task) => describeRow(db, task, truth)),
       total: view === 'done' ? countDone(db) : countInbox(db, due),
       nextCursor: last === undefined || tasks.length < limit ? null : cursorOf(view, last),
     };
@@ -45,7 +44,6 @@ export function listTasks(
 /** Those of this account's tasks whose words begin as all of these do, the newest first. */
 export function findTasks(
   db: ReadableDatabase,
-  userId: string,
   words: string,
   limit: number,
   truth: Truth,
@@ -54,7 +52,7 @@ export function findTasks(
   if (terms.length === 0) return [];
   const match = terms.map((term) => `"${term}"*`).join(' ');
   return readTogether(db, () =>
-    searchTasks(db, match, limit).map((task) => describeRow(db, task, userId, truth)),
+    searchTasks(db, match, limit).map((task) => describeRow(db, task, truth)),
   );
 }
 

@@ -14,7 +14,10 @@ export type ServerFacts = Pick<Handshake, 'contractVersion' | 'oldestContractVer
 
 /** What a server tells, in the order in which it is to be applied. */
 export type FeedBatch =
-  /** `latest` and `remaining` as of FeedPage; both null in a stream, where there is no telling. */
+  /**
+   * `cursor`: up to where everything has been told, which may be before the last of these entries. `remaining` as of FeedPage;
+   * null in a stream, where there is no telling.
+   */
   | {
       readonly kind: 'entries';
       readonly entries: readonly FeedEntry[];

@@ -5,7 +5,8 @@ import type { FeedBatch } from '../transport.ts';
 import { readEvents, type FeedOptions } from './feed-events.ts';
 
 // F1: what is told is the state of assignments, so reading a part again is harmless and leaving one out is not.
-// F2: after anything out of order it is read again from where the connection began.
+// F2: what comes through the stream counts as told when the server says that it has told everything up to there; after anything
+//     out of order it is read again from the last time that it did.
 // F3: silence longer than two of the server's heartbeats is a dead connection.
 
 const pageLimit = 1_000;
@@ -73,11 +74,12 @@ async function* readStream(
   signal: AbortSignal,
 ): AsyncGenerator<FeedBatch, number | null, void> {
   let cursor = from;
+  let told = from;
   for await (const events of readEvents(options, from, signal)) {
     let entries: FeedEntry[] = [];
     const flush = (): FeedBatch[] => {
       if (entries.length === 0) return [];
-      const batch: FeedBatch = { kind: 'entries', entries, cursor, remaining: null };
+      const batch: FeedBatch = { kind: 'entries', entries, cursor: told, remaining: null };
       entries = [];
       return [batch];
     };
@@ -85,7 +87,7 @@ async function* readStream(
       if (event.kind === 'change') {
         if (event.entry.cursor <= cursor) {
           yield* flush();
-          return from;
+          return told;
         }
         cursor = event.entry.cursor;
         entries.push(event.entry);
@@ -97,8 +99,9 @@ async function* readStream(
       } else {
         yield* flush();
         // It knows of more than has come: what is missing is read as pages.
-        if (event.cursor > cursor) return from;
-        yield { kind: 'caught-up', cursor };
+        if (event.cursor > cursor) return told;
+        told = event.cursor;
+        yield { kind: 'caught-up', cursor: told };
       }
     }
     yield* flush();

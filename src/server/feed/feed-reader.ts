@@ -1,7 +1,7 @@
 import type { Database, Reader } from '../store/database.ts';
-import { readFeedRows, type FeedRow } from '../store/feed.ts';
+import { readFeedRows, type FeedRow, type FeedRows } from '../store/feed.ts';
 import { entryText, eventText } from './feed-text.ts';
-import { mustStartOver, ofTheirs, type RenderHumanTasks } from './read-page.ts';
+import { mustStartOver, shownOf, type RenderHumanTasks } from './read-page.ts';
 
 // R1: a question is answered by a read that began after it was asked, so whoever was told "more" and asks finds what is new.
 // R2: questions that wait at the same time are answered together: streams of one user by one read, users of one host in one
@@ -34,6 +34,8 @@ export interface FeedReaderOptions {
 /** Entries of one part: few, since a part is held in memory until the one who reads has taken it. */
 const mostEntries = 20;
 const mostQuestions = 64;
+/** So many questions are rendered together. */
+const renderedAtOnce = 16;
 /** A part ends before it becomes longer than this, a batch after it has. */
 const mostCharactersOfPart = 256 * 1024;
 const mostCharactersOfBatch = 8 * 1024 * 1024;
@@ -117,26 +119,32 @@ async function readParts(
   render: RenderHumanTasks,
 ): Promise<Map<Question, FeedPart>> {
   const found = await readFeedRows(reader, batch, mostEntries);
+  const asked = batch.map((question, index) => ({ question, ...(found[index] ?? nothing) }));
   const parts = new Map<Question, FeedPart>();
   let characters = 0;
-  for (const [index, question] of batch.entries()) {
-    const { head, floor, rows } = found[index] ?? { head: 0, floor: 0, rows: [] };
-    const { after, userId } = question;
-    if (mustStartOver(after, { head, floor })) {
-      parts.set(question, { text: '', cursor: after, more: false, head, startOver: true });
-      continue;
+  for (let from = 0; from < asked.length && characters < mostCharactersOfBatch; from += renderedAtOnce) {
+    const portion = asked.slice(from, from + renderedAtOnce);
+    const tasks = await render(
+      reader,
+      portion.map(({ question, rows }) => ({ userId: question.userId, assignmentIds: shownOf(rows) })),
+    );
+    for (const { question, head, floor, rows } of portion) {
+      const { after } = question;
+      if (mustStartOver(after, { head, floor })) {
+        parts.set(question, { text: '', cursor: after, more: false, head, startOver: true });
+        continue;
+      }
+      const { text, taken } = textOf(rows, tasks);
+      characters += text.length;
+      const more = taken < rows.length || rows.length === mostEntries;
+      const cursor = more ? (rows[taken - 1]?.seq ?? after) : head;
+      parts.set(question, { text, cursor, more, head, startOver: false });
     }
-    if (characters > mostCharactersOfBatch) break;
-    const tasks: Map<string, string> =
-      rows.length === 0 ? new Map() : await render(reader, userId, ofTheirs(rows));
-    const { text, taken } = textOf(rows, tasks);
-    characters += text.length;
-    const more = taken < rows.length || rows.length === mostEntries;
-    const cursor = more ? (rows[taken - 1]?.seq ?? after) : head;
-    parts.set(question, { text, cursor, more, head, startOver: false });
   }
   return parts;
 }
+
+const nothing: FeedRows = { head: 0, floor: 0, rows: [] };
 
 /** @returns as many events as fit, at least one, and how many they are */
 function textOf(

@@ -1,13 +1,10 @@
+import type { Viewed } from '../human-tasks/render-human-tasks.ts';
 import { countFeedRows, readFeedRows, type FeedRow } from '../store/feed.ts';
 import type { Reader } from '../store/database.ts';
 import { entryText, pageText } from './feed-text.ts';
 
-/** The JSON texts of human tasks with `unread`, as the user sees them, by the ids of their assignments. */
-export type RenderHumanTasks = (
-  reader: Reader,
-  userId: string,
-  assignmentIds: readonly string[],
-) => Promise<Map<string, string>>;
+/** The JSON texts of human tasks with `unread`, as each user sees their own, by the ids of their assignments. */
+export type RenderHumanTasks = (reader: Reader, viewed: readonly Viewed[]) => Promise<Map<string, string>>;
 
 /** A page ends before its limit rather than becoming longer than this. */
 const mostCharacters = 8 * 1024 * 1024;
@@ -68,7 +65,7 @@ async function entriesOf(
   let characters = 0;
   for (let from = 0; from < rows.length; from += portion) {
     const part = rows.slice(from, from + portion);
-    const tasks = await render(reader, userId, ofTheirs(part));
+    const tasks = await render(reader, [{ userId, assignmentIds: shownOf(part) }]);
     for (const row of part) {
       const entry = entryText(row, tasks.get(row.assignmentId));
       characters += entry.length;
@@ -79,7 +76,7 @@ async function entriesOf(
   return entries;
 }
 
-export function ofTheirs(rows: readonly FeedRow[]): string[] {
+export function shownOf(rows: readonly FeedRow[]): string[] {
   return rows.flatMap(({ gone, assignmentId }) => (gone ? [] : [assignmentId]));
 }
 

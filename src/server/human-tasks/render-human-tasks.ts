@@ -5,26 +5,29 @@ import { describeAssignment } from '../../service/human-tasks/describe-assignmen
 import { roleNameOrNull, userNameOrNull, type Names } from '../../service/names.ts';
 import { timestamp, timestampOrNull, type Clock, type Instant } from '../../shared/clock.ts';
 import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
-import type { AskTaskState } from '../../shared/human-task/assignment-state.ts';
+import type { AskTaskState, AssignmentState } from '../../shared/human-task/assignment-state.ts';
 import { atThisMoment, currentClaim } from '../../shared/human-task/claim.ts';
 import type { TaskId, UserId } from '../../shared/ids.ts';
 import type { Reader } from '../store/database.ts';
-import { namesFor, permissionsOf } from '../store/people.ts';
+import { namesFor, permissionsOfUsers } from '../store/people.ts';
 import { renderedTasks, type RenderedTask } from '../store/rendered-tasks.ts';
 import { assignmentsOfTasks } from '../store/assignments.ts';
 import { readTaskDocument } from './task-document.ts';
 
+/** Somebody, and those of their assignments that are shown to them. */
+export interface Viewed {
+  readonly userId: string;
+  readonly assignmentIds: readonly string[];
+}
+
 /**
- * The JSON texts of human tasks as their assignee sees them, with `unread`, by the ids of the assignments: as getHumanTask answers,
+ * The JSON texts of human tasks as their assignees see them, with `unread`, by the ids of the assignments: as getHumanTask answers,
  * put together from what is kept of each ask, with a few queries for all of them. Assignments of others are left out.
  */
 export function createRenderHumanTasks(clock: Clock) {
-  return async (
-    reader: Reader,
-    userId: string,
-    assignmentIds: readonly string[],
-  ): Promise<Map<string, string>> => {
-    const tasks = await renderedTasks(reader, userId, assignmentIds);
+  return async (reader: Reader, viewed: readonly Viewed[]): Promise<Map<string, string>> => {
+    const tasks = await renderedTasks(reader, viewed);
+    if (tasks.length === 0) return new Map();
     const all = await assignmentsOfTasks(reader, [...new Set(tasks.map(({ row }) => row.taskId))]);
     const shown = [...all.values()].flat();
     const names = await namesFor(
@@ -32,10 +35,30 @@ export function createRenderHumanTasks(clock: Clock) {
       shown.flatMap(({ assigneeId, claimedBy }) => [assigneeId, claimedBy]),
       shown.map(({ roleId }) => roleId),
     );
-    const permissions = new Set(await permissionsOf(reader, userId));
-    const viewer: Viewer = { actor: { userId: userId as UserId, permissions }, names, now: clock.now() };
-    return new Map(tasks.map((task) => [task.row.id, render(task, all.get(task.row.taskId) ?? [], viewer)]));
+    const actors = await actorsOf(
+      reader,
+      viewed.map(({ userId }) => userId),
+    );
+    const now = clock.now();
+    const places = new Map([...all].map(([taskId, rows]) => [taskId, placesOf(rows, names, now)]));
+    return new Map(
+      tasks.flatMap((task) => {
+        const [asked, actor] = [places.get(task.row.taskId), actors.get(task.row.assigneeId ?? '')];
+        if (asked === undefined || actor === undefined) return [];
+        return [[task.row.id, render(task, asked, { actor, names, now })]];
+      }),
+    );
   };
+}
+
+async function actorsOf(reader: Reader, userIds: readonly string[]): Promise<Map<string, Actor>> {
+  const permissions = await permissionsOfUsers(reader, userIds);
+  return new Map(
+    userIds.map((userId) => [
+      userId,
+      { userId: userId as UserId, permissions: permissions.get(userId) ?? new Set() },
+    ]),
+  );
 }
 
 interface Viewer {
@@ -44,13 +67,25 @@ interface Viewer {
   readonly now: Instant;
 }
 
-function render(task: RenderedTask, rows: readonly AssignmentRow[], viewer: Viewer): string {
+/** Everyone who was asked: the same for all of them. */
+interface Places {
+  readonly states: readonly AssignmentState[];
+  readonly claim: ReturnType<typeof currentClaim>;
+  /** As JSON text. */
+  readonly assignments: string;
+}
+
+function placesOf(rows: readonly AssignmentRow[], names: Names, now: Instant): Places {
+  const states = rows.map((row) => atThisMoment(assignmentState(row), now));
+  const assignments = JSON.stringify(rows.map((row) => describeAssignment(names, row, now)));
+  return { states, claim: currentClaim(states, now), assignments };
+}
+
+function render(task: RenderedTask, { states, claim, assignments }: Places, viewer: Viewer): string {
   const { actor, names, now } = viewer;
   const { row } = task;
   const document = readTaskDocument(task.document);
-  const states = rows.map((each) => atThisMoment(assignmentState(each), now));
   const state = atThisMoment(assignmentState(row), now);
-  const claim = currentClaim(states, now);
   const own = JSON.stringify({
     taskAsstId: row.id,
     assignedTs: timestamp(row.assignedAt),
@@ -68,7 +103,6 @@ function render(task: RenderedTask, rows: readonly AssignmentRow[], viewer: View
     claimedByName: userNameOrNull(names, claim?.claimedBy ?? null),
     roleId: row.roleId,
     roleName: roleNameOrNull(names, row.roleId),
-    assignments: rows.map((each) => describeAssignment(names, each, now)),
     completedTs: timestampOrNull(task.completedAt ?? row.endedAt),
     completedUser: task.completedUser,
     unassignedReason: row.unassignedReason,
@@ -76,7 +110,7 @@ function render(task: RenderedTask, rows: readonly AssignmentRow[], viewer: View
     unread: row.active && row.readAt === null,
   });
   const shared = `${document.shared},${document.context(isAdministrator(actor))}`;
-  return `{${shared},"answer":${task.answerJson ?? 'null'},${own.slice(1)}`;
+  return `{${shared},"answer":${task.answerJson ?? 'null'},"assignments":${assignments},${own.slice(1)}`;
 }
 
 /** What the rules look at; an ask that is shown is there, and what it asks decides nothing about who may do what. */

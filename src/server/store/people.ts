@@ -103,6 +103,24 @@ export async function permissionsOf(reader: Reader, userId: string): Promise<str
   return rows.map((row) => text(row, 'permission'));
 }
 
+/** Only of those who have any. */
+export async function permissionsOfUsers(
+  reader: Reader,
+  userIds: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const rows = await reader.query(
+    `SELECT user_id, permission FROM user_permission WHERE host_id = $1 AND user_id = ANY ($2)`,
+    reader.hostId,
+    userIds,
+  );
+  const permissions = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const userId = text(row, 'user_id');
+    permissions.set(userId, (permissions.get(userId) ?? new Set()).add(text(row, 'permission')));
+  }
+  return permissions;
+}
+
 export async function replacePermissions(
   tx: Tx,
   userId: string,

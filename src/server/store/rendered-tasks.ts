@@ -21,19 +21,22 @@ const columns = assignmentColumns
   .map((column) => `assignment.${column}`)
   .join(', ');
 
-/** Of these assignments the user's own; without asks of which no document could be kept. */
+/** Of these assignments those that each user holds; without asks of which no document could be kept. */
 export async function renderedTasks(
   reader: Reader,
-  userId: string,
-  assignmentIds: readonly string[],
+  asked: readonly { readonly userId: string; readonly assignmentIds: readonly string[] }[],
 ): Promise<RenderedTask[]> {
+  const ids = asked.flatMap(({ assignmentIds }) => assignmentIds);
+  if (ids.length === 0) return [];
   const rows = await reader.query(
     `SELECT ${columns}, task.status AS task_status, task.document_json, task.answer_json, task.completed_at,
        task.completed_user, process.resume_error IS NOT NULL AS resume_failed
-     FROM assignment JOIN task ON task.id = assignment.task_id JOIN process ON process.id = assignment.process_id
-     WHERE assignment.id = ANY ($1) AND assignment.assignee_id = $2 AND task.document_json IS NOT NULL`,
-    assignmentIds,
-    userId,
+     FROM unnest($1::uuid[], $2::text[]) AS asked (id, user_id)
+     JOIN assignment ON assignment.id = asked.id AND assignment.assignee_id = asked.user_id
+     JOIN task ON task.id = assignment.task_id JOIN process ON process.id = assignment.process_id
+     WHERE task.document_json IS NOT NULL`,
+    ids,
+    asked.flatMap(({ userId, assignmentIds }) => assignmentIds.map(() => userId)),
   );
   return rows.map((row) => ({
     row: toAssignment(row),

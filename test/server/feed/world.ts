@@ -20,13 +20,14 @@ export interface FeedWorld {
 }
 
 /** The title of the task and the status of the assignment: enough to see which state it is that was sent. */
-export const renderTitles: RenderHumanTasks = async (reader, userId, assignmentIds) => {
+export const renderTitles: RenderHumanTasks = async (reader, viewed) => {
   const rows = await reader.query(
     `SELECT assignment.id, task.title, assignment.status
-     FROM assignment JOIN task ON task.id = assignment.task_id
-     WHERE assignment.id = ANY ($1) AND assignment.assignee_id = $2`,
-    assignmentIds,
-    userId,
+     FROM unnest($1::uuid[], $2::text[]) AS asked (id, user_id)
+     JOIN assignment ON assignment.id = asked.id AND assignment.assignee_id = asked.user_id
+     JOIN task ON task.id = assignment.task_id`,
+    viewed.flatMap(({ assignmentIds }) => assignmentIds),
+    viewed.flatMap(({ userId, assignmentIds }) => assignmentIds.map(() => userId)),
   );
   return new Map(
     rows.map((row) => [

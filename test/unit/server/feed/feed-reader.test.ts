@@ -42,8 +42,9 @@ function scripted(amounts: Readonly<Record<string, number>>, textOf: () => strin
         return work({ hostId: host, query: spy });
       },
     },
-    render: (_, userId, ids) => {
-      rendered.push(userId);
+    render: (_, viewed) => {
+      rendered.push(...viewed.map(({ userId }) => userId));
+      const ids = viewed.flatMap(({ assignmentIds }) => assignmentIds);
       return Promise.resolve(new Map(ids.map((id) => [id, textOf()])));
     },
   });
@@ -105,7 +106,7 @@ test('a part is at most 20 entries and about 256 kB, but at least one entry', as
 });
 
 test('those for whom a batch has become too large are answered by the next one', async () => {
-  const users = Array.from({ length: 40 }, (_, index) => `user${index}`);
+  const users = Array.from({ length: 60 }, (_, index) => `user${index}`);
   const { reader, transactions, turn } = scripted(
     Object.fromEntries(users.map((user) => [user, 1])),
     () => `"${'x'.repeat(255 * 1024)}"`,

@@ -12,6 +12,7 @@ import { freePort } from './free-port.ts';
 // E1: only this machine reaches it, and this server answers only what it has signed.
 // E2: its ports are chosen once and kept: what it is about to call, it calls at the same address after a restart.
 // E3: one that outlived a killed server is taken over, never started a second time on the same data.
+// E4: one that ends by itself is started again: the server goes on meanwhile, and so do processes after it.
 
 export interface EmbeddedRestate {
   readonly ingressUrl: string;
@@ -20,8 +21,9 @@ export interface EmbeddedRestate {
   readonly endpointPort: number;
   /** `publickeyv1_…`: what it calls is signed by this key. */
   readonly identityKey: string;
+  /** Another one after it has ended by itself. */
   readonly pid: number;
-  /** Called once when it ends without having been asked to. */
+  /** Called once when it has ended without having been asked to and does not start again. */
   onExit(then: (words: string) => void): void;
   /** Ends it in order: everything is on disk. */
   stop(): Promise<void>;
@@ -51,9 +53,45 @@ const betweenLooksMs = 50;
 /** Looks at a Restate that starts: more than a slow disk needs. */
 const mostLooks = 1_200;
 const linesKept = 20;
+const pauseBeforeRestartMs = 500;
 
 /** @throws StartError */
 export async function startRestate(options: RestateOptions): Promise<EmbeddedRestate> {
+  let running = await startOnce(options);
+  let stopping = false;
+  let tell: (words: string) => void = () => {};
+  const watch = () =>
+    running.onExit((words) => {
+      options.timers.after(pauseBeforeRestartMs, () => {
+        if (stopping) return;
+        startOnce(options).then(
+          (again) => {
+            running = again;
+            watch();
+            if (stopping) void running.stop();
+          },
+          (error: unknown) => tell(error instanceof Error ? `${words} ${error.message}` : words),
+        );
+      });
+    });
+  watch();
+  return {
+    ingressUrl: running.ingressUrl,
+    adminUrl: running.adminUrl,
+    endpointPort: running.endpointPort,
+    identityKey: running.identityKey,
+    get pid() {
+      return running.pid;
+    },
+    onExit: (then) => void (tell = then),
+    async stop() {
+      stopping = true;
+      await running.stop();
+    },
+  };
+}
+
+async function startOnce(options: RestateOptions): Promise<EmbeddedRestate> {
   const { folder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const identity = requestIdentity(join(folder, 'request-identity.pem'));

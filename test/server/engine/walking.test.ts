@@ -24,7 +24,6 @@ describe('a process on PostgreSQL', () => {
     await maya.humanTasks.complete({
       taskAsstId: row?.taskAsstId ?? '',
       taskId: row?.taskId ?? '',
-      processId,
       response: { value: 'APPROVED' },
       idempotencyKey: 'walking-1',
     });

@@ -173,7 +173,8 @@ export const accountStrings = {
     heldTitle: (label: string) => `“${label}” has not been sent yet`,
     queuedTitle: (label: string) => `“${label}” is queued`,
     sendingTitle: (label: string) => `“${label}” is on its way`,
-    queuedText: 'It is sent as soon as the server can be reached. Until then you can change it or take it back.',
+    queuedText:
+      'It is sent as soon as the server can be reached. Until then you can change it or take it back.',
     sendingText: 'It may have arrived already, so it cannot be changed any more.',
     retryingText: (why: string) => `It could not be sent: ${why}`,
     editing: 'You are changing a queued answer',

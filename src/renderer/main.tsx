@@ -3,6 +3,7 @@ import './ui/mantine.css';
 import './ui/tokens.css';
 import './ui/base.css';
 import { createRoot } from 'react-dom/client';
+import { followAccounts } from './app/accounts.ts';
 import { api, client, queryClient } from './app/api.ts';
 import { App } from './app/app.tsx';
 import { applyAppearance, rememberedAppearance } from './app/appearance.ts';
@@ -23,6 +24,7 @@ createRoot(root).render(<App />);
 listenForShortcuts(window);
 preloadParts();
 void followChanges(client, api, queryClient, tellOthersActions);
+void followAccounts(client, api, queryClient);
 void followNavigations(client, (to) =>
   goTo(to.to === 'task' ? { ...inboxPlace, taskAsstId: to.taskAsstId } : inboxPlace),
 );

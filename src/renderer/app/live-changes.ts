@@ -13,7 +13,15 @@ const longestReading = 2_000;
 
 type Utils = Pick<
   typeof Api,
-  'account' | 'humanTasks' | 'processes' | 'workflows' | 'people' | 'drafts' | 'discussion' | 'files'
+  | 'account'
+  | 'humanTasks'
+  | 'processes'
+  | 'workflows'
+  | 'people'
+  | 'drafts'
+  | 'discussion'
+  | 'files'
+  | 'outbox'
 >;
 
 /** Told of what was done to tasks, by whomever. */
@@ -80,6 +88,9 @@ function gather(act: (changed: Changed) => Promise<void>): (change: Change) => v
   };
 }
 
+/** What is sent by way of the outbox is told as what it is about. */
+const queuedTopics = ['human-tasks', 'discussions', 'files'] as const;
+
 async function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Changed): Promise<void> {
   const stale = [api.account.info.key()];
   if (topics.has('human-tasks')) {
@@ -87,6 +98,7 @@ async function invalidate(cache: QueryClient, api: Utils, { topics, ids }: Chang
     stale.push(api.humanTasks.ofTask.key());
     stale.push(...tasksRead(cache, api, ids).flatMap((input) => readingsOf(api, input)));
   }
+  if (queuedTopics.some((topic) => topics.has(topic))) stale.push(api.outbox.key());
   if (topics.has('processes')) stale.push(api.processes.key());
   if (topics.has('people')) stale.push(api.people.key());
   if (topics.has('drafts')) stale.push(api.drafts.key());

@@ -16,6 +16,8 @@ export type Place =
     }
   | { readonly kind: 'workflows'; readonly wfDefId: string | null }
   | { readonly kind: 'add-workflow' }
+  /** What was decided here for servers. */
+  | { readonly kind: 'queue'; readonly entryId: string | null }
   | { readonly kind: 'people' }
   | { readonly kind: 'settings' };
 
@@ -38,6 +40,8 @@ export function placeHash(place: Place): string {
       return hash('workflows', place.wfDefId);
     case 'add-workflow':
       return '#/workflows/add';
+    case 'queue':
+      return hash('queue', place.entryId);
     case 'people':
       return '#/people';
     case 'settings':
@@ -65,6 +69,8 @@ export function parsePlace(text: string): Place {
       return { kind: 'processes', processId: id };
     case 'workflows':
       return id === 'add' ? { kind: 'add-workflow' } : { kind: 'workflows', wfDefId: id };
+    case 'queue':
+      return { kind: 'queue', entryId: id };
     case 'people':
       return { kind: 'people' };
     case 'settings':
@@ -93,6 +99,8 @@ export function showsDetail(place: Place): boolean {
       return place.wfDefId !== null;
     case 'step':
       return place.taskId !== null;
+    case 'queue':
+      return place.entryId !== null;
     case 'task':
     case 'add-workflow':
     case 'people':
@@ -110,6 +118,8 @@ export function listOf(place: Place): Place {
       return { kind: 'processes', processId: null };
     case 'step':
       return { ...place, taskId: null };
+    case 'queue':
+      return { kind: 'queue', entryId: null };
     case 'workflows':
     case 'add-workflow':
       return { kind: 'workflows', wfDefId: null };

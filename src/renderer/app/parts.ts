@@ -9,6 +9,8 @@ export const parts = {
   process: lazyPart(async () => (await import('../features/process/process-page.tsx')).ProcessPage),
   taskOfProcess: lazyPart(async () => (await import('./task-of-process.tsx')).TaskOfProcess),
   stepList: lazyPart(async () => (await import('../features/process/step-list-pane.tsx')).StepListPane),
+  queueList: lazyPart(async () => (await import('../features/queue/queue-list-pane.tsx')).QueueListPane),
+  queueEntry: lazyPart(async () => (await import('../features/queue/entry-page.tsx')).EntryPage),
   people: lazyPart(async () => (await import('../features/people/people-page.tsx')).PeoplePage),
   taskFiles: lazyPart(async () => (await import('../features/task/files-answer.tsx')).FilesAnswer),
   workflowList: lazyPart(

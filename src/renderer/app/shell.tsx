@@ -1,4 +1,4 @@
-import { IconBolt, IconListCheck, IconRoute } from '@tabler/icons-react';
+import { IconBolt, IconCloudUp, IconListCheck, IconRoute } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { TaskListPane } from '../features/inbox/task-list-pane.tsx';
 import { strings } from '../strings.ts';
@@ -10,6 +10,7 @@ import { focusDetail, focusList } from '../ui/regions.ts';
 import { SkeletonPage } from '../ui/skeleton-rows.tsx';
 import type { Icon } from '../ui/task-icons.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
+import { AccountBanner } from './account-banner.tsx';
 import { ActingBanner } from './acting-banner.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -21,6 +22,7 @@ import classes from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { TaskById } from './task-by-id.tsx';
 import { TaskPane } from './task-pane.tsx';
+import { UndoToast } from './undo-toast.tsx';
 import { goTo, usePlace } from './use-place.ts';
 import { useShortcut } from './use-shortcuts.ts';
 import { ViewsPane } from './views-pane.tsx';
@@ -29,6 +31,8 @@ const { Part: ProcessListPane } = parts.processList;
 const { Part: ProcessPage } = parts.process;
 const { Part: TaskOfProcess } = parts.taskOfProcess;
 const { Part: StepListPane } = parts.stepList;
+const { Part: QueueListPane } = parts.queueList;
+const { Part: EntryPage } = parts.queueEntry;
 const { Part: PeoplePage } = parts.people;
 const { Part: WorkflowListPane } = parts.workflowList;
 const { Part: WorkflowPage } = parts.workflow;
@@ -42,6 +46,7 @@ export function Shell() {
   return (
     <div className={classes.shell} data-detail={showsDetail(place)}>
       <ConnectionBanner />
+      <AccountBanner />
       <ActingBanner />
       <ViewsPane />
       <main className={classes.panes}>
@@ -54,7 +59,9 @@ export function Shell() {
       <StatusBar />
       <ShortcutsHelp />
       <CommandPalette />
-      <Announcer />
+      <Announcer>
+        <UndoToast />
+      </Announcer>
     </div>
   );
 }
@@ -91,6 +98,8 @@ function Panes({ place }: { readonly place: Place }) {
       return <ProcessPanes place={place} onBack={back} />;
     case 'step':
       return <StepPanes place={place} onBack={back} />;
+    case 'queue':
+      return <QueuePanes place={place} onBack={back} />;
     case 'people':
       return <PeoplePage onBack={back} />;
     case 'workflows':
@@ -167,6 +176,29 @@ function StepPanes({ place, onBack }: PanesProps<'step'>) {
         <PaneBoundary at={placeHash(place)}>
           <Suspense fallback={<PageOnItsWay />}>
             <TaskOfProcess key={place.taskId} taskId={place.taskId} onBack={onBack} />
+          </Suspense>
+        </PaneBoundary>
+      )}
+    </>
+  );
+}
+
+/** What was decided for servers, and what became of the entry that is looked at. */
+function QueuePanes({ place, onBack }: PanesProps<'queue'>) {
+  const openTask = (taskAsstId: string) => goTo({ ...inboxPlace, taskAsstId });
+  return (
+    <>
+      <QueueListPane
+        selectedId={place.entryId}
+        onSelect={(entryId, how) => goTo({ kind: 'queue', entryId }, how)}
+        onOpenTask={openTask}
+      />
+      {place.entryId === null ? (
+        <NothingSelected icon={IconCloudUp} title={strings.queue.none} text={strings.queue.noneText} />
+      ) : (
+        <PaneBoundary at={placeHash(place)}>
+          <Suspense fallback={<PageOnItsWay />}>
+            <EntryPage key={place.entryId} entryId={place.entryId} onBack={onBack} onOpenTask={openTask} />
           </Suspense>
         </PaneBoundary>
       )}

@@ -55,7 +55,7 @@ function Help() {
   );
 }
 
-const sections = ['list', 'answer', 'task', 'process', 'go', 'window'] as const;
+const sections = ['list', 'answer', 'task', 'process', 'queue', 'go', 'window'] as const;
 
 function inSection(section: Shortcut['section']): Shortcut[] {
   return shortcutIds.map((id): Shortcut => shortcuts[id]).filter((shortcut) => shortcut.section === section);

@@ -1,10 +1,11 @@
 /**
  * The one table of keys: it binds them (use-shortcuts.ts), prints them on buttons (ui/kbd.tsx, shortcut-keys.tsx) and lists
- * them in the help. A chord is two keys one after the other, written `g i`.
+ * them in the help. A chord is two keys one after the other, written `g i`. Those of the queue are keys of a task too: what
+ * is queued is never shown beside a task that can be answered.
  */
 export interface Shortcut {
   readonly keys: readonly string[];
-  readonly section: 'list' | 'answer' | 'task' | 'process' | 'go' | 'window';
+  readonly section: 'list' | 'answer' | 'task' | 'process' | 'queue' | 'go' | 'window';
   readonly label: string;
   /** Also while someone types: only for keys that no text field needs. */
   readonly whileTyping?: true;
@@ -25,6 +26,7 @@ export const shortcuts = {
   comment: { keys: ['c'], section: 'answer', label: 'Write a comment or an answer' },
   submit: { keys: ['Mod+Enter'], section: 'answer', label: 'Send, confirm', whileTyping: true },
   saveProgress: { keys: ['Mod+s'], section: 'answer', label: 'Save progress', whileTyping: true },
+  undo: { keys: ['z'], section: 'answer', label: 'Undo the last answer' },
   claim: { keys: ['l'], section: 'task', label: 'Claim or release' },
   assignToMe: { keys: ['m'], section: 'task', label: 'Assign to me' },
   reassign: { keys: ['e'], section: 'task', label: 'Reassign' },
@@ -33,6 +35,11 @@ export const shortcuts = {
   suspend: { keys: ['s'], section: 'process', label: 'Suspend or resume' },
   cancelProcess: { keys: ['x'], section: 'process', label: 'Cancel' },
   retryNow: { keys: ['t'], section: 'process', label: 'Try now' },
+  retryEntry: { keys: ['r'], section: 'queue', label: 'Send now' },
+  editEntry: { keys: ['e'], section: 'queue', label: 'Edit the answer' },
+  withdrawEntry: { keys: ['w'], section: 'queue', label: 'Take back' },
+  dismissEntry: { keys: ['x'], section: 'queue', label: 'Dismiss' },
+  commentEntry: { keys: ['c'], section: 'queue', label: 'Post mine as a comment' },
   goInbox: { keys: ['g i'], section: 'go', label: 'Inbox' },
   goDue: { keys: ['g u'], section: 'go', label: 'Due today' },
   goDone: { keys: ['g d'], section: 'go', label: 'Done' },
@@ -40,6 +47,7 @@ export const shortcuts = {
   goAll: { keys: ['g a'], section: 'go', label: 'Everyone’s tasks' },
   goProcesses: { keys: ['g p'], section: 'go', label: 'Processes' },
   goWorkflows: { keys: ['g w'], section: 'go', label: 'Workflows' },
+  goQueue: { keys: ['g q'], section: 'go', label: 'Queue' },
   goPeople: { keys: ['g o'], section: 'go', label: 'People' },
   goSettings: { keys: ['g s'], section: 'go', label: 'Settings' },
   palette: { keys: ['Mod+k'], section: 'window', label: 'Find a command', whileTyping: true },

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { EngineStatus } from '../../shared/contract/account.ts';
 import { strings } from '../strings.ts';
 import { useStore } from '../ui/store.ts';
+import { AccountState } from './account-state.tsx';
+import { useServers } from './accounts.ts';
 import { api, connection } from './api.ts';
 import { ShortcutKeys } from './shortcut-keys.tsx';
 import { shortcuts } from './shortcuts.ts';
@@ -31,6 +33,7 @@ export function StatusBar() {
 
 function State({ engine }: { readonly engine: EngineStatus | undefined }) {
   const connectionState = useStore(connection.state);
+  const servers = useServers();
   if (connectionState === 'lost') {
     return (
       <span className={classes.state} data-tone="warning">
@@ -48,6 +51,7 @@ function State({ engine }: { readonly engine: EngineStatus | undefined }) {
       </a>
     );
   }
+  if (servers.length > 0) return <AccountState servers={servers} />;
   return (
     <span className={classes.state}>
       <IconDeviceDesktopCheck size={14} stroke={1.75} aria-hidden />

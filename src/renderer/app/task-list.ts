@@ -1,9 +1,12 @@
 import { useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { HumanTaskRow, TaskView } from '../../shared/contract/human-tasks.ts';
 import { endOfDay } from '../ui/times.ts';
 import { useNow } from '../ui/use-now.ts';
 import { api, queryClient } from './api.ts';
+import { rememberRows, withHeldRows, type SeenRows } from './held-rows.ts';
+import { useOutboxEntries } from './outbox.ts';
+import { heldAnswers } from './outbox-words.ts';
 
 const pageSize = 60;
 
@@ -25,8 +28,24 @@ export function useTaskList(view: TaskView) {
     }),
   );
   const pages = query.data?.pages;
-  const rows = useMemo(() => uniqueRows(pages ?? []), [pages]);
-  return { ...query, rows, total: pages?.at(-1)?.total ?? 0 };
+  const listed = useMemo(() => uniqueRows(pages ?? []), [pages]);
+  const rows = useWithHeld(view, listed);
+  return { ...query, rows, total: (pages?.at(-1)?.total ?? 0) + rows.length - listed.length };
+}
+
+const seenRows: Partial<Record<TaskView, SeenRows>> = { inbox: new Map(), due: new Map() };
+
+/** In lists of what waits, an answer that can still be undone stays where its task stood. */
+function useWithHeld(view: TaskView, listed: readonly HumanTaskRow[]): readonly HumanTaskRow[] {
+  const entries = useOutboxEntries();
+  const seen = seenRows[view];
+  useEffect(() => {
+    if (seen !== undefined) rememberRows(seen, listed);
+  }, [seen, listed]);
+  return useMemo(
+    () => (seen === undefined ? listed : withHeldRows(listed, seen, heldAnswers(entries))),
+    [seen, listed, entries],
+  );
 }
 
 /** Exact counts of every view; the last ones are shown until the new ones are known. */

@@ -4,6 +4,7 @@ import { strings } from '../strings.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { EmptyPage } from '../ui/page.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
+import { isHeld } from './held-rows.ts';
 import { listOf, parsePlace, type Place } from './navigation.ts';
 import { groupTasks, neighbourOf } from './task-groups.ts';
 import { useTaskList } from './task-list.ts';
@@ -31,7 +32,8 @@ export function TaskPane({ place, onBack }: TaskPaneProps) {
     const here = parsePlace(window.location.hash);
     // Whoever has gone somewhere else meanwhile is left there.
     if (here.kind !== 'tasks' || here.taskAsstId !== answered) return;
-    const next = neighbourOf(groupTasks(rows, place.view, Date.now()), answered);
+    const open = rows.filter((row) => row.taskAsstId === answered || !isHeld(row));
+    const next = neighbourOf(groupTasks(open, place.view, Date.now()), answered);
     // In a narrow window the list comes back: a task that nobody chose should not take the whole window.
     goTo(narrow ? listOf(place) : { ...place, taskAsstId: next === answered ? null : next }, 'replace');
   };

@@ -2,6 +2,7 @@ import {
   IconBolt,
   IconCalendarDue,
   IconCircleCheck,
+  IconCloudUp,
   IconInbox,
   IconRoute,
   IconSettings,
@@ -16,6 +17,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { viewsOpen } from '../ui/views-open.ts';
 import { useStore } from '../ui/store.ts';
 import type { Icon } from '../ui/task-icons.tsx';
+import { useServers } from './accounts.ts';
 import { api } from './api.ts';
 import { listOf, placeHash, type Place } from './navigation.ts';
 import { shortcuts } from './shortcuts.ts';
@@ -35,7 +37,8 @@ export function ViewsPane() {
       placeholderData: (previous) => previous,
     }),
   ).data;
-  useViewShortcuts(mayAdminister);
+  const servers = useServers();
+  useViewShortcuts(mayAdminister, servers.length > 0);
   return (
     <>
       {open && <div className={classes.backdrop} onClick={() => viewsOpen.set(false)} aria-hidden />}
@@ -59,6 +62,14 @@ export function ViewsPane() {
         )}
         {counts !== undefined && counts.all !== null && (
           <View place={viewPlaces.goAll} icon={IconUsersGroup} label={strings.views.all} count={counts.all} />
+        )}
+        {servers.length > 0 && (
+          <View
+            place={viewPlaces.goQueue}
+            icon={IconCloudUp}
+            label={strings.views.queue}
+            count={servers.reduce((sum, { queued, attention }) => sum + queued + attention, 0)}
+          />
         )}
         <h2 className={classes.section}>{strings.app.operations}</h2>
         <View
@@ -84,16 +95,18 @@ const viewPlaces = {
   goAll: { kind: 'tasks', view: 'all', taskAsstId: null },
   goProcesses: { kind: 'processes', processId: null },
   goWorkflows: { kind: 'workflows', wfDefId: null },
+  goQueue: { kind: 'queue', entryId: null },
   goPeople: { kind: 'people' },
   goSettings: { kind: 'settings' },
 } as const satisfies Record<string, Place>;
 
-function useViewShortcuts(mayAdminister: boolean): void {
+function useViewShortcuts(mayAdminister: boolean, hasServers: boolean): void {
   useShortcut('goInbox', () => goTo(viewPlaces.goInbox));
   useShortcut('goDue', () => goTo(viewPlaces.goDue));
   useShortcut('goDone', () => goTo(viewPlaces.goDone));
   useShortcut('goUnassigned', () => goTo(viewPlaces.goUnassigned), mayAdminister);
   useShortcut('goAll', () => goTo(viewPlaces.goAll), mayAdminister);
+  useShortcut('goQueue', () => goTo(viewPlaces.goQueue), hasServers);
   useShortcut('goPeople', () => goTo(viewPlaces.goPeople), mayAdminister);
   useShortcut('goProcesses', () => goTo(viewPlaces.goProcesses));
   useShortcut('goWorkflows', () => goTo(viewPlaces.goWorkflows));

@@ -23,6 +23,7 @@ const anyPlace: fc.Arbitrary<Place> = fc.oneof(
   fc.record({ kind: fc.constant('processes' as const), processId: id, taskId: id }),
   fc.record({ kind: fc.constant('step' as const), processId: id, stepId: maybeId, taskId: maybeId }),
   fc.constant<Place>({ kind: 'people' }),
+  fc.record({ kind: fc.constant('queue' as const), entryId: maybeId }),
   fc.record({ kind: fc.constant('workflows' as const), wfDefId: maybeId }),
   fc.constant<Place>({ kind: 'add-workflow' }),
   fc.constant<Place>({ kind: 'settings' }),

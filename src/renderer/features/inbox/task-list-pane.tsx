@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import type { TaskView } from '../../../shared/contract/human-tasks.ts';
+import type { HumanTaskRow, TaskView } from '../../../shared/contract/human-tasks.ts';
+import { useAccounts } from '../../app/accounts.ts';
 import { groupTasks } from '../../app/task-groups.ts';
 import { useTaskList } from '../../app/task-list.ts';
 import { useShortcut } from '../../app/use-shortcuts.ts';
@@ -26,6 +27,7 @@ interface TaskListPaneProps {
 /** The tasks of one view under headings of time. In a narrow window moving only marks; the task then has the whole window. */
 export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) {
   const list = useTaskList(view);
+  const accountOf = useAccountNames();
   const now = useNow();
   const narrow = useNarrow();
   const listbox = useRef<ListboxHandle>(null);
@@ -80,11 +82,19 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
           onOpen={open}
           onEndReached={list.hasNextPage && !list.isFetching ? () => void list.fetchNextPage() : undefined}
           loadingMore={list.isFetchingNextPage}
-          renderRow={(row) => <TaskRow row={row} now={now} showsAssignee={view === 'all'} />}
+          renderRow={(row) => (
+            <TaskRow row={row} now={now} showsAssignee={view === 'all'} accountName={accountOf(row)} />
+          )}
         />
       )}
     </ListPane>
   );
+}
+
+/** Of which account a task is; undefined while there is only this computer. */
+function useAccountNames(): (row: HumanTaskRow) => string | undefined {
+  const [local, ...servers] = useAccounts();
+  return ({ sync }) => (servers.length === 0 ? undefined : (sync?.accountName ?? local?.name));
 }
 
 /** What the start-up bench reads. */

@@ -7,6 +7,7 @@ import { modeIcons, type Icon } from '../../ui/task-icons.tsx';
 import { exactTime } from '../../ui/times.ts';
 import classes from './inbox.module.css';
 import { rowTime } from './row-time.ts';
+import { SyncMark } from './sync-mark.tsx';
 
 const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
 
@@ -15,10 +16,12 @@ interface TaskRowProps {
   readonly now: number;
   /** In lists of everybody's tasks: whose it is. */
   readonly showsAssignee?: boolean;
+  /** Of which account it is, where there are several. */
+  readonly accountName?: string | undefined;
 }
 
 /** One task in the list: what kind of ask, what is asked, where it comes from, when it is due, and what state it is in. */
-export function TaskRow({ row, now, showsAssignee = false }: TaskRowProps) {
+export function TaskRow({ row, now, showsAssignee = false, accountName }: TaskRowProps) {
   const drafted = hasContent(useDraft(row.taskAsstId)) || row.hasDraft;
   const time = rowTime(row, now);
   const done = row.answerLabel !== null;
@@ -31,6 +34,7 @@ export function TaskRow({ row, now, showsAssignee = false }: TaskRowProps) {
       subtitle={
         <>
           {row.workflow.namespace} / {row.workflow.name}
+          {accountName !== undefined && ` · ${accountName}`}
           <Spoken text={spokenFacts(row)} />
         </>
       }
@@ -47,6 +51,7 @@ export function TaskRow({ row, now, showsAssignee = false }: TaskRowProps) {
             <State icon={IconLock} label={strings.row.claimedBy(row.claimedByName ?? row.claimedBy)} />
           )}
           {showsAssignee && <Assignee row={row} />}
+          {row.sync !== undefined && row.sync !== null && <SyncMark sync={row.sync} />}
           {row.answerLabel}
         </>
       }

@@ -1,6 +1,7 @@
 import type { HumanTaskRow } from '../../../shared/contract/human-tasks.ts';
 import { client, queryClient, api } from '../../app/api.ts';
 import { intents } from '../../app/intents.ts';
+import { sayOnItsWay } from '../../app/outbox.ts';
 import { removeFromOpenViews } from '../../app/task-list.ts';
 import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
@@ -44,6 +45,10 @@ async function answer(row: HumanTaskRow, index: 0 | 1, open: (taskAsstId: string
     const idempotencyKey = intents.keyFor(row.taskAsstId, response);
     await client.humanTasks.complete({ ...input, response, idempotencyKey });
     intents.done(row.taskAsstId);
+    if (row.sync !== undefined && row.sync !== null) {
+      void sayOnItsWay(row.taskAsstId, quick.label, row.title);
+      return true;
+    }
     removeFromOpenViews(row.taskAsstId);
     announce(strings.answer.sent(quick.label, row.title));
     return true;

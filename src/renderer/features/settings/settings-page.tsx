@@ -8,6 +8,7 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SkeletonPage } from '../../ui/skeleton-rows.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
 import { AboutSection } from './about-section.tsx';
+import { AccountsSection } from './accounts/accounts-section.tsx';
 import { DeliveryRow } from './delivery-row.tsx';
 import { DeveloperSection } from './developer-section.tsx';
 import { PolicySection } from './policy-section.tsx';
@@ -38,6 +39,7 @@ function Choices({ settings }: { readonly settings: Settings }) {
   return (
     <>
       {change.isError && <ProblemNotice error={change.error} />}
+      <AccountsSection />
       <SettingSection title={text.appearance}>
         <SettingRow label={text.colorScheme}>
           <Choice

@@ -20,6 +20,7 @@ import { exactTime, longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { assigneeInWords, claimInWords, isClaimedByAnother } from './assignment-words.ts';
 import { isOver } from './is-over.ts';
+import { TruthChip } from './truth-chip.tsx';
 
 const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
 
@@ -46,6 +47,7 @@ export function TaskHeading({ task }: { readonly task: HumanTask }) {
       {task.categoryCode !== null && <Chip icon={IconTag}>{humanize(task.categoryCode)}</Chip>}
       {ask.sensitive && <Chip icon={IconEyeOff}>{strings.task.sensitive}</Chip>}
       <Status task={task} />
+      <TruthChip task={task} />
     </PageHeading>
   );
 }

@@ -2,6 +2,7 @@ import { IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { api } from '../../app/api.ts';
+import { useOutboxEntry } from '../../app/outbox.ts';
 import { strings } from '../../strings.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -16,11 +17,13 @@ import { DraftNotice } from './draft-notice.tsx';
 import { factsOf } from './facts-of.ts';
 import { NoTaskPage } from './no-task-page.tsx';
 import { Outcomes } from './outcomes.tsx';
+import { QueuedNotice } from './queued-notice.tsx';
 import { Prompt } from './prompt.tsx';
 import { TaskHeading } from './task-heading.tsx';
 import { TaskTabs } from './task-tabs.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useAssignment } from './use-assignment.ts';
+import { useEditing } from './use-editing.ts';
 import { useMarkRead } from './use-mark-read.ts';
 
 interface TaskPageProps {
@@ -48,8 +51,10 @@ export function TaskPage(props: TaskPageProps) {
   );
 }
 
-function LoadedTask({ task, ...props }: TaskPageProps & { readonly task: HumanTask }) {
-  const answer = useAnswer(task, props.onAnswered);
+function LoadedTask({ task: known, ...props }: TaskPageProps & { readonly task: HumanTask }) {
+  const entry = useOutboxEntry(known.sync?.outbox?.entryId);
+  const { task, queued } = useEditing(known, entry);
+  const answer = useAnswer(task, queued, props.onAnswered);
   const assignment = useAssignment(task, props.onOpenTask);
   const facts = factsOf(task);
   const { workflow } = task;
@@ -71,6 +76,7 @@ function LoadedTask({ task, ...props }: TaskPageProps & { readonly task: HumanTa
       <TaskHeading task={task} />
       <AssignmentBar assignment={assignment} />
       <AssignmentNotice task={task} />
+      {entry !== undefined && <QueuedNotice task={task} entry={entry} isEdited={queued !== null} />}
       <AnsweredSection task={task} onOpenProcess={props.onOpenProcess} />
       <Prompt prompt={task.ask.prompt} title={task.title} />
       {Object.keys(facts).length > 0 && <Facts label={strings.task.facts} facts={facts} />}

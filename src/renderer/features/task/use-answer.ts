@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useRef, type RefObject } from 'react';
+import type { OutboxEntry } from '../../../shared/contract/accounts.ts';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { FieldProblem } from '../../../shared/errors.ts';
 import { answeredLabel } from '../../../shared/human-task/answer-label.ts';
@@ -12,7 +13,9 @@ import { client } from '../../app/api.ts';
 import type { KeptState } from '../../app/draft-keeper.ts';
 import { drafts, useDraft, type Draft } from '../../app/drafts.ts';
 import { intents } from '../../app/intents.ts';
+import { editing } from '../../app/editing.ts';
 import { draftKeeper, useKept } from '../../app/kept-drafts.ts';
+import { readAgain, sayOnItsWay } from '../../app/outbox.ts';
 import { removeFromOpenViews } from '../../app/task-list.ts';
 import type { FormHandle } from '../../forms/form-handle.ts';
 import { strings } from '../../strings.ts';
@@ -51,36 +54,59 @@ export interface AnswerState {
 const quietAfterAnswer = 350;
 let answeredAt = Number.NEGATIVE_INFINITY;
 
-export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => void): AnswerState {
+/** @param queued the answer that is queued already and is being changed; null: there is none yet */
+export function useAnswer(
+  task: HumanTask,
+  queued: OutboxEntry | null,
+  onAnswered: (taskAsstId: string) => void,
+): AnswerState {
   const { ask, taskAsstId } = task;
   const draft = useDraft(taskAsstId);
   const form = useRef<FormHandle>(null);
-  const kept = useKept(taskAsstId, task.canComplete);
+  const keeps = task.canComplete && queued === null;
+  const saved = useKept(taskAsstId, keeps);
+  const kept = keeps ? saved : null;
   const files = useUploadedFiles(task);
   const mutation = useMutation({
-    mutationFn: (response: Response) =>
-      client.humanTasks.complete({
-        taskAsstId,
-        taskId: task.taskId,
-        response,
-        idempotencyKey: intents.keyFor(taskAsstId, response),
-      }),
-    onSuccess: (result) => finished(strings.answer.sent(answeredLabel(ask, result.response), task.title)),
+    mutationFn: async (response: Response): Promise<Given> => {
+      if (queued !== null) {
+        const { response: changed } = await client.outbox.edit({ entryId: queued.entryId, response });
+        return changed ?? response;
+      }
+      const idempotencyKey = intents.keyFor(taskAsstId, response);
+      return (await client.humanTasks.complete({ taskAsstId, taskId: task.taskId, response, idempotencyKey }))
+        .response;
+    },
+    onSuccess: ({ value = null, fields }) => {
+      const label = answeredLabel(ask, { value, fields });
+      if (queued !== null) changed(label);
+      else finished(label, strings.answer.sent(label, task.title));
+    },
     onError: (error) => {
-      if (toProblem(error).code === 'RESUME_FAILED') finished(strings.answer.sentNotResumed(task.title));
+      if (toProblem(error).code === 'RESUME_FAILED') finished('', strings.answer.sentNotResumed(task.title));
     },
   });
-  const finished = (said: string) => {
+  const finished = (label: string, said: string) => {
     answeredAt = performance.now();
     intents.done(taskAsstId);
     draftKeeper.forget(taskAsstId);
-    announce(said);
     onAnswered(taskAsstId);
+    if (isOfServer(task)) {
+      void sayOnItsWay(taskAsstId, label, task.title);
+      return;
+    }
+    announce(said);
     removeFromOpenViews(taskAsstId);
+  };
+  const changed = (label: string) => {
+    drafts.discard(taskAsstId);
+    editing.set(null);
+    announce(strings.queue.edited(label, task.title));
+    void readAgain();
   };
   const change = (entered: Partial<Draft>) => {
     drafts.change(taskAsstId, entered);
-    draftKeeper.touched(taskAsstId);
+    if (queued === null) draftKeeper.touched(taskAsstId);
   };
   // Files are not in the draft: they are with the task from the moment they were chosen.
   const uploaded = ask.mode === 'file' ? filesValue(task, files) : undefined;
@@ -127,6 +153,12 @@ export function useAnswer(task: HumanTask, onAnswered: (taskAsstId: string) => v
       });
     },
   };
+}
+
+type Given = Pick<Response, 'value' | 'fields'>;
+
+function isOfServer({ sync }: HumanTask): boolean {
+  return sync !== undefined && sync !== null;
 }
 
 /** The comment field of the page that is shown; there is one page at a time. */

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
@@ -67,6 +67,7 @@ runApp({
   samplesFolder: join(resources, 'samples'),
   icons: iconsIn(resources, process.platform),
   userName: userInfo().username,
+  deviceName: hostname(),
   developmentServer: app.isPackaged || viteServer === undefined ? null : new URL(viteServer),
   hidden: given.hidden,
   screenshot: given.screenshot ?? null,

@@ -3,10 +3,12 @@ import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import type { Router } from '@orpc/server';
 import { contractError, mapErrors } from '../../service/contract-error.ts';
 import type { Log } from '../../service/log.ts';
 import type { CallContext } from '../../local/caller.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
+import type { accountContract, commandLineExtras } from '../../shared/contract/contract.ts';
 import { errorCatalogue, type ErrorCode } from '../../shared/error-catalogue.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Source } from '../../shared/human-task/status.ts';
@@ -16,7 +18,11 @@ import { listenOwnerOnly } from './socket.ts';
 import { carriesToken } from './token.ts';
 
 export interface ApiOptions {
-  readonly account: Pick<LocalAccount, 'router' | 'actor' | 'files' | 'actorOf'>;
+  readonly account: Pick<LocalAccount, 'actor' | 'files' | 'actorOf'> & {
+    readonly router: Router<typeof accountContract, CallContext>;
+  };
+  /** What only the command line asks besides, as RPC. */
+  readonly forCommandLine?: Router<typeof commandLineExtras, CallContext>;
   /** A Unix socket's path, or a named pipe's on Windows. */
   readonly address: string;
   readonly token: string;
@@ -50,10 +56,13 @@ export async function serveApi(options: ApiOptions): Promise<Api> {
   return { close: () => close(server) };
 }
 
-function createHandler({ account, token, document, log }: ApiOptions) {
+function createHandler({ account, forCommandLine, token, document, log }: ApiOptions) {
   const interceptors = [mapErrors(log)];
   const plugins = [new BodyLimitPlugin<CallContext>({ maxBodySize: largestBody })];
-  const rpc = new RPCHandler<CallContext>(account.router, { plugins, interceptors });
+  const rpc = new RPCHandler<CallContext>(
+    { ...account.router, ...forCommandLine },
+    { plugins, interceptors },
+  );
   // In an address everything is text; the contract says what is meant by it.
   const coercion = new SmartCoercionPlugin<CallContext>({
     schemaConverters: [new ZodToJsonSchemaConverter()],

@@ -4,10 +4,17 @@ import type { MessagePortMain } from 'electron';
 import type { Log } from '../../service/log.ts';
 import { mapErrors } from '../../service/contract-error.ts';
 import { openLocalAccount, type LocalAccount } from '../../local/local-account.ts';
+import { openAccounts, type Accounts } from '../../local/accounts/accounts.ts';
+import { createCombinedRouter, type CombinedRouter } from '../../local/accounts/combined/combined-router.ts';
+import { accountsRouter, outboxRouter } from '../../local/accounts/handlers/accounts.ts';
+import { createLazyOidc } from '../../local/accounts/lazy-oidc.ts';
 import type { DataPaths } from '../../local/data-folder.ts';
 import type { CallContext } from '../../local/caller.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
+import { createSchemas } from '../../shared/json-schema/schemas.ts';
 import { systemIds } from '../../shared/system-ids.ts';
+import { systemRandom } from '../../shared/system-random.ts';
+import { openTokenVault } from '../accounts/token-vault.ts';
 import { createActingUser } from './acting-user.ts';
 import { desktopRouter, type DesktopParts } from '../ipc/desktop-router.ts';
 import type { AccountClient } from '../notify/asks.ts';
@@ -26,13 +33,27 @@ export interface AccountServicesOptions {
   readonly scriptWorkerUrl: URL;
   readonly samplesFolder: string;
   readonly userName: string;
+  /** What this machine is called. */
+  readonly deviceName: string;
+  /** The system's browser, to sign in. */
+  readonly openBrowser: (url: string) => Promise<void>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
 }
 
 export interface AccountServices {
+  /** This computer's. */
   readonly account: LocalAccount;
+  /** This computer's and those of servers. */
+  readonly accounts: Accounts;
+  /** All of them as one, for the other ways to call. */
+  readonly router: CombinedRouter;
+  /** Each by itself, and their queues. */
+  readonly extras: {
+    readonly accounts: ReturnType<typeof accountsRouter>;
+    readonly outbox: ReturnType<typeof outboxRouter>;
+  };
   readonly settings: SettingsStore;
   /** Commands through it are recorded as made from a notification. */
   readonly notificationClient: AccountClient;
@@ -64,6 +85,20 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
     secret: (name) => secrets.lookup(name),
     effects: { policy: { allows: () => settings.current().policy.allowShell } },
   });
+  const accounts = openAccounts({
+    ...options,
+    local: account,
+    registryFile: paths.accounts,
+    folder: paths.replicas,
+    vault: openTokenVault(paths.tokens, systemKeystore, log),
+    oidc: createLazyOidc({ clock: options.clock, fetch: globalThis.fetch }),
+    fetch: globalThis.fetch,
+    schemas: createSchemas(),
+    ids: systemIds,
+    random: systemRandom,
+  });
+  const combined = createCombinedRouter({ ...accounts, local: account.router, log });
+  const extras = { accounts: accountsRouter(accounts, log), outbox: outboxRouter(accounts, log) };
   const asUser = (userId: string | null): CallContext => ({
     actor: account.actor,
     source: 'window',
@@ -77,9 +112,12 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
   const actor = () => account.actorOf(context);
   return {
     account,
+    accounts,
+    router: combined,
+    extras,
     settings,
     preview: (request) => servePreview(account.files, actor, request),
-    notificationClient: createRouterClient(account.router, {
+    notificationClient: createRouterClient(combined, {
       context: { actor: account.actor, source: 'notification' },
     }),
     servePort(desktop) {
@@ -100,7 +138,7 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
           return true;
         },
       };
-      const router = { ...account.router, desktop: desktopRouter(parts, log) };
+      const router = { ...combined, ...extras, desktop: desktopRouter(parts, log) };
       const handler = new RPCHandler<CallContext>(router, { interceptors: [mapErrors(log)] });
       return (port) => handler.upgrade(port, { context });
     },

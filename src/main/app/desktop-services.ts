@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import type { DataPaths } from '../../local/data-folder.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
+import type { Accounts } from '../../local/accounts/accounts.ts';
 import type { Log } from '../../service/log.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
 import type { AppInfo, Navigation } from '../../shared/contract/desktop.ts';
@@ -11,6 +12,7 @@ import { createWaitingCount } from '../notify/waiting-count.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { electronBadge, launcherBadge, type Badge } from './badge.ts';
 import { errorFields } from '../../service/error-fields.ts';
+import type { AccountServices } from './account-services.ts';
 import type { Icons } from './icons.ts';
 import { openTray, type AppTray } from './tray.ts';
 
@@ -18,7 +20,10 @@ import { openTray, type AppTray } from './tray.ts';
 
 export interface DesktopServicesOptions {
   readonly account: LocalAccount;
-  /** The account for commands that are given on the desktop. */
+  readonly accounts: Accounts;
+  readonly router: AccountServices['router'];
+  readonly extras: AccountServices['extras'];
+  /** All accounts for commands that are given on the desktop. */
   readonly client: AccountClient;
   readonly settings: SettingsStore;
   readonly paths: DataPaths;
@@ -39,7 +44,7 @@ export interface DesktopServices {
 
 /** Opens the local API first, because the command line waits for it; then tray, badge and notifications. */
 export async function startDesktopServices(options: DesktopServicesOptions): Promise<DesktopServices> {
-  const { account, client, settings, timers, log, icons } = options;
+  const { accounts, client, settings, timers, log, icons } = options;
   const closeApi = await openApi(options);
   const tray = openTrayIfPossible(options);
   const notifications: { current: Notifications | null } = { current: null };
@@ -70,9 +75,9 @@ export async function startDesktopServices(options: DesktopServicesOptions): Pro
   });
   notifications.current = tell;
   settings.onChange(() => void tell.settingChanged());
-  const stopListening = account.onChange((change) => {
+  const stopListening = accounts.onChange((change, accountId) => {
     void count();
-    void tell.accountChanged(change);
+    void tell.accountChanged(change, accountId);
   });
   await Promise.all([count(), tell.start()]);
 
@@ -97,14 +102,23 @@ const test = {
 } as const;
 
 /** An app without its local API still answers tasks; the log says why the command line does not reach it. */
-async function openApi({ account, paths, log }: DesktopServicesOptions): Promise<() => Promise<void>> {
+async function openApi({
+  account,
+  router,
+  extras,
+  paths,
+  log,
+}: DesktopServicesOptions): Promise<() => Promise<void>> {
   try {
     const [{ serveApi }, { ensureToken }] = await Promise.all([
       import('../api/server.ts'),
       import('../api/token.ts'),
     ]);
+    const { actor, files, actorOf } = account;
+    const { list, signOut, syncNow } = extras.accounts;
     const api = await serveApi({
-      account,
+      account: { actor, files, actorOf, router },
+      forCommandLine: { accounts: { list, signOut, syncNow }, outbox: extras.outbox },
       address: paths.apiSocket,
       token: ensureToken(paths.apiToken),
       platform: process.platform,

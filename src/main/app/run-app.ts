@@ -1,8 +1,10 @@
-import { app, nativeTheme, shell, type BrowserWindow } from 'electron';
+import { app, nativeTheme, net, powerMonitor, shell, type BrowserWindow } from 'electron';
 import type { DataPaths } from '../../local/data-folder.ts';
 import type { Log } from '../../service/log.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
 import type { AppInfo, Navigation } from '../../shared/contract/desktop.ts';
+import { followHints } from '../accounts/hints.ts';
+import { openBrowser } from '../accounts/open-browser.ts';
 import { openBridge } from '../ipc/bridge.ts';
 import { createNavigator, type Navigator } from '../ipc/navigator.ts';
 import { rememberedColorScheme } from '../settings/color-scheme.ts';
@@ -31,6 +33,7 @@ export interface AppOptions {
   readonly samplesFolder: string;
   readonly icons: Icons;
   readonly userName: string;
+  readonly deviceName: string;
   /** Vite's server, in development only. */
   readonly developmentServer: URL | null;
   readonly hidden: boolean;
@@ -74,12 +77,15 @@ export async function runApp(options: AppOptions): Promise<void> {
     services.then(({ servePort }) => servePort(desktopParts(options, navigator, window, () => desktop))),
     options.log,
   );
-  const { account, settings, notificationClient, preview } = await services;
+  const { account, accounts, router, extras, settings, notificationClient, preview } = await services;
   previews = preview;
+  const stopHints = followHints(systemHints(options), (reason) => accounts.hint(reason));
   const quitting = quitWith(async () => {
     closeBridge();
     // Whoever quits while the desktop is still starting lets it finish: it works on the account that is closed next.
     await (await starting?.catch(() => null))?.close();
+    stopHints();
+    await accounts.close();
     await account.close();
   }, options);
   hideInsteadOfClosing(
@@ -88,11 +94,15 @@ export async function runApp(options: AppOptions): Promise<void> {
   );
 
   account.start();
+  accounts.start();
   setApplicationMenu(process.platform, app.isPackaged);
   const { startDesktopServices } = await import('./desktop-services.ts');
   starting = startDesktopServices({
     ...options,
     account,
+    accounts,
+    router,
+    extras,
     settings,
     client: notificationClient,
     open,
@@ -120,7 +130,7 @@ function whenPainted(window: BrowserWindow, log: Log): Promise<void> {
 async function openServices(options: AppOptions, window: BrowserWindow): Promise<AccountServices> {
   try {
     const { openAccountServices } = await import('./account-services.ts');
-    const services = openAccountServices(options);
+    const services = openAccountServices({ ...options, openBrowser });
     const applyTheme = (): void => {
       nativeTheme.themeSource = services.settings.current().colorScheme;
       if (!window.isDestroyed()) window.setBackgroundColor(themeBackground());
@@ -134,6 +144,17 @@ async function openServices(options: AppOptions, window: BrowserWindow): Promise
     window.destroy();
     throw error;
   }
+}
+
+function systemHints({ timers }: AppOptions) {
+  return {
+    timers,
+    isOnline: () => net.isOnline(),
+    onResume(listener: () => void) {
+      powerMonitor.on('resume', listener);
+      return () => void powerMonitor.off('resume', listener);
+    },
+  };
 }
 
 function desktopParts(

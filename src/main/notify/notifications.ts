@@ -3,9 +3,11 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { Timers } from '../../shared/clock.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import type { Navigation, Settings } from '../../shared/contract/desktop.ts';
+import { localAccountId } from '../../local/accounts/combined/source.ts';
 import type { OptionValue } from '../../shared/human-task/ask.ts';
 import { errorFields } from '../../service/error-fields.ts';
-import { allWaiting, asksOf, type AccountClient } from './asks.ts';
+import { asksOf, type AccountClient } from './asks.ts';
+import { createServerAsks, type ServerAsks } from './server-asks.ts';
 import { refusalNotification, summaryKey, summaryNotification, taskNotification } from './content.ts';
 import type { DesktopEvent, DesktopNotification, DesktopNotifier } from './desktop/desktop-notifier.ts';
 import { refusalOf } from './refusal.ts';
@@ -41,27 +43,31 @@ export class Notifications {
   readonly #options: NotificationsOptions;
   readonly #answers = new Map<string, ReadonlyMap<string, OptionValue>>();
   readonly #changed = new Set<string>();
+  readonly #servers: ServerAsks;
   #state: NotifyState = nothingTold;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: NotificationsOptions) {
     this.#options = options;
+    this.#servers = createServerAsks(options);
   }
 
   /** Tells what waits already. */
   start(): Promise<void> {
     return this.#inTurn(async () => {
-      const asks = await allWaiting(this.#options.client, this.#options.timers);
+      const asks = await this.#servers.allWaiting();
       await this.#follow(planNotifications(this.#state, asks, this.#options.setting()));
     });
   }
 
-  accountChanged(change: Change): Promise<void> {
-    for (const processId of change.processIds) this.#changed.add(processId);
+  /** Something has changed on this computer, or in an account of a server. */
+  accountChanged(change: Change, accountId: string): Promise<void> {
+    if (accountId === localAccountId) for (const processId of change.processIds) this.#changed.add(processId);
+    else this.#servers.changed(change);
     return this.#inTurn(async () => {
       const processIds = [...this.#changed];
       this.#changed.clear();
-      const asks = await asksOf(this.#options.client, processIds);
+      const asks = [...(await asksOf(this.#options.client, processIds)), ...(await this.#servers.asksNow())];
       await this.#follow(planNotifications(this.#state, asks, this.#options.setting()));
     });
   }

@@ -31,5 +31,6 @@ export const serverContract = { ...accountContract, sync };
 export const windowContract = { ...accountContract, accounts, outbox, desktop };
 
 const { list, signOut, syncNow } = accounts;
-/** What the command line can ask of the app; signing in needs the window. */
-export const commandLineContract = { ...accountContract, accounts: { list, signOut, syncNow }, outbox };
+/** What the command line asks of the app besides the account; signing in needs the window. */
+export const commandLineExtras = { accounts: { list, signOut, syncNow }, outbox };
+export const commandLineContract = { ...accountContract, ...commandLineExtras };

@@ -52,7 +52,7 @@ async function person(setting: Settings['notifications'] = 'all') {
     log: silentLog,
   });
   const stop = account.account.onChange((change) => {
-    told = notifications.accountChanged(change);
+    told = notifications.accountChanged(change, 'local');
   });
   cleanUp.push(async () => stop());
   /** Everything that the account said has reached the desktop. */

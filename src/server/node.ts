@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import { errorFields } from '../service/error-fields.ts';
-import { openApiDocument } from '../service/openapi-document.ts';
 import type { Clock, Timers } from '../shared/clock.ts';
-import { serverContract } from '../shared/contract/contract.ts';
 import { contractVersion, oldestContractVersion, type Handshake } from '../shared/contract/sync.ts';
 import { overridePermission } from '../shared/human-task/actor.ts';
 import type { Ids } from '../shared/ids.ts';
@@ -154,15 +152,7 @@ async function registerRoutes(
     config,
   );
   const router = createServerRouter(parts);
-  registerDocs(app, () =>
-    openApiDocument({
-      contract: serverContract,
-      version,
-      description:
-        'Workflows, processes and human tasks of a team. Called with an access token of its identity provider.',
-      morePaths: {},
-    }),
-  );
+  registerDocs(app, version);
   registerContract(app, { router, handshake, authenticate, countUnknown, log });
   registerFeedRoutes(app, parts, authenticate, createRenderHumanTasks(clock));
   registerPortal(app, parts, router, authenticate);

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyInstance } from 'fastify';
 import type { Ids } from '../../shared/ids.ts';
 import type { ServerConfig } from '../config.ts';
 import { answerErrors } from './errors.ts';
@@ -20,7 +20,7 @@ export function createApp(config: AppConfig, ids: Ids): FastifyInstance {
   const app = fastify({
     logger: { level: config.LOG_LEVEL },
     // Addresses may hold what people wrote; src/server/http/observe.ts logs what may be logged.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.TRUST_PROXY,
     bodyLimit: largestBody,
     requestTimeout: config.REQUEST_SECONDS * 1_000,

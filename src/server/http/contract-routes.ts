@@ -76,7 +76,8 @@ function handlersOf<C extends object>(
   log: Log,
   onCall: (context: C, path: readonly string[]) => void,
 ) {
-  const common = {
+  // Plugins add to these lists: each handler has its own.
+  const common = () => ({
     interceptors: [mapErrors(log)],
     clientInterceptors: [
       <T>({ context, path, next }: { context: C; path: readonly string[]; next: () => T }): T => {
@@ -84,11 +85,11 @@ function handlersOf<C extends object>(
         return next();
       },
     ],
-  };
-  const rpc = new RPCHandler<C>(router, common);
+  });
+  const rpc = new RPCHandler<C>(router, common());
   // In an address everything is text; the contract says what is meant by it.
   const coercion = new SmartCoercionPlugin<C>({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  const rest = new OpenAPIHandler<C>(router, { ...common, plugins: [coercion] });
+  const rest = new OpenAPIHandler<C>(router, { ...common(), plugins: [coercion] });
   const serve =
     (handler: typeof rpc | typeof rest, prefix: '/rpc' | '/api') =>
     async (request: FastifyRequest, reply: FastifyReply, context: C): Promise<FastifyReply> => {

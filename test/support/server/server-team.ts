@@ -33,8 +33,10 @@ export interface ServerTeam extends AsyncDisposable {
 }
 
 export interface AskMore {
-  /** Further lines of the ask, as YAML with its own indentation of ten spaces. */
+  /** Further lines of the ask, as YAML with an indentation of eight spaces. */
   readonly ask?: string;
+  /** Whether `ask` says the mode. */
+  readonly replaceMode?: boolean;
   /** Further tasks, with an indentation of two. */
   readonly after?: string;
 }
@@ -135,7 +137,11 @@ export async function settled(nodes: readonly ServerNode[]): Promise<void> {
   await setImmediate();
 }
 
-function workflow(name: string, assignment: string, { ask = '', after = '' }: AskMore): string {
+function workflow(
+  name: string,
+  assignment: string,
+  { ask = '', after = '', replaceMode = false }: AskMore,
+): string {
   return `
 document: { dsl: '1.0.3', namespace: team, name: ${name}, version: '1.0.0' }
 do:
@@ -144,7 +150,7 @@ do:
   - decide:
       ask:
         prompt: Is it right?
-        mode: approval
+${replaceMode ? '' : '        mode: approval'}
         contextKeys: [requestId]
         assignment: ${assignment}
 ${ask}

@@ -137,8 +137,7 @@ export function openReplicaAccount(options: ReplicaAccountOptions): ReplicaAccou
     onStatus: (listener) => engine.onStatus(listener),
     onChange: (listener) => changes.onChange(listener),
     holds: (what, id) => holdsTask(db, what, id),
-    search: (words, limit) =>
-      findTasks(db, words, limit, truthOf(parts, engine.status.confirmedAt)),
+    search: (words, limit) => findTasks(db, words, limit, truthOf(parts, engine.status.confirmedAt)),
     warningOf: (response) => transport.warningOf(response),
     start() {
       forget(parts, clock.now());

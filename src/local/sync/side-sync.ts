@@ -37,7 +37,8 @@ export function createSideSync(parts: ReplicaParts, online: Online): SideSync {
       for (const draft of drafts) {
         const result = await sendDraft(online, draft);
         await writer.write(() => settleDraft(parts, draft, result));
-        if (result?.theirs !== undefined) parts.changes.publish({ topics: ['drafts'], taskIds: [draft.taskId] });
+        if (result?.theirs !== undefined)
+          parts.changes.publish({ topics: ['drafts'], taskIds: [draft.taskId] });
       }
     }
   };
@@ -100,7 +101,12 @@ function unlessFinal(error: unknown): void {
 
 function isPassing(error: unknown): boolean {
   if (!(error instanceof CountersignError)) return false;
-  return ['OFFLINE', 'TOKEN_EXPIRED', 'DEVICE_REVOKED', 'RATE_LIMITED', 'STORE_UNAVAILABLE', 'INTERNAL'].includes(
-    error.code,
-  );
+  return [
+    'OFFLINE',
+    'TOKEN_EXPIRED',
+    'DEVICE_REVOKED',
+    'RATE_LIMITED',
+    'STORE_UNAVAILABLE',
+    'INTERNAL',
+  ].includes(error.code);
 }

@@ -16,7 +16,11 @@ describe('an account of a server', () => {
     expect(replica.account.summary()).toMatchObject({ state: 'online', queued: 0, attention: 0 });
     const { humanTasks, total } = await replica.client.humanTasks.list({});
     expect(total).toBe(3);
-    expect(humanTasks.map(({ title }) => title)).toEqual(['Review request 3', 'Review request 2', 'Review request 1']);
+    expect(humanTasks.map(({ title }) => title)).toEqual([
+      'Review request 3',
+      'Review request 2',
+      'Review request 1',
+    ]);
     expect(humanTasks[0]).toMatchObject({
       sync: { accountId: 'team', confirmedTs: '2026-05-22T14:30:00.000Z', outbox: null },
     });

@@ -118,7 +118,9 @@ export class ScriptedServer {
       start: (controller) => {
         const send = (event: string, data: unknown, id?: number) =>
           controller.enqueue(
-            encoder.encode(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+            encoder.encode(
+              `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+            ),
           );
         const more = () => {
           if (this.model.isLost(cursor)) {
@@ -175,7 +177,10 @@ export async function listen(server: ScriptedServer): Promise<string> {
           const response = await server.fetch(request);
           outgoing.writeHead(response.status, Object.fromEntries(response.headers));
           if (response.body === null) outgoing.end();
-          else Readable.fromWeb(response.body as never).on('error', () => outgoing.destroy()).pipe(outgoing);
+          else
+            Readable.fromWeb(response.body as never)
+              .on('error', () => outgoing.destroy())
+              .pipe(outgoing);
         } catch {
           outgoing.destroy();
         }
@@ -235,7 +240,11 @@ function routerOf(model: ServerModel) {
           throw new CountersignError('DRAFT_CONFLICT', { details: { draft } });
         }
         const revision = known.revision + 1;
-        model.drafts.set(input.taskAsstId, { revision, data: input.data as never, savedTs: model.timestamp() });
+        model.drafts.set(input.taskAsstId, {
+          revision,
+          data: input.data as never,
+          savedTs: model.timestamp(),
+        });
         return draftOf(model, input.taskAsstId);
       }),
     },
@@ -244,7 +253,12 @@ function routerOf(model: ServerModel) {
         begin: files.upload.begin.handler(({ input }) => {
           const uploadId = idOf('workflow', 100 + model.uploads.size);
           const { name, requirement, taskAsstId } = input;
-          model.uploads.set(uploadId, { name, requirement, assignmentId: taskAsstId, bytes: Buffer.alloc(0) });
+          model.uploads.set(uploadId, {
+            name,
+            requirement,
+            assignmentId: taskAsstId,
+            bytes: Buffer.alloc(0),
+          });
           return { uploadId, chunkSize: 4 };
         }),
         append: files.upload.append.handler(async ({ input }) => {
@@ -288,7 +302,10 @@ function routerOf(model: ServerModel) {
 function draftOf(model: ServerModel, assignmentId: string) {
   const known = model.drafts.get(assignmentId);
   if (known === undefined) return { revision: 0, draft: null };
-  return { revision: known.revision, draft: { data: known.data as never, savedTs: known.savedTs, savedBy: user } };
+  return {
+    revision: known.revision,
+    draft: { data: known.data as never, savedTs: known.savedTs, savedBy: user },
+  };
 }
 
 function json(value: unknown): Response {

@@ -25,9 +25,15 @@ export class ServerModel {
   readonly places = new Map<string, Place>();
   /** Every command, in the order in which it was carried out: what has to be there exactly once. */
   readonly applied: Applied[] = [];
-  readonly messages = new Map<string, { messageId: string; author: string; text: string; postedTs: string }[]>();
+  readonly messages = new Map<
+    string,
+    { messageId: string; author: string; text: string; postedTs: string }[]
+  >();
   readonly drafts = new Map<string, { revision: number; data: Json; savedTs: string }>();
-  readonly uploads = new Map<string, { name: string; requirement: string; assignmentId: string; bytes: Buffer }>();
+  readonly uploads = new Map<
+    string,
+    { name: string; requirement: string; assignmentId: string; bytes: Buffer }
+  >();
   readonly files: { fileId: string; name: string; digest: string }[] = [];
   readonly #results = new Map<string, { payload: string; result: unknown }>();
   readonly #listeners = new Set<() => void>();
@@ -102,7 +108,9 @@ export class ServerModel {
     if (this.isLost(after)) {
       return { entries: [], cursor: 0, latest: this.head, remaining: 0, startOver: true };
     }
-    const all = [...this.places].filter(([, { cursor }]) => cursor > after).sort(([, a], [, b]) => a.cursor - b.cursor);
+    const all = [...this.places]
+      .filter(([, { cursor }]) => cursor > after)
+      .sort(([, a], [, b]) => a.cursor - b.cursor);
     const entries = all.slice(0, limit).map(([id]) => this.entry(id));
     return {
       entries,
@@ -137,7 +145,11 @@ export class ServerModel {
 
   complete(
     user: string,
-    { taskAsstId, response, idempotencyKey }: {
+    {
+      taskAsstId,
+      response,
+      idempotencyKey,
+    }: {
       taskAsstId: string;
       response: TaskResponse;
       idempotencyKey?: string | undefined;
@@ -174,15 +186,27 @@ export class ServerModel {
       });
       const { taskId, processId } = document;
       const result = { taskId, taskAsstId, processId, taskStatusCode: 'C' as const };
-      return { ...result, completedTs, completedUser: user, response: answer as NonNullable<Document['answer']> };
+      return {
+        ...result,
+        completedTs,
+        completedUser: user,
+        response: answer as NonNullable<Document['answer']>,
+      };
     });
   }
 
-  claim(user: string, { taskAsstId, minutes, idempotencyKey }: {
-    taskAsstId: string;
-    minutes: number;
-    idempotencyKey?: string | undefined;
-  }) {
+  claim(
+    user: string,
+    {
+      taskAsstId,
+      minutes,
+      idempotencyKey,
+    }: {
+      taskAsstId: string;
+      minutes: number;
+      idempotencyKey?: string | undefined;
+    },
+  ) {
     return this.once(user, idempotencyKey, 'claimHumanTask', { taskAsstId, minutes }, () => {
       const document = this.find(taskAsstId);
       this.#mustBeOpen(document, user);
@@ -202,11 +226,22 @@ export class ServerModel {
         readOnly: !isOwn,
       });
       const { taskId, processId } = document;
-      return { taskId, taskAsstId, processId, assignmentStatusCode, claimedBy: user, claimedTs, claimExpiresTs };
+      return {
+        taskId,
+        taskAsstId,
+        processId,
+        assignmentStatusCode,
+        claimedBy: user,
+        claimedTs,
+        claimExpiresTs,
+      };
     });
   }
 
-  release(user: string, { taskAsstId, idempotencyKey }: { taskAsstId: string; idempotencyKey?: string | undefined }) {
+  release(
+    user: string,
+    { taskAsstId, idempotencyKey }: { taskAsstId: string; idempotencyKey?: string | undefined },
+  ) {
     return this.once(user, idempotencyKey, 'releaseHumanTask', { taskAsstId }, () => {
       const document = this.find(taskAsstId);
       this.#mustBeOpen(document, user);
@@ -227,11 +262,18 @@ export class ServerModel {
     });
   }
 
-  post(user: string, { taskAsstId, text, idempotencyKey }: {
-    taskAsstId: string;
-    text: string;
-    idempotencyKey?: string | undefined;
-  }) {
+  post(
+    user: string,
+    {
+      taskAsstId,
+      text,
+      idempotencyKey,
+    }: {
+      taskAsstId: string;
+      text: string;
+      idempotencyKey?: string | undefined;
+    },
+  ) {
     return this.once(user, idempotencyKey, 'postMessage', { taskAsstId, text }, () => {
       const { taskId } = this.find(taskAsstId);
       const list = this.messages.get(taskId) ?? [];

@@ -143,7 +143,8 @@ class SyncSimulation {
         return;
       case 1:
       case 2:
-        if (other !== undefined) this.#byOther(() => model.complete('bob', answerTo(other.taskAsstId, 'REJECTED')));
+        if (other !== undefined)
+          this.#byOther(() => model.complete('bob', answerTo(other.taskAsstId, 'REJECTED')));
         return;
       case 3:
         if (other !== undefined) this.#byOther(() => model.claim('bob', { ...other, minutes: 5 }));
@@ -164,7 +165,8 @@ class SyncSimulation {
         this.#time.advance(1_000 * 2 ** this.#choose(8));
         return;
       case 9:
-        this.#server.tell = this.#choose(2) === 0 ? (entries) => entries.flatMap((e) => [e, e]) : lying(this.#choose(3));
+        this.#server.tell =
+          this.#choose(2) === 0 ? (entries) => entries.flatMap((e) => [e, e]) : lying(this.#choose(3));
         return;
       case 10:
         if (this.#choose(2) === 0) model.forget();
@@ -202,14 +204,18 @@ class SyncSimulation {
         return;
       }
       await client.humanTasks.complete(answerTo(taskAsstId, this.#choose(2) === 0 ? 'APPROVED' : 'REJECTED'));
-      const entry = account.outbox.list().find((one) => one.taskAsstId === taskAsstId && one.endedTs === null);
+      const entry = account.outbox
+        .list()
+        .find((one) => one.taskAsstId === taskAsstId && one.endedTs === null);
       if (entry !== undefined) this.#acknowledged.add(entry.entryId);
     });
   }
 
   async #touchEntry(): Promise<void> {
     await this.#asPerson(async ({ account }) => {
-      const entries = account.outbox.list().filter(({ endedTs, action }) => endedTs === null && action === 'completeTask');
+      const entries = account.outbox
+        .list()
+        .filter(({ endedTs, action }) => endedTs === null && action === 'completeTask');
       const entry = entries[this.#choose(Math.max(1, entries.length))];
       if (entry === undefined) return;
       const { entryId } = entry;
@@ -261,7 +267,9 @@ class SyncSimulation {
     const { connection } = store.db;
     if (this.#mutant === 'keeps the cursor of rows that it has lost') {
       connection
-        .prepare(`INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`)
+        .prepare(
+          `INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+        )
         .run(String(this.#handed));
     }
     if (this.#mutant === 'loses what is queued in a crash') {
@@ -302,9 +310,11 @@ class SyncSimulation {
     };
   }
 
-  async *#handing(batches: ReturnType<Transport['changes']>): ReturnType<Transport['changes']> & AsyncGenerator {
+  async *#handing(
+    batches: ReturnType<Transport['changes']>,
+  ): ReturnType<Transport['changes']> & AsyncGenerator {
     for await (const batch of batches) {
-      if (batch.kind === 'entries') this.#handed = batch.cursor;
+      if (batch.kind === 'entries') this.#handed = batch.entries.at(-1)?.cursor ?? batch.cursor;
       if (batch.kind === 'start-over') this.#handed = 0;
       yield batch;
     }
@@ -326,7 +336,9 @@ class SyncSimulation {
     }
     for (const entry of entries) this.#verifyEntry(entry);
     for (const id of model.documents.keys()) {
-      const count = model.applied.filter((one) => one.action === 'completeTask' && one.assignmentId === id).length;
+      const count = model.applied.filter(
+        (one) => one.action === 'completeTask' && one.assignmentId === id,
+      ).length;
       must(count <= 1, `I2: ${count} completions of one task`);
     }
     const texts = model.applied.filter(({ action }) => action === 'postMessage').map(({ value }) => value);
@@ -370,7 +382,10 @@ class SyncSimulation {
     const { humanTasks } = await client.humanTasks.list({ limit: 200 });
     const here = humanTasks.map(({ taskAsstId }) => taskAsstId).sort();
     const there = model.open.map(({ taskAsstId }) => taskAsstId).sort();
-    must(JSON.stringify(here) === JSON.stringify(there), `I4: inbox ${here.length}, on the server ${there.length}`);
+    must(
+      JSON.stringify(here) === JSON.stringify(there),
+      `I4: inbox ${here.length}, on the server ${there.length}`,
+    );
     const kept = this.#store.connection.prepare('SELECT assignment_id, document FROM task').all() as {
       assignment_id: string;
       document: string;

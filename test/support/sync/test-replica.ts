@@ -74,7 +74,14 @@ export function openTestReplica(
   server: ScriptedServer,
   options: TestReplicaOptions = {},
 ): TestReplica {
-  const { time = fakeTime(beginning), tokens = new TestTokens(), transport: wrap, url, fetch, ...rest } = options;
+  const {
+    time = fakeTime(beginning),
+    tokens = new TestTokens(),
+    transport: wrap,
+    url,
+    fetch,
+    ...rest
+  } = options;
   const transport = createCountersignTransport({
     serverUrl: url ?? server.url,
     fetch: fetch ?? server.fetch,

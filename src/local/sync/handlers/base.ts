@@ -23,5 +23,7 @@ export type ReplicaBase = ReturnType<typeof createReplicaBase>;
 
 /** Who calls acts as the one user that the account is signed in as. */
 export function createReplicaBase(log: Log) {
-  return implement(accountContract).$context<CallContext>().use(({ next }) => mapErrors(log)({ next: async () => next() }));
+  return implement(accountContract)
+    .$context<CallContext>()
+    .use(({ next }) => mapErrors(log)({ next: async () => next() }));
 }

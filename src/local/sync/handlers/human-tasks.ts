@@ -59,7 +59,10 @@ export function humanTaskHandlers(base: ReplicaBase, parts: RouterParts) {
     }),
     claim: base.humanTasks.claim.handler(async ({ input, context, signal }) => {
       if (canAsk(parts)) {
-        const claimed = await online.ask((client, options) => client.humanTasks.claim(input, options), signal);
+        const claimed = await online.ask(
+          (client, options) => client.humanTasks.claim(input, options),
+          signal,
+        );
         await parts.writer.write(() => applyClaimed(parts, input.taskAsstId, claimed));
         return claimed;
       }
@@ -68,7 +71,8 @@ export function humanTaskHandlers(base: ReplicaBase, parts: RouterParts) {
       return claimed;
     }),
     release: base.humanTasks.release.handler(async ({ input, context, signal }) => {
-      if (canAsk(parts)) return online.ask((client, options) => client.humanTasks.release(input, options), signal);
+      if (canAsk(parts))
+        return online.ask((client, options) => client.humanTasks.release(input, options), signal);
       const released = await releaseLater(parts, context.source, input);
       parts.nudge();
       return released;
@@ -117,8 +121,9 @@ async function countsOfOthers(
 ): Promise<{ unassigned: number | null; all: number | null }> {
   if (!canAsk(parts)) return noOthers;
   try {
-    const { unassigned, all } = await parts.online.ask((client, options) =>
-      client.humanTasks.counts(input, options), signal
+    const { unassigned, all } = await parts.online.ask(
+      (client, options) => client.humanTasks.counts(input, options),
+      signal,
     );
     return { unassigned, all };
   } catch (error) {

@@ -96,4 +96,3 @@ export function serverHandlers(base: ReplicaBase, { online }: RouterParts) {
     events: { publish: events.publish.handler(there(({ events }) => events.publish)) },
   };
 }
-

@@ -148,7 +148,10 @@ export function fileHandlers(base: ReplicaBase, parts: RouterParts) {
       if (!online.isConnected() || parts.transport.client === null) {
         return { files: own };
       }
-      const { files: there } = await online.ask((client, options) => client.files.list(input, options), signal);
+      const { files: there } = await online.ask(
+        (client, options) => client.files.list(input, options),
+        signal,
+      );
       // What was chosen here goes by its own name until the task has ended.
       const digests = new Set(own.map(({ digest }) => digest));
       return { files: [...there.filter(({ digest }) => !digests.has(digest)), ...own] };

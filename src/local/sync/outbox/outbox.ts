@@ -78,7 +78,8 @@ export function createOutbox(parts: ReplicaParts, nudge: () => void): Outbox {
       }),
     postAsComment: (entryId) =>
       change(entryId, (row, now) => {
-        if (row.action !== 'completeTask' || row.endedAt === null) throw refused('It is no answer that ended.');
+        if (row.action !== 'completeTask' || row.endedAt === null)
+          throw refused('It is no answer that ended.');
         insertEntry(db, commentOf(parts, row, now));
         return changeEntry(db, row, { dismissed: true });
       }),
@@ -152,7 +153,8 @@ function mustBeUnsent(row: OutboxRow): void {
 
 function retry({ db }: ReplicaParts, row: OutboxRow, _now: Instant): OutboxRow {
   if (row.state === 'sending') return row;
-  if (row.endedAt === null) return changeEntry(db, row, { nextTryAt: null, heldUntil: null, state: 'queued' });
+  if (row.endedAt === null)
+    return changeEntry(db, row, { nextTryAt: null, heldUntil: null, state: 'queued' });
   if (row.state !== 'refused' && row.state !== 'conflict') throw new CountersignError('ENTRY_SENT');
   if (row.action === 'completeTask' && openAnswer(db, row.assignmentId) !== null) {
     throw new CountersignError('ALREADY_QUEUED');
@@ -187,7 +189,10 @@ function edit(parts: ReplicaParts, row: OutboxRow, response: Response, now: Inst
 
 function commentOf({ ids }: ReplicaParts, row: OutboxRow, now: Instant): NewOutboxRow {
   const { comment } = requestOf(row, 'completeTask').response;
-  const text = [`My answer came too late: **${row.label ?? ''}**`, ...(comment === undefined ? [] : [comment])];
+  const text = [
+    `My answer came too late: **${row.label ?? ''}**`,
+    ...(comment === undefined ? [] : [comment]),
+  ];
   return {
     id: ids.next(),
     key: ids.next(),

@@ -25,7 +25,10 @@ export interface Truth {
 
 /** A task as its page shows it, an answer that is on its way counted as given. */
 export function describeTask(db: ReadableDatabase, task: ReplicaTask, truth: Truth): HumanTask {
-  const { unread: _unread, ...document } = atThisTime(withQueuedClaim(db, readDocument(task), truth), truth.now);
+  const { unread: _unread, ...document } = atThisTime(
+    withQueuedClaim(db, readDocument(task), truth),
+    truth.now,
+  );
   const answering = openAnswer(db, task.assignmentId);
   const sync = syncOf(db, task, truth);
   return answering === null ? { ...document, sync } : { ...document, ...asAnswered(answering), sync };

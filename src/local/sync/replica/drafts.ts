@@ -2,11 +2,7 @@ import { timestamp, type Instant } from '../../../shared/clock.ts';
 import type { DraftData, DraftState } from '../../../shared/contract/drafts.ts';
 import { CountersignError } from '../../../shared/errors.ts';
 import type { ReadableDatabase } from '../../store/database.ts';
-import {
-  findReplicaDraft,
-  putReplicaDraft,
-  type ReplicaDraft,
-} from '../../store/replica/drafts.ts';
+import { findReplicaDraft, putReplicaDraft, type ReplicaDraft } from '../../store/replica/drafts.ts';
 import type { ReplicaParts } from '../replica-parts.ts';
 import { mustFind } from './decide.ts';
 import { isWaiting } from './document.ts';

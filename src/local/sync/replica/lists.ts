@@ -42,18 +42,11 @@ export function listTasks(
 }
 
 /** Those of this account's tasks whose words begin as all of these do, the newest first. */
-export function findTasks(
-  db: ReadableDatabase,
-  words: string,
-  limit: number,
-  truth: Truth,
-): HumanTaskRow[] {
+export function findTasks(db: ReadableDatabase, words: string, limit: number, truth: Truth): HumanTaskRow[] {
   const terms = words.match(/[\p{L}\p{N}]+/gu) ?? [];
   if (terms.length === 0) return [];
   const match = terms.map((term) => `"${term}"*`).join(' ');
-  return readTogether(db, () =>
-    searchTasks(db, match, limit).map((task) => describeRow(db, task, truth)),
-  );
+  return readTogether(db, () => searchTasks(db, match, limit).map((task) => describeRow(db, task, truth)));
 }
 
 function inbox(

@@ -52,9 +52,9 @@ export function createServerClient(options: ServerFetchOptions): Client {
   const send = createServerFetch(options);
   const link = new RPCLink<{ source?: string }>({
     url: `${options.serverUrl}/rpc`,
-    headers: ({ context }) => (context.source === undefined ? {} : { 'x-countersign-source': context.source }),
-    fetch: (request) =>
-      wholeAnswer(options, request.signal, (signal) => send(request, { signal })),
+    headers: ({ context }) =>
+      context.source === undefined ? {} : { 'x-countersign-source': context.source },
+    fetch: (request) => wholeAnswer(options, request.signal, (signal) => send(request, { signal })),
     interceptors: [
       async ({ next }) => {
         try {
@@ -84,13 +84,19 @@ async function carryOut(client: Client, command: Command, envelope: Envelope): P
     }
     case 'claimHumanTask': {
       const input = { taskAsstId, minutes: command.minutes, idempotencyKey };
-      return { action, claimed: Claimed.safeParse(await client.humanTasks.claim(input, options)).data ?? null };
+      return {
+        action,
+        claimed: Claimed.safeParse(await client.humanTasks.claim(input, options)).data ?? null,
+      };
     }
     case 'releaseHumanTask':
       await client.humanTasks.release({ taskAsstId, idempotencyKey }, options);
       return { action };
     case 'postMessage': {
-      const message = await client.discussion.post({ taskAsstId, text: command.text, idempotencyKey }, options);
+      const message = await client.discussion.post(
+        { taskAsstId, text: command.text, idempotencyKey },
+        options,
+      );
       return { action, message: Message.safeParse(message).data ?? null };
     }
     case 'uploadFile':

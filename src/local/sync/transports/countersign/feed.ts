@@ -50,6 +50,8 @@ async function* readPages(
     }
     if (page.entries.length === 0 && page.remaining > 0) throw unreadable('The feed of the server');
     if (page.remaining === 0) {
+      // What stood between the last entry and the end has been forgotten: everything up to the end was told.
+      cursor = Math.max(cursor, page.latest);
       yield { kind: 'caught-up', cursor };
       return cursor;
     }

@@ -61,7 +61,7 @@ export function openFeedStream(options: FeedStreamOptions): FeedStream {
     timer.cancel();
   };
   const send = async (text: string): Promise<void> => {
-    if (!isOpen || sink.write(text)) return;
+    if (!isOpen || text === '' || sink.write(text)) return;
     let isTaken = false;
     sink.onDrain(() => {
       isTaken = true;
@@ -73,6 +73,8 @@ export function openFeedStream(options: FeedStreamOptions): FeedStream {
       () => finish('destroy'),
     );
   };
+  const caughtUp = () => eventText('caught-up', after, `{"cursor":${after}}`);
+  /** The last part and that it is the last go out as one. */
   const sendAll = async (): Promise<void> => {
     let part: FeedPart;
     do {
@@ -84,13 +86,14 @@ export function openFeedStream(options: FeedStreamOptions): FeedStream {
         return finish('end');
       }
       after = part.cursor;
-      if (part.text !== '') await send(part.text);
-    } while (isOpen && (part.more || isTold));
+      const isAll = !part.more && !isTold;
+      await send(isAll ? part.text + caughtUp() : part.text);
+      if (isAll) return;
+    } while (isOpen);
   };
   const run = async (): Promise<void> => {
     while (isOpen) {
-      if (isTold) await sendAll();
-      await send(eventText('caught-up', after, `{"cursor":${after}}`));
+      await (isTold ? sendAll() : send(caughtUp()));
       let isQuiet = false;
       await until(
         () => isTold || isQuiet,

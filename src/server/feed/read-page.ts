@@ -55,6 +55,7 @@ export async function readFeedPage(
   return pageText({ entries, cursor, latest: head, remaining, startOver: false });
 }
 
+/** While one portion is put together the database reads the next. */
 async function entriesOf(
   reader: Reader,
   userId: string,
@@ -63,17 +64,29 @@ async function entriesOf(
 ): Promise<string[]> {
   const entries: string[] = [];
   let characters = 0;
-  for (let from = 0; from < rows.length; from += portion) {
-    const part = rows.slice(from, from + portion);
-    const tasks = await render(reader, [{ userId, assignmentIds: shownOf(part) }]);
-    for (const row of part) {
-      const entry = entryText(row, tasks.get(row.assignmentId));
-      characters += entry.length;
-      if (characters > mostCharacters && entries.length > 0) return entries;
-      entries.push(entry);
+  const rendered = (from: number): Promise<Map<string, string>> => {
+    const assignmentIds = shownOf(rows.slice(from, from + portion));
+    return assignmentIds.length === 0
+      ? Promise.resolve(new Map())
+      : render(reader, [{ userId, assignmentIds }]);
+  };
+  let next = rendered(0);
+  try {
+    for (let from = 0; from < rows.length; from += portion) {
+      const tasks = await next;
+      next = rendered(from + portion);
+      for (const row of rows.slice(from, from + portion)) {
+        const entry = entryText(row, tasks.get(row.assignmentId));
+        characters += entry.length;
+        if (characters > mostCharacters && entries.length > 0) return entries;
+        entries.push(entry);
+      }
     }
+    return entries;
+  } finally {
+    // The transaction must not end before what was asked in it.
+    await Promise.allSettled([next]);
   }
-  return entries;
 }
 
 export function shownOf(rows: readonly FeedRow[]): string[] {

@@ -77,7 +77,7 @@ describe('a stream', () => {
     expect(feed.asked).toEqual([0, 0]);
     feed.drain();
     await feed.settle();
-    expect(feed.written.slice(2)).toEqual(['3–4;', '5–6;', '7–8;', '9–9;', caughtUp(9)]);
+    expect(feed.written.slice(2)).toEqual(['3–4;', '5–6;', '7–8;', `9–9;${caughtUp(9)}`]);
   });
 
   test('reads again what it was told of while it read', async () => {
@@ -85,7 +85,7 @@ describe('a stream', () => {
     feed.put(1);
     feed.put(2);
     await feed.settle();
-    expect(feed.written).toEqual(['1–2;', caughtUp(2)]);
+    expect(feed.written).toEqual([`1–2;${caughtUp(2)}`]);
   });
 
   test('that takes nothing for a minute is cut off', async () => {
@@ -120,7 +120,7 @@ describe('a stream', () => {
     feed.putSilently(1);
     feed.time.advance(15_000);
     await feed.settle();
-    expect(feed.written).toEqual([caughtUp(0), '1–1;', caughtUp(1)]);
+    expect(feed.written).toEqual([caughtUp(0), `1–1;${caughtUp(1)}`]);
   });
 
   test('ends when reading fails, and says why', async () => {

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { implement } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/fetch';
+import { decodeJwt } from 'jose';
+import { startDevIdp, type DevIdp } from '../../../src/server/dev-idp/dev-idp.ts';
+import { demoHost } from '../../../src/server/dev-idp/demo-users.ts';
+import { mapErrors } from '../../../src/service/contract-error.ts';
+import { silentLog } from '../../../src/service/log.ts';
+import { contractHeader, deviceHeader, sync, type DeviceKey } from '../../../src/shared/contract/sync.ts';
+import { CountersignError } from '../../../src/shared/errors.ts';
+import { systemClock } from '../../../src/shared/system-clock.ts';
+import { ScriptedServer } from '../sync/scripted-server.ts';
+
+const audience = 'urn:countersign:server';
+const clientId = 'countersign-desktop';
+
+interface Registered {
+  readonly userId: string;
+  readonly name: string;
+  readonly publicKey: DeviceKey;
+  revoked: boolean;
+}
+
+/** A scripted team server behind a real identity provider; `fetch` is the network on which both are. */
+export class Team implements AsyncDisposable {
+  readonly server = new ScriptedServer();
+  readonly url = 'https://team.example';
+  readonly devices = new Map<string, Registered>();
+  /** What was shown to the token endpoint, in the order in which it came. */
+  readonly tokenRequests: URLSearchParams[] = [];
+  /** Whether the way to the provider works. */
+  isIdpAway = false;
+  serverName = 'Team';
+  contractVersion = 1;
+  readonly #idp: DevIdp;
+  readonly #rpc = new RPCHandler<{ request: Request }>(this.#router());
+
+  private constructor(idp: DevIdp) {
+    this.#idp = idp;
+  }
+
+  static async start(folder: string, tokenSeconds = 600): Promise<Team> {
+    return new Team(
+      await startDevIdp({
+        folder: join(folder, 'idp'),
+        port: 0,
+        audience,
+        clientId,
+        scopes: ['workflow.read', 'workflow.write'],
+        clock: systemClock,
+        log: silentLog,
+        tokenSeconds,
+      }),
+    );
+  }
+
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    if (request.url.startsWith(this.#idp.issuer)) return this.#toIdp(request);
+    const { pathname } = new URL(request.url);
+    if (pathname === '/api/sync/handshake') return Response.json(this.#handshake());
+    if (!pathname.startsWith('/rpc/sync/')) return this.server.fetch(request);
+    const { response } = await this.#rpc.handle(request, { prefix: '/rpc', context: { request } });
+    return response ?? new Response(null, { status: 404 });
+  };
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.server.cut();
+    await this.#idp.close();
+  }
+
+  async #toIdp(request: Request): Promise<Response> {
+    if (this.isIdpAway) throw new TypeError('fetch failed');
+    if (new URL(request.url).pathname === '/token') {
+      this.tokenRequests.push(new URLSearchParams(await request.clone().text()));
+    }
+    return globalThis.fetch(request);
+  }
+
+  #handshake() {
+    return {
+      contractVersion: this.contractVersion,
+      oldestContractVersion: this.contractVersion,
+      serverVersion: '0.1.0',
+      issuer: this.#idp.issuer,
+      clientId,
+      audience,
+      scopes: ['workflow.read', 'workflow.write'],
+      serverName: this.serverName,
+    };
+  }
+
+  #router() {
+    const os = implement(sync)
+      .$context<{ request: Request }>()
+      .use(({ next }) => mapErrors(silentLog)({ next: async () => next() }));
+    return {
+      sync: {
+        me: os.me.handler(({ context }) => {
+          const { userId, userName } = callerOf(context.request);
+          const { id: hostId, name: hostName } = demoHost;
+          return { hostId, hostName, userId, userName, permissions: [], scopes: [] };
+        }),
+        devices: {
+          register: os.devices.register.handler(({ input, context }) => {
+            const { userId } = callerOf(context.request);
+            const { deviceId, name, publicKey } = input;
+            const known = this.devices.get(deviceId);
+            if (known !== undefined && known.publicKey.x !== publicKey.x) {
+              throw new CountersignError('DEVICE_KEY_MISMATCH');
+            }
+            if (context.request.headers.get(deviceHeader) !== deviceId) throw new Error('Another device');
+            if (context.request.headers.get(contractHeader) !== '1') throw new Error('Another contract');
+            this.devices.set(deviceId, { userId, name, publicKey, revoked: false });
+            this.server.revoked = false;
+            return deviceOf(deviceId, { userId, name });
+          }),
+          revoke: os.devices.revoke.handler(({ input, context }) => {
+            const { userId } = callerOf(context.request);
+            const device = this.devices.get(input.deviceId);
+            if (device === undefined) throw new CountersignError('DEVICE_NOT_FOUND');
+            device.revoked = true;
+            return deviceOf(input.deviceId, { userId, name: device.name });
+          }),
+        },
+      },
+    };
+  }
+}
+
+function callerOf(request: Request): { userId: string; userName: string } {
+  const token = (request.headers.get('authorization') ?? '').replace(/^Bearer /, '');
+  if (token === '') throw new CountersignError('UNAUTHORIZED');
+  const { uid, name, aud } = decodeJwt<{ uid: string; name: string }>(token);
+  if (aud !== audience) throw new CountersignError('UNAUTHORIZED');
+  return { userId: uid, userName: name };
+}
+
+function deviceOf(deviceId: string, { userId, name }: { userId: string; name: string }) {
+  const now = new Date(systemClock.now()).toISOString();
+  return {
+    deviceId,
+    userId,
+    name,
+    registeredTs: now,
+    lastSeenTs: now,
+    revokedTs: null,
+    revokedBy: null,
+    current: true,
+  };
+}

@@ -1,4 +1,6 @@
 import { describe, test } from 'vitest';
+import type { ConformanceHost } from './conformance-account.ts';
+import { createLocalHost } from './local-host.ts';
 import { readFeatures, type Scenario, type ScenarioStep } from './gherkin.ts';
 import { givenSteps } from './steps/given.ts';
 import type { Step } from './steps/step.ts';
@@ -10,19 +12,32 @@ import { World } from './world.ts';
 
 const steps: readonly Step[] = [...givenSteps, ...whenSteps, ...kitSteps, ...thenSteps, ...serviceSteps];
 
-/** Every scenario of every feature file of a folder as a test of its own. */
-export function testFeatures(folder: string): void {
+/**
+ * Every scenario of every feature file of a folder as a test of its own.
+ * @param createHost what each scenario runs on: by default a store of this machine
+ * @param isFor which scenarios are meant
+ */
+export function testFeatures(
+  folder: string,
+  createHost: () => ConformanceHost | Promise<ConformanceHost> = createLocalHost,
+  isFor: (scenario: Scenario) => boolean = () => true,
+): void {
   for (const { file, scenarios } of readFeatures(folder)) {
+    const meant = scenarios.filter(isFor);
+    if (meant.length === 0) continue;
     describe(file, () => {
-      for (const scenario of scenarios) {
-        test(`${scenario.name} (line ${scenario.line})`, () => runScenario(scenario));
+      for (const scenario of meant) {
+        test(`${scenario.name} (line ${scenario.line})`, () => runScenario(scenario, createHost));
       }
     });
   }
 }
 
-async function runScenario(scenario: Scenario): Promise<void> {
-  await using world = new World();
+async function runScenario(
+  scenario: Scenario,
+  createHost: () => ConformanceHost | Promise<ConformanceHost>,
+): Promise<void> {
+  await using world = new World(await createHost());
   for (const sentence of scenario.steps) await runStep(world, sentence);
 }
 

@@ -1,11 +1,10 @@
 import { parse } from 'yaml';
 import type { ProcessDetail, ProcessSummary } from '../../src/shared/contract/processes.ts';
 import type { Json } from '../../src/shared/json.ts';
-import type { Store } from '../../src/local/store/open.ts';
-import { pageOfTasks } from '../../src/local/store/tasks.ts';
-import { temporaryFolder, type Client } from '../support/account.ts';
+import type { Client } from '../support/account.ts';
 import { fakeTime } from '../support/fake-time.ts';
-import { openConformanceAccount, type ConformanceAccount } from './conformance-account.ts';
+import type { ConformanceAccount, ConformanceHost } from './conformance-account.ts';
+import { createLocalHost } from './local-host.ts';
 import { createServices } from './services.ts';
 import type { TaskRow } from '../../src/service/processes/task-row.ts';
 
@@ -19,8 +18,7 @@ export interface Reference {
 export type DryRun = Awaited<ReturnType<Client['processes']['dryRun']>>;
 
 /**
- * What one scenario arranges, does and looks at: an account of its own in a temporary folder, whose clock stands still
- * until the scenario moves it, and services on loopback that stand in for those of the internet.
+ * What one scenario arranges, does and looks at: an account of its own, whose clock stands still until the scenario moves it, and services on loopback that stand in for those of the internet.
  */
 export class World implements AsyncDisposable {
   readonly time = fakeTime();
@@ -31,11 +29,15 @@ export class World implements AsyncDisposable {
   /** Of the process that was executed last. */
   processId: string | null = null;
   dryRun: DryRun | null = null;
-  readonly folder = temporaryFolder();
   readonly #definitions: string[] = [];
   readonly #disposables: AsyncDisposable[] = [];
+  readonly #host: ConformanceHost;
   #open: ConformanceAccount | null = null;
   #events = 0;
+
+  constructor(host: ConformanceHost = createLocalHost()) {
+    this.#host = host;
+  }
 
   /** The one defined last is the one that is executed. */
   define(source: string): void {
@@ -63,10 +65,6 @@ export class World implements AsyncDisposable {
 
   async client(): Promise<Client> {
     return (await this.account()).client;
-  }
-
-  async store(): Promise<Store> {
-    return (await this.account()).store;
   }
 
   /** @throws Error with every problem of a definition that is not valid */
@@ -110,7 +108,7 @@ export class World implements AsyncDisposable {
     const end = this.time.now() + milliseconds;
     for (;;) {
       await this.settle();
-      const next = Math.min(account.nextDue() ?? end, end);
+      const next = Math.min((await account.nextDue()) ?? end, end);
       this.time.advance(next - this.time.now());
       if (next === end) break;
     }
@@ -137,14 +135,13 @@ export class World implements AsyncDisposable {
   /** What is recorded of the tasks of the process that was executed last, in the order in which they began. */
   async tasks(): Promise<readonly TaskRow[]> {
     if (this.processId === null) throw new Error('No workflow was executed');
-    return pageOfTasks((await this.store()).db, this.processId, 0, 1_000);
+    return (await this.account()).tasks(this.processId);
   }
 
   async account(): Promise<ConformanceAccount> {
     if (this.#open !== null) return this.#open;
     const rewrites = await this.services.rewrites();
-    this.#open = openConformanceAccount({
-      dataFolder: this.folder.path,
+    this.#open = await this.#host.open({
       time: this.time,
       rewrites,
       secret: (name) => this.secrets.get(name),
@@ -158,6 +155,6 @@ export class World implements AsyncDisposable {
     await this.close();
     await this.services[Symbol.asyncDispose]();
     for (const disposable of this.#disposables) await disposable[Symbol.asyncDispose]();
-    this.folder[Symbol.dispose]();
+    await this.#host[Symbol.asyncDispose]();
   }
 }

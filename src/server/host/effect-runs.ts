@@ -7,6 +7,8 @@ import { runEffect } from './run-effect.ts';
 export interface EffectRuns {
   /** Runs one to its end, or to where nobody waits for it any more. @throws NodeStops when it has to be run elsewhere */
   run(hostId: string, address: EffectAddress): Promise<void>;
+  /** Ends a run that nobody waits for any more, if it is on this node. */
+  withdrawn(processId: string, path: string): void;
   readonly underWay: number;
   /** Ends everything early and records nothing of it: it runs again, here or on another node. */
   close(): Promise<void>;
@@ -57,6 +59,11 @@ export function createEffectRuns(parts: HostParts): EffectRuns {
         runs.delete(run);
       }
       if (closed) throw new NodeStops();
+    },
+    withdrawn(processId, path) {
+      for (const { address, controller } of runs) {
+        if (address.processId === processId && address.path === path) controller.abort();
+      }
     },
     get underWay() {
       return runs.size;

@@ -40,6 +40,8 @@ export interface HostParts extends InterpreterParts {
   ): Promise<unknown>;
   /** Wakes were written: somebody should send them. Called after the commit. */
   nudge(): void;
+  /** Nobody waits for the effect of a task any more: one that is under way here ends. Called after the commit. */
+  effectWithdrawn(processId: string, path: string): void;
   /** Events of a host were stored: schedules may start on them. Called after the commit. */
   eventArrived(hostId: string): void;
 }
@@ -54,3 +56,6 @@ export interface AskWalk {
   /** Whether the process ended in this walk. */
   readonly processEnded: boolean;
 }
+
+/** What a driver is made of: it says itself what is to be done after a commit. */
+export type DriverParts = Omit<HostParts, 'nudge' | 'eventArrived' | 'effectWithdrawn'>;

@@ -22,12 +22,16 @@ export interface ProcessHost {
 }
 
 /** @param options.nudge sends what wakes were written, and has `attend` called soon */
-export function createProcessHost(options: Omit<HostParts, 'eventArrived'>): ProcessHost {
+export function createProcessHost(options: Omit<HostParts, 'eventArrived' | 'effectWithdrawn'>): ProcessHost {
   const eventArrived = (hostId: string) => {
     chores.eventArrived(hostId);
     options.nudge();
   };
-  const parts: HostParts = { ...options, eventArrived };
+  const parts: HostParts = {
+    ...options,
+    eventArrived,
+    effectWithdrawn: (processId, path) => runs.withdrawn(processId, path),
+  };
   const chores: Chores = createChores(parts);
   const runs: EffectRuns = createEffectRuns(parts);
   return {

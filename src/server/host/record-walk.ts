@@ -116,7 +116,10 @@ async function writeAround(
     else if (!isNew) await forgetListener(tx, process.id, path);
   }
   if (waitsForEffect(instance)) await announceEffect(tx, process.id, path, now);
-  else if (mayLeaveEffect(instance) && !isNew) await withdrawEffect(tx, process.id, path);
+  else if (mayLeaveEffect(instance) && !isNew) {
+    await withdrawEffect(tx, process.id, path);
+    tx.afterCommit(() => parts.effectWithdrawn(process.id, path));
+  }
 }
 
 /** What was true in a walk may not be when it is written: others start some too. */

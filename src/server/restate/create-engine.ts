@@ -7,7 +7,7 @@ import type { Json } from '../../shared/json.ts';
 import { createSyncAssignments } from '../assignments/sync-assignments.ts';
 import type { EngineDriver } from '../engine-driver.ts';
 import { createDefinitions } from '../host/definitions.ts';
-import type { HostParts } from '../host/host-parts.ts';
+import type { DriverParts } from '../host/host-parts.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { hostOfProcess } from '../store/processes.ts';
 import { insertPublication } from '../store/publications.ts';
@@ -33,7 +33,7 @@ export interface EngineOptions {
 export function createEngine(
   parts: Omit<ServerParts, 'engine'>,
   options: EngineOptions,
-  createDriver: (parts: Omit<HostParts, 'nudge' | 'eventArrived'>) => EngineDriver,
+  createDriver: (parts: DriverParts) => EngineDriver,
 ): EngineDriver {
   const { db, clock, timers, ids, log, schemas, reach } = parts;
   const expressions = createJqExpressions({ workerUrl: options.jqWorkerUrl, timers });

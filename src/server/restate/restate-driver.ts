@@ -1,6 +1,6 @@
 import { errorFields } from '../../service/error-fields.ts';
 import type { EngineDriver } from '../engine-driver.ts';
-import type { HostParts } from '../host/host-parts.ts';
+import type { DriverParts } from '../host/host-parts.ts';
 import { createProcessHost } from '../host/process-host.ts';
 import { enqueueWakes } from '../store/wake-outbox.ts';
 import { openProcesses } from '../store/processes.ts';
@@ -26,7 +26,7 @@ export interface RestateOptions {
   readonly isOnly: boolean;
 }
 
-export type RestateDriverOptions = Omit<HostParts, 'nudge' | 'eventArrived'> & {
+export type RestateDriverOptions = DriverParts & {
   readonly restate: RestateOptions;
 };
 

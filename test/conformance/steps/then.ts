@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { parse } from 'yaml';
-import { assignmentsOfTask } from '../../../src/local/store/assignments.ts';
 import type { Response } from '../../../src/shared/human-task/answer.ts';
 import type { World } from '../world.ts';
 import { namesRun, task } from './look.ts';
@@ -61,9 +58,9 @@ export const thenSteps: readonly Step[] = [
     });
   }),
   step(/the assignments? of (\S+) should be (.+)/, async (world, { words: [name = '', statuses = ''] }) => {
-    const { db } = await world.store();
-    const assignments = assignmentsOfTask(db, (await task(world, name)).id);
-    expect(assignments.map(({ status }) => status)).toEqual(statuses.split(', '));
+    const account = await world.account();
+    const { id } = await task(world, name);
+    expect(await account.assignmentsOf(id)).toEqual(statuses.split(', '));
   }),
   step(/(\w+) should have (\d+) runs?/, async (world, { words: [name = '', count] }) => {
     expect(await world.runsOf(name)).toHaveLength(Number(count));
@@ -78,11 +75,10 @@ export const thenSteps: readonly Step[] = [
   step(/the run of (\w+) should be cancelled/, async (world, { words: [name = ''] }) => {
     expect((await lastRun(world, name)).statusCode).toBe('X');
   }),
-  step(/"(.*)" should be recorded nowhere/, (world, { words: [text = ''] }) => {
-    const files = readdirSync(world.folder.path, { withFileTypes: true }).filter((entry) => entry.isFile());
-    const holding = files.filter(({ name }) => readFileSync(join(world.folder.path, name)).includes(text));
-    expect(files.length).toBeGreaterThan(0);
-    expect(holding.map(({ name }) => name)).toEqual([]);
+  step(/"(.*)" should be recorded nowhere/, async (world, { words: [text = ''] }) => {
+    const { places, found } = await (await world.account()).search(text);
+    expect(places).toBeGreaterThan(0);
+    expect(found).toEqual([]);
   }),
   step(
     /the mail server should have (\d+) letters? to (\S+) that mentions "(.*)"/,

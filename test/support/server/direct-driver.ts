@@ -1,17 +1,20 @@
 import type { EngineDriver, WakeReason } from '../../../src/server/engine-driver.ts';
 import { createProcessHost, type ProcessHost } from '../../../src/server/host/process-host.ts';
-import type { HostParts } from '../../../src/server/host/host-parts.ts';
+import type { DriverParts } from '../../../src/server/host/host-parts.ts';
 import type { Database } from '../../../src/server/store/database.ts';
 import { integerOrNull } from '../../../src/server/store/database.ts';
-import { overdueProcesses } from '../../../src/server/store/processes.ts';
-import { forgetWakes, hostsToWake, takeWakes } from '../../../src/server/store/wake-outbox.ts';
+import { openProcesses, overdueProcesses } from '../../../src/server/store/processes.ts';
+import { enqueueWakes, forgetWakes, hostsToWake, takeWakes } from '../../../src/server/store/wake-outbox.ts';
 import type { Instant } from '../../../src/shared/clock.ts';
 
 export interface DirectDriver extends EngineDriver {
   readonly host: ProcessHost;
 }
 
-export type DirectDriverOptions = Omit<HostParts, 'nudge' | 'eventArrived'>;
+export type DirectDriverOptions = DriverParts;
+
+/** Comes before every id. */
+const noId = '00000000-0000-0000-0000-000000000000';
 
 /** How many processes are walked side by side. */
 const sideBySide = 8;
@@ -88,7 +91,15 @@ export function createDirectDriver(options: DirectDriverOptions): DirectDriver {
     host,
     interpreter: options,
     eventArrived: (hostId) => host.eventArrived(hostId),
-    start: async () => nudge(),
+    async start() {
+      // What a run before had under way is known to nobody but the database.
+      for (const { hostId, processId } of await db.readAllHosts((reader) =>
+        openProcesses(reader, noId, 10_000),
+      )) {
+        await db.write(hostId, (tx) => enqueueWakes(tx, [processId], 'resume', clock.now()));
+      }
+      nudge();
+    },
     nudge,
     health: async () => ({ ok: !closed, detail: 'in this process' }),
     async idle() {

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { EffectsOptions } from '../../../src/effects/effects.ts';
 import type { ServerCaller } from '../../../src/server/caller.ts';
 import type { EngineDriver } from '../../../src/server/engine-driver.ts';
-import type { HostParts } from '../../../src/server/host/host-parts.ts';
+import type { DriverParts } from '../../../src/server/host/host-parts.ts';
 import { reachNothing, type Reach } from '../../../src/server/reach.ts';
 import { createEngine } from '../../../src/server/restate/create-engine.ts';
 import { createServerRouter } from '../../../src/server/router.ts';
@@ -48,7 +48,7 @@ export interface EngineNodeOptions {
   readonly secret?: (name: string) => Json | undefined;
   readonly effects?: Partial<Pick<EffectsOptions, 'rewrites' | 'policy' | 'limits' | 'dispatcher' | 'log'>>;
   /** By default the driver that walks in this process. */
-  readonly createDriver?: (parts: Omit<HostParts, 'nudge' | 'eventArrived'>) => EngineDriver;
+  readonly createDriver?: (parts: DriverParts) => EngineDriver;
 }
 
 const scopes = new Set(['workflow.read', 'workflow.write', 'workflow.task.override']);

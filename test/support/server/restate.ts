@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { restateExecutable } from '../../../scripts/lib/server-programs.mjs';
-import type { HostParts } from '../../../src/server/host/host-parts.ts';
+import type { DriverParts } from '../../../src/server/host/host-parts.ts';
 import type { EngineDriver } from '../../../src/server/engine-driver.ts';
 import { startRestate, type EmbeddedRestate } from '../../../src/server/embedded/restate.ts';
 import { createRestateDriver, type RestateOptions } from '../../../src/server/restate/restate-driver.ts';
@@ -13,7 +13,7 @@ export interface TestRestate {
   /** For one node; a second node of the same Restate needs an address of its own. */
   readonly options: RestateOptions;
   /** Drives the processes of a node by this Restate. */
-  createDriver(parts: Omit<HostParts, 'nudge' | 'eventArrived'>): EngineDriver;
+  createDriver(parts: DriverParts): EngineDriver;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
 }

@@ -55,6 +55,8 @@ export interface Member {
   feed(after?: number): Promise<FeedPage>;
   /** The same member at another node. */
   at(node: ServerNode): Member;
+  /** For calls that this does not make: what a program of the member sends. */
+  headers(): Promise<Record<string, string>>;
 }
 
 const permissionsOf: Record<string, string[]> = { maya: ['portal.admin'] };
@@ -198,5 +200,6 @@ function memberAt(node: ServerNode, token: () => Promise<string>): Member {
       return reply.body as FeedPage;
     },
     at: (other) => memberAt(other, token),
+    headers: async () => ({ authorization: `Bearer ${await token()}` }),
   };
 }

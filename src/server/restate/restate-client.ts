@@ -24,6 +24,8 @@ export interface RestateClient {
   mustBeHealthy(): Promise<void>;
   /** The names of the services that it knows. @throws EngineRefusal */
   services(): Promise<readonly string[]>;
+  /** How many calls it is about to make or has under way, without those whose time has not come. @throws EngineRefusal */
+  callsUnderWay(): Promise<number>;
   /**
    * Has it call the services at this address from now on.
    * @param isOnly whether it calls nobody else: what it was about to call at other addresses it calls here too
@@ -63,6 +65,18 @@ export function createRestateClient(urls: { ingress: string; admin: string }): R
       const answer = await call(admin, { method: 'GET', path: '/services', timeout: sendTimeoutMs });
       const { services = [] } = JSON.parse(answer) as { services?: readonly { readonly name: string }[] };
       return services.map(({ name }) => name);
+    },
+    async callsUnderWay() {
+      const query = `SELECT count(*) AS calls FROM sys_invocation_status WHERE status NOT IN ('completed', 'scheduled')`;
+      const answer = await call(admin, {
+        method: 'POST',
+        path: '/query',
+        body: JSON.stringify({ query }),
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        timeout: sendTimeoutMs,
+      });
+      const { rows = [] } = JSON.parse(answer) as { rows?: readonly { readonly calls?: number }[] };
+      return rows[0]?.calls ?? 0;
     },
     async register(endpointUrl, isOnly) {
       const others = (isOnly ? await deployments(admin) : []).filter(

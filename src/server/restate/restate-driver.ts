@@ -2,7 +2,7 @@ import { errorFields } from '../../service/error-fields.ts';
 import type { EngineDriver } from '../engine-driver.ts';
 import type { DriverParts } from '../host/host-parts.ts';
 import { createProcessHost } from '../host/process-host.ts';
-import { enqueueWakes } from '../store/wake-outbox.ts';
+import { countWakes, enqueueWakes } from '../store/wake-outbox.ts';
 import { openProcesses } from '../store/processes.ts';
 import { createRestateClient, EngineRefusal, type RestateClient } from './restate-client.ts';
 import { processService, restateServices } from './restate-services.ts';
@@ -101,11 +101,13 @@ export function createRestateDriver(options: RestateDriverOptions): EngineDriver
     },
     health: () => healthOf(client, isRegistered),
     async idle() {
-      const isBusy = async () =>
-        host.effectsUnderWay > 0 ||
-        (await db.readAllHosts((reader) => reader.query('SELECT 1 FROM wake_outbox LIMIT 1'))).length > 0;
-      do await sender.idle();
-      while (await isBusy());
+      const isBusy = async () => {
+        await chores?.settled();
+        await sender.idle();
+        if ((await client.callsUnderWay()) > 0) return true;
+        return (await db.readAllHosts(countWakes)) > 0;
+      };
+      while (await isBusy()) await new Promise<void>((resolve) => setImmediate(resolve));
     },
     async close() {
       closed = true;
@@ -156,7 +158,7 @@ async function wakeAll({ db, clock, log }: RestateDriverOptions): Promise<void> 
 function repeat(
   { clock, timers, log }: Pick<RestateDriverOptions, 'clock' | 'timers' | 'log'>,
   look: (now: number) => Promise<number>,
-): { soon(): void; close(): Promise<void> } {
+): { soon(): void; settled(): Promise<void>; close(): Promise<void> } {
   let working: Promise<void> | null = null;
   let asked = false;
   let closed = false;
@@ -184,6 +186,9 @@ function repeat(
   soon();
   return {
     soon,
+    async settled() {
+      while (working !== null) await working;
+    },
     async close() {
       closed = true;
       sleep?.cancel();

@@ -11,27 +11,17 @@ export function peopleHandlers({ people }: Base, parts: ServerParts) {
       list: users.list.handler(async ({ context: { hostId, actor } }) => ({
         users: await db.read(hostId, (reader) => describeUsers(reader, actor)),
       })),
-      create: users.create.handler(({ input, context }) =>
-        createUser(parts, context, { ...input, name: input.name ?? input.userId }),
-      ),
+      create: users.create.handler(({ input, context }) => createUser(parts, context, input)),
       update: users.update.handler(({ input, context }) => changeUser(parts, context, input)),
-      remove: users.remove.handler(async ({ input, context }) => {
-        await removeUser(parts, context, input.userId);
-        return {};
-      }),
+      remove: users.remove.handler(({ input, context }) => removeUser(parts, context, input)),
     },
     roles: {
       list: roles.list.handler(async ({ context: { hostId } }) => ({
         roles: await db.read(hostId, describeRoles),
       })),
-      create: roles.create.handler(({ input, context }) =>
-        createRole(parts, context, { ...input, name: input.name ?? input.roleId }),
-      ),
+      create: roles.create.handler(({ input, context }) => createRole(parts, context, input)),
       update: roles.update.handler(({ input, context }) => changeRole(parts, context, input)),
-      remove: roles.remove.handler(async ({ input, context }) => {
-        await removeRole(parts, context, input.roleId);
-        return {};
-      }),
+      remove: roles.remove.handler(({ input, context }) => removeRole(parts, context, input)),
     },
   });
 }

@@ -13,7 +13,7 @@ import {
   replaceMembers,
   type RoleRow,
 } from '../store/people.ts';
-import { changePeople, nobody, type PeopleParts } from './people-change.ts';
+import { changePeople, nobody, type Keyed, type PeopleParts } from './people-change.ts';
 
 export async function describeRoles(reader: Reader): Promise<Role[]> {
   return (await listRoles(reader)).map(describeRole);
@@ -26,19 +26,27 @@ export async function describeRoles(reader: Reader): Promise<Role[]> {
 export async function createRole(
   parts: PeopleParts,
   caller: ServerCaller,
-  { roleId, name, memberIds }: { roleId: string; name: string; memberIds: readonly string[] },
+  request: Keyed & {
+    readonly roleId: string;
+    readonly name?: string | undefined;
+    readonly memberIds: readonly string[];
+  },
 ): Promise<Role> {
+  const { roleId, name = roleId, memberIds } = request;
   return changePeople(
     parts,
     caller,
-    async (tx, now) => {
-      if ((await findRole(tx, roleId)) !== null) throw new CountersignError('ROLE_EXISTS');
-      await mustBeUsers(tx, memberIds);
-      await insertRole(tx, { id: roleId, name }, now);
-      await replaceMembers(tx, roleId, memberIds);
-      return { userIds: [], roleIds: [roleId] };
+    { action: 'createRole', request },
+    {
+      async apply(tx, now) {
+        if ((await findRole(tx, roleId)) !== null) throw new CountersignError('ROLE_EXISTS');
+        await mustBeUsers(tx, memberIds);
+        await insertRole(tx, { id: roleId, name }, now);
+        await replaceMembers(tx, roleId, memberIds);
+        return { userIds: [], roleIds: [roleId] };
+      },
+      answer: (tx) => describeOne(tx, roleId),
     },
-    (tx) => describeOne(tx, roleId),
   );
 }
 
@@ -49,7 +57,7 @@ export async function createRole(
 export async function changeRole(
   parts: PeopleParts,
   caller: ServerCaller,
-  change: {
+  request: Keyed & {
     readonly roleId: string;
     readonly name?: string | undefined;
     readonly memberIds?: readonly string[] | undefined;
@@ -58,29 +66,39 @@ export async function changeRole(
   return changePeople(
     parts,
     caller,
-    async (tx) => {
-      const { id } = await mustFind(tx, change.roleId);
-      if (change.name !== undefined) await renameRole(tx, { id, name: change.name });
-      if (change.memberIds === undefined) return nobody;
-      await mustBeUsers(tx, change.memberIds);
-      await replaceMembers(tx, id, change.memberIds);
-      return { userIds: [], roleIds: [id] };
+    { action: 'updateRole', request },
+    {
+      async apply(tx) {
+        const { id } = await mustFind(tx, request.roleId);
+        if (request.name !== undefined) await renameRole(tx, { id, name: request.name });
+        if (request.memberIds === undefined) return nobody;
+        await mustBeUsers(tx, request.memberIds);
+        await replaceMembers(tx, id, request.memberIds);
+        return { userIds: [], roleIds: [id] };
+      },
+      answer: (tx) => describeOne(tx, request.roleId),
     },
-    (tx) => describeOne(tx, change.roleId),
   );
 }
 
 /** @throws CountersignError FORBIDDEN, ROLE_NOT_FOUND */
-export async function removeRole(parts: PeopleParts, caller: ServerCaller, roleId: string): Promise<void> {
-  await changePeople(
+export async function removeRole(
+  parts: PeopleParts,
+  caller: ServerCaller,
+  request: Keyed & { readonly roleId: string },
+): Promise<Record<string, never>> {
+  return changePeople(
     parts,
     caller,
-    async (tx) => {
-      const { id } = await mustFind(tx, roleId);
-      await deleteRole(tx, id);
-      return { userIds: [], roleIds: [id] };
+    { action: 'removeRole', request },
+    {
+      async apply(tx) {
+        const { id } = await mustFind(tx, request.roleId);
+        await deleteRole(tx, id);
+        return { userIds: [], roleIds: [id] };
+      },
+      answer: () => Promise.resolve({}),
     },
-    () => Promise.resolve(),
   );
 }
 

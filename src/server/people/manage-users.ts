@@ -16,7 +16,7 @@ import {
   type UserRow,
   type UserWithRights,
 } from '../store/people.ts';
-import { changePeople, nobody, type PeopleParts } from './people-change.ts';
+import { changePeople, nobody, type Keyed, type PeopleParts } from './people-change.ts';
 
 /** Everyone; permissions only where they are for the viewer. */
 export async function describeUsers(reader: Reader, viewer: Actor): Promise<User[]> {
@@ -27,29 +27,37 @@ export async function describeUsers(reader: Reader, viewer: Actor): Promise<User
 export async function createUser(
   parts: PeopleParts,
   caller: ServerCaller,
-  { userId, name, permissions }: { userId: string; name: string; permissions: readonly string[] },
+  request: Keyed & {
+    readonly userId: string;
+    readonly name?: string | undefined;
+    readonly permissions: readonly string[];
+  },
 ): Promise<User> {
+  const { userId, name = userId, permissions } = request;
   return changePeople(
     parts,
     caller,
-    async (tx, now) => {
-      if ((await findUser(tx, userId)) !== null) throw new CountersignError('USER_EXISTS');
-      await insertUser(tx, { id: userId, name, email: null, active: true }, now);
-      await replacePermissions(tx, userId, permissions);
-      return { userIds: [userId], roleIds: [] };
+    { action: 'createUser', request },
+    {
+      async apply(tx, now) {
+        if ((await findUser(tx, userId)) !== null) throw new CountersignError('USER_EXISTS');
+        await insertUser(tx, { id: userId, name, email: null, active: true }, now);
+        await replacePermissions(tx, userId, permissions);
+        return { userIds: [userId], roleIds: [] };
+      },
+      answer: (tx) => describeOne(tx, caller.actor, userId),
     },
-    (tx) => describeOne(tx, caller.actor, userId),
   );
 }
 
 /**
  * Who becomes inactive loses every assignment; who becomes active again gets what still waits.
- * @throws CountersignError FORBIDDEN, USER_NOT_FOUND, OWNER_PROTECTED
+ * @throws CountersignError FORBIDDEN, USER_NOT_FOUND
  */
 export async function changeUser(
   parts: PeopleParts,
   caller: ServerCaller,
-  change: {
+  request: Keyed & {
     readonly userId: string;
     readonly name?: string | undefined;
     readonly active?: boolean | undefined;
@@ -59,30 +67,40 @@ export async function changeUser(
   return changePeople(
     parts,
     caller,
-    async (tx) => {
-      const user = await mustFind(tx, change.userId);
-      const { name = user.name, active = user.active, permissions } = change;
-      await updateUser(tx, { ...user, name, active });
-      if (permissions !== undefined) await replacePermissions(tx, user.id, permissions);
-      if (active === user.active) return nobody;
-      return { userIds: [user.id], roleIds: await rolesOf(tx, user.id) };
+    { action: 'updateUser', request },
+    {
+      async apply(tx) {
+        const user = await mustFind(tx, request.userId);
+        const { name = user.name, active = user.active, permissions } = request;
+        await updateUser(tx, { ...user, name, active });
+        if (permissions !== undefined) await replacePermissions(tx, user.id, permissions);
+        if (active === user.active) return nobody;
+        return { userIds: [user.id], roleIds: await rolesOf(tx, user.id) };
+      },
+      answer: (tx) => describeOne(tx, caller.actor, request.userId),
     },
-    (tx) => describeOne(tx, caller.actor, change.userId),
   );
 }
 
 /** History keeps their id. @throws CountersignError FORBIDDEN, USER_NOT_FOUND */
-export async function removeUser(parts: PeopleParts, caller: ServerCaller, userId: string): Promise<void> {
-  await changePeople(
+export async function removeUser(
+  parts: PeopleParts,
+  caller: ServerCaller,
+  request: Keyed & { readonly userId: string },
+): Promise<Record<string, never>> {
+  return changePeople(
     parts,
     caller,
-    async (tx) => {
-      const { id } = await mustFind(tx, userId);
-      const roleIds = await rolesOf(tx, id);
-      await deleteUser(tx, id);
-      return { userIds: [id], roleIds };
+    { action: 'removeUser', request },
+    {
+      async apply(tx) {
+        const { id } = await mustFind(tx, request.userId);
+        const roleIds = await rolesOf(tx, id);
+        await deleteUser(tx, id);
+        return { userIds: [id], roleIds };
+      },
+      answer: () => Promise.resolve({}),
     },
-    () => Promise.resolve(),
   );
 }
 

@@ -1,3 +1,4 @@
+import { commandOf } from '../../service/idempotency.ts';
 import {
   describeMessage,
   mustBeAuthor,
@@ -68,51 +69,25 @@ export async function listMessages(
 
 /** A replay gets what was posted before. @throws CountersignError as `loadDiscussedTask`, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE */
 export async function postMessage(
-  { db, clock, ids }: Parts,
-  { hostId, actor }: ServerCaller,
+  parts: Parts,
+  caller: ServerCaller,
   request: {
     readonly taskAsstId: string;
     readonly text: string;
     readonly idempotencyKey?: string | undefined;
   },
 ): Promise<Message> {
-  const { taskAsstId, text, idempotencyKey: key = null } = request;
-  const command = { actor: actor.userId, key, action: 'postMessage', payload: { taskAsstId, text } };
-  return db.write(hostId, async (tx) => {
-    const now = clock.now();
-    const messageId = await once<string>(tx, command, now, async () => {
-      const loaded = await loadDiscussedTask(tx, actor, taskAsstId);
-      const id = ids.next();
-      // One after another, so that who has read up to a message has had the chance to see every one before it.
-      await findTaskForUpdate(tx, loaded.task.id);
-      await insertMessage(tx, { id, taskId: loaded.task.id, author: actor.userId, text, postedAt: now });
-      await tellOthers(tx, loaded, await mustFind(tx, loaded.task.id, id), now);
-      return id;
-    });
-    const message = await findMessage(tx, messageId);
-    if (message === null) throw new CountersignError('MESSAGE_NOT_FOUND');
-    return describeOne(tx, message, actor);
-  });
-}
-
-/** @throws CountersignError as `loadDiscussedTask`, MESSAGE_NOT_FOUND, FORBIDDEN for another's, STORE_UNAVAILABLE */
-export async function changeMessage(
-  { db, clock }: Parts,
-  { hostId, actor }: ServerCaller,
-  { taskAsstId, messageId, text }: MessageQuestion & { readonly text: string },
-): Promise<Message> {
-  return db.write(hostId, async (tx) => {
-    const now = clock.now();
+  const { ids } = parts;
+  const { actor } = caller;
+  const { taskAsstId, text } = request;
+  return writeOnce(parts, caller, 'postMessage', request, async (tx, now) => {
     const loaded = await loadDiscussedTask(tx, actor, taskAsstId);
-    const message = await mustFind(tx, loaded.task.id, messageId);
-    mustBeAuthor(message, actor);
-    if (message.deletedAt !== null) throw new CountersignError('MESSAGE_NOT_FOUND');
-    // Sent again, or the same text: nothing has changed.
-    if (message.text === text) return describeOne(tx, message, actor);
-    await editMessage(tx, message, text, now);
-    const edited = await mustFind(tx, loaded.task.id, messageId);
-    await tellOthers(tx, loaded, edited, now);
-    return describeOne(tx, edited, actor);
+    const id = ids.next();
+    // One after another, so that who has read up to a message has had the chance to see every one before it.
+    await findTaskForUpdate(tx, loaded.task.id);
+    await insertMessage(tx, { id, taskId: loaded.task.id, author: actor.userId, text, postedAt: now });
+    await tellOthers(tx, loaded, await mustFind(tx, loaded.task.id, id), now);
+    return id;
   });
 }
 
@@ -121,22 +96,47 @@ export interface MessageQuestion {
   readonly messageId: string;
 }
 
+type MessageRequest = MessageQuestion & { readonly idempotencyKey?: string | undefined };
+
+/** @throws CountersignError as `loadDiscussedTask`, MESSAGE_NOT_FOUND, FORBIDDEN for another's, STORE_UNAVAILABLE */
+export async function changeMessage(
+  parts: Parts,
+  caller: ServerCaller,
+  request: MessageRequest & { readonly text: string },
+): Promise<Message> {
+  const { actor } = caller;
+  const { taskAsstId, messageId, text } = request;
+  return writeOnce(parts, caller, 'editMessage', request, async (tx, now) => {
+    const loaded = await loadDiscussedTask(tx, actor, taskAsstId);
+    const message = await mustFind(tx, loaded.task.id, messageId);
+    mustBeAuthor(message, actor);
+    if (message.deletedAt !== null) throw new CountersignError('MESSAGE_NOT_FOUND');
+    // The same text: nothing has changed.
+    if (message.text !== text) {
+      await editMessage(tx, message, text, now);
+      await tellOthers(tx, loaded, await mustFind(tx, loaded.task.id, messageId), now);
+    }
+    return messageId;
+  });
+}
+
 /** @throws CountersignError as `changeMessage`, except that deleting again does nothing */
 export async function deleteMessage(
-  { db, clock }: Parts,
-  { hostId, actor }: ServerCaller,
-  { taskAsstId, messageId }: MessageQuestion,
+  parts: Parts,
+  caller: ServerCaller,
+  request: MessageRequest,
 ): Promise<Message> {
-  return db.write(hostId, async (tx) => {
+  const { actor } = caller;
+  const { taskAsstId, messageId } = request;
+  return writeOnce(parts, caller, 'deleteMessage', request, async (tx, now) => {
     const { task } = await loadAssignment(tx, actor, { taskAsstId });
     const message = await mustFind(tx, task.id, messageId);
     mustBeAuthor(message, actor);
     if (message.deletedAt === null) {
-      const now = clock.now();
       await eraseMessage(tx, message, now);
       await tellOfTasks(tx, [task.id], now);
     }
-    return describeOne(tx, await mustFind(tx, task.id, messageId), actor);
+    return messageId;
   });
 }
 
@@ -164,6 +164,24 @@ export async function readMessages(
     const { task } = await loadReadableTask(tx, actor, taskAsstId);
     const { seq } = await mustFind(tx, task.id, upToMessageId);
     return markMessagesRead(tx, task.id, actor.userId, seq, clock.now());
+  });
+}
+
+/** What is kept of the command is which message: its text may be deleted later. @param write answers with its id */
+async function writeOnce(
+  { db, clock }: Parts,
+  { hostId, actor }: ServerCaller,
+  action: string,
+  request: { readonly idempotencyKey?: string | undefined },
+  write: (tx: Tx, now: Instant) => Promise<string>,
+): Promise<Message> {
+  return db.write(hostId, async (tx) => {
+    const now = clock.now();
+    const command = commandOf(actor.userId, action, request);
+    const messageId = await once<string>(tx, command, now, () => write(tx, now));
+    const message = await findMessage(tx, messageId);
+    if (message === null) throw new CountersignError('MESSAGE_NOT_FOUND');
+    return describeOne(tx, message, actor);
   });
 }
 

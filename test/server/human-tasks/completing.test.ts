@@ -105,7 +105,7 @@ describe('completeTask', () => {
         ann.at(second).complete(asked.ann, 'REJECTED'),
       ]);
 
-      expect(replies.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+      expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409]);
       const [history] = await sql(
         `SELECT count(*) FILTER (WHERE status = 'COMPLETED') AS completed, count(*) FILTER (WHERE status = 'CANCELLED') AS cancelled
          FROM assignment_history WHERE task_id = $1`,

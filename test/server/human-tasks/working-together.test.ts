@@ -54,7 +54,7 @@ describe('a draft', () => {
     const save = (comment: string) =>
       ann.put(`/human-tasks/${asked.ann}/draft`, { data: { comment }, baseRevision: 0 });
     const replies = await Promise.all([save('A'), save('B')]);
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   });
 
   it('is there for who is asked instead, until they enter something', async () => {

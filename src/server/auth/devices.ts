@@ -18,6 +18,9 @@ import {
 
 type DeviceParts = Pick<ServerParts, 'db' | 'clock'>;
 
+/** How long it is waited for the database to tell this node what it has just committed. */
+const longestEchoMs = 1_000;
+
 /** @throws CountersignError FORBIDDEN: other people's are for administrators */
 export async function describeDevices(
   { db }: DeviceParts,
@@ -65,23 +68,52 @@ export async function registerDevice(
   });
 }
 
-/** Revoking it again changes nothing. @throws CountersignError DEVICE_NOT_FOUND also for those of others */
+/**
+ * When this resolves, this node takes no more calls of the device; the others hear of it at the same time. Revoking it again
+ * changes nothing.
+ * @throws CountersignError DEVICE_NOT_FOUND also for those of others */
 export async function revokeDevice(
-  { db, clock }: DeviceParts,
+  { db, clock, feed, timers }: Pick<ServerParts, 'db' | 'clock' | 'feed' | 'timers'>,
   caller: ServerCaller,
   { deviceId }: { readonly deviceId: string },
 ): Promise<Device> {
-  const { actor } = caller;
-  return db.write(caller.hostId, async (tx) => {
-    const device = must(await lockDevice(tx, deviceId));
-    if (device.userId !== actor.userId && !isAdministrator(actor))
-      throw new CountersignError('DEVICE_NOT_FOUND');
-    if (device.revokedAt === null) {
-      await markRevoked(tx, deviceId, actor.userId, clock.now());
-      await tellDeviceRevoked(tx, deviceId);
-    }
-    return describe(must(await findDevice(tx, deviceId)), caller);
+  const { hostId, actor } = caller;
+  const echo = listenOnce(feed, timers, hostId, deviceId);
+  try {
+    const { device, isNew } = await db.write(hostId, async (tx) => {
+      const found = must(await lockDevice(tx, deviceId));
+      if (found.userId !== actor.userId && !isAdministrator(actor))
+        throw new CountersignError('DEVICE_NOT_FOUND');
+      const isNew = found.revokedAt === null;
+      if (isNew) {
+        await markRevoked(tx, deviceId, actor.userId, clock.now());
+        await tellDeviceRevoked(tx, deviceId);
+      }
+      return { device: must(await findDevice(tx, deviceId)), isNew };
+    });
+    if (isNew) await echo.heard;
+    return describe(device, caller);
+  } finally {
+    echo.stop();
+  }
+}
+
+function listenOnce(
+  feed: ServerParts['feed'],
+  timers: ServerParts['timers'],
+  hostId: string,
+  deviceId: string,
+): { readonly heard: Promise<void>; stop(): void } {
+  let stop = () => {};
+  const heard = new Promise<void>((resolve) => {
+    const stopListening = feed.listenDevice(hostId, deviceId, resolve);
+    const late = timers.after(longestEchoMs, resolve);
+    stop = () => {
+      stopListening();
+      late.cancel();
+    };
   });
+  return { heard, stop: () => stop() };
 }
 
 function describe(row: DeviceRow, caller: ServerCaller): Device {

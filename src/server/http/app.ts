@@ -1,4 +1,5 @@
-import { fastify, LogController, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { CountersignError } from '../../shared/errors.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { ServerConfig } from '../config.ts';
 import { answerErrors } from './errors.ts';
@@ -42,7 +43,21 @@ export function createApp(config: AppConfig, ids: Ids): FastifyInstance {
     if (body === '') done(null, undefined);
     else void app.getDefaultJsonParser('error', 'error')(request, body as string, done);
   });
+  app.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: largestBody },
+    async (request: FastifyRequest, body: Buffer) => formIn(body, request.headers['content-type'] ?? ''),
+  );
   setHeaders(app);
   answerErrors(app);
   return app;
+}
+
+/** A call with a piece of a file. @throws CountersignError INVALID_REQUEST */
+async function formIn(body: Buffer, type: string): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+  } catch (error) {
+    throw new CountersignError('INVALID_REQUEST', { cause: error });
+  }
 }

@@ -17,18 +17,20 @@ interface OutcomeCardProps {
   readonly entry: OutboxEntry;
   /** Where the task is not what one looks at already. */
   readonly onOpenTask?: (taskAsstId: string) => void;
+  /** False where the same keys answer the task. */
+  readonly hasKeys: boolean;
 }
 
 /**
  * What there is to know of an answer that came too late or was refused: who decided what and when, or why; one's own answer, whole;
  * and what one can do now.
  */
-export function OutcomeCard({ entry, onOpenTask }: OutcomeCardProps) {
+export function OutcomeCard({ entry, onOpenTask, hasKeys }: OutcomeCardProps) {
   const { pending, error, run } = useEntryActions(entry);
   const may = rightsOf(entry);
-  useShortcut('retryEntry', () => run('retry'), may.retry);
-  useShortcut('commentEntry', () => run('postAsComment'), may.postAsComment);
-  useShortcut('dismissEntry', () => run('dismiss'), may.dismiss);
+  useShortcut('retryEntry', () => run('retry'), hasKeys && may.retry);
+  useShortcut('commentEntry', () => run('postAsComment'), hasKeys && may.postAsComment);
+  useShortcut('dismissEntry', () => run('dismiss'), hasKeys && may.dismiss);
   if (!may.dismiss) return null;
   return (
     <>
@@ -38,14 +40,18 @@ export function OutcomeCard({ entry, onOpenTask }: OutcomeCardProps) {
         actions={
           <>
             {may.retry && (
-              <Button {...keyed('retryEntry')} loading={pending === 'retry'} onClick={() => run('retry')}>
+              <Button
+                {...(hasKeys ? keyed('retryEntry') : {})}
+                loading={pending === 'retry'}
+                onClick={() => run('retry')}
+              >
                 {words.retryRefused}
               </Button>
             )}
             {may.postAsComment && (
               <Button
                 variant="default"
-                {...keyed('commentEntry')}
+                {...(hasKeys ? keyed('commentEntry') : {})}
                 loading={pending === 'postAsComment'}
                 onClick={() => run('postAsComment')}
               >
@@ -54,7 +60,7 @@ export function OutcomeCard({ entry, onOpenTask }: OutcomeCardProps) {
             )}
             <Button
               variant="default"
-              {...keyed('dismissEntry')}
+              {...(hasKeys ? keyed('dismissEntry') : {})}
               loading={pending === 'dismiss'}
               onClick={() => run('dismiss')}
             >

@@ -4,6 +4,7 @@ import { use, useRef } from 'react';
 import { formStrings } from './form-strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { AddButton } from './field-templates.tsx';
+import { afterDrawing } from './after-drawing.ts';
 import classes from './forms.module.css';
 import { controlId, PlaceContext, useFormState, useProblem } from './use-control.ts';
 
@@ -107,9 +108,4 @@ export function ArrayFieldItemTemplate(props: ArrayFieldItemTemplateProps) {
       )}
     </div>
   );
-}
-
-/** rjsf draws after the event; the second frame is after that. */
-function afterDrawing(work: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(work));
 }

@@ -7,12 +7,13 @@ import type {
 import { ADDITIONAL_PROPERTY_FLAG, canExpand } from '@rjsf/utils';
 import { Button, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { use, useMemo } from 'react';
+import { use, useMemo, useRef } from 'react';
 import { escapeSegment } from '../../shared/json-schema/pointer-segment.ts';
 import { humanize } from '../../shared/human-task/title.ts';
 import { formStrings } from './form-strings.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import classes from './forms.module.css';
+import { afterDrawing } from './after-drawing.ts';
 import { firstPart, useInParts } from './use-in-parts.ts';
 import { controlId, PlaceContext, useFormState, useLabel, useProblem } from './use-control.ts';
 
@@ -50,12 +51,19 @@ function labelOf(
   return label === key ? humanize(label) : label;
 }
 
+/** What is named by its schema, and what the user adds to it: that takes the focus, its name first. */
 export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
   const { properties, description, required, fieldPathId, schema, uiSchema, formData, onAddProperty } = props;
   const { pointer, label } = use(PlaceContext);
   const state = useFormState();
   const problem = useProblem(pointer);
   const fields = properties.filter(({ hidden }) => !hidden);
+  const box = useRef<HTMLDivElement>(null);
+  const add = () => {
+    state.handOver();
+    onAddProperty();
+    afterDrawing(() => box.current?.lastElementChild?.querySelector<HTMLElement>('input')?.focus());
+  };
   const drawn = useInParts(fields.length);
   const body = (
     <>
@@ -63,13 +71,13 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
         <p className={classes.description}>{description}</p>
       )}
       {problem !== null && pointer !== '' && <p className={classes.error}>{problem}</p>}
-      <div className={classes.fields} data-many={fields.length > firstPart}>
+      <div ref={box} className={classes.fields} data-many={fields.length > firstPart}>
         {fields.slice(0, drawn).map(({ name, content }) => (
           <div key={name}>{content}</div>
         ))}
       </div>
       {canExpand(schema, uiSchema, formData) && props.readonly !== true && props.disabled !== true && (
-        <AddButton what={label} onClick={onAddProperty} />
+        <AddButton what={label} onClick={add} />
       )}
     </>
   );

@@ -34,6 +34,7 @@ type View =
   | 'Done'
   | 'Unassigned'
   | 'Everyone’s'
+  | 'Queue'
   | 'Processes'
   | 'Workflows'
   | 'People'

@@ -80,7 +80,7 @@ function Loaded({ entry, onBack, onOpenTask }: LoadedProps) {
         </Chip>
       </PageHeading>
       {isTold ? (
-        <OutcomeCard entry={entry} onOpenTask={onOpenTask} />
+        <OutcomeCard entry={entry} onOpenTask={onOpenTask} hasKeys />
       ) : (
         <>
           <Actions entry={entry} onOpenTask={onOpenTask} />

@@ -32,7 +32,7 @@ export function QueuedNotice({ task, entry, isEdited }: QueuedNoticeProps) {
       return <OnItsWay entry={entry} />;
     case 'conflict':
     case 'refused':
-      return <OutcomeCard entry={entry} />;
+      return <OutcomeCard entry={entry} hasKeys={!task.canComplete} />;
     case 'delivered':
     case 'withdrawn':
       return null;

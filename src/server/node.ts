@@ -22,6 +22,7 @@ import { limitRequests } from './http/limits.ts';
 import { registerMetrics } from './http/metrics.ts';
 import { observeCalls } from './http/observe.ts';
 import { createTracing, noTracing } from './http/tracing.ts';
+import { registerFileRoutes } from './files/file-routes.ts';
 import { createRenderHumanTasks } from './human-tasks/render-human-tasks.ts';
 import { createServerLog } from './log.ts';
 import { createSyncRoles } from './people/sync-roles.ts';
@@ -155,6 +156,7 @@ async function registerRoutes(
   registerDocs(app, version);
   registerContract(app, { router, handshake, authenticate, countUnknown, log });
   registerFeedRoutes(app, parts, authenticate, createRenderHumanTasks(clock));
+  registerFileRoutes(app, parts, authenticate);
   registerPortal(app, parts, router, authenticate);
   registerScim(app, { router, authenticate, log });
 }

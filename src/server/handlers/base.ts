@@ -16,16 +16,24 @@ export function createBase({ log }: Pick<ServerParts, 'log'>) {
     .use(({ next, context, procedure }) =>
       mapErrors(log)({
         next: async () => {
-          mustHaveScope(context, procedure['~orpc'].route.method);
+          mustHaveScope(
+            context,
+            procedure['~orpc'].route.method === 'GET' ? 'workflow.read' : 'workflow.write',
+          );
           return next();
         },
       }),
     );
 }
 
-/** What only reads is what the contract serves by GET, whichever way it is called. */
-function mustHaveScope({ scopes }: ServerCaller, method: string | undefined): void {
-  const needed = method === 'GET' ? 'workflow.read' : 'workflow.write';
+/**
+ * What only reads is what the contract serves by GET, whichever way it is called.
+ * @throws CountersignError SCOPE_MISSING
+ */
+export function mustHaveScope(
+  { scopes }: Pick<ServerCaller, 'scopes'>,
+  needed: 'workflow.read' | 'workflow.write',
+): void {
   if (scopes.has(needed)) return;
   throw new CountersignError('SCOPE_MISSING', {
     message: `The sign-in does not cover ${needed}`,

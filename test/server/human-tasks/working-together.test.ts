@@ -176,6 +176,12 @@ do:
       files: [{ fileId: file.fileId, answered: false }],
     });
     expect(await bytesOf(asked.bob, file)).toEqual(bytes);
+    const fetched = await bob.fetch(`/human-tasks/${asked.bob}/files/${file.fileId}/content`);
+    expect(fetched.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''a.txt");
+    expect(Buffer.from(await fetched.arrayBuffer())).toEqual(bytes);
+    expect(
+      (await team.as('carol').fetch(`/human-tasks/${asked.bob}/files/${file.fileId}/content`)).status,
+    ).toBe(403);
     const done = await bob.complete(asked.bob, { contract: [file.handle] });
     expect(done.body).toMatchObject({ response: { value: { contract: [{ name: 'a.txt', digest }] } } });
   });

@@ -43,6 +43,8 @@ export interface AskMore {
 
 export interface Member {
   get(path: string): Promise<Reply>;
+  /** The same without a look at the answer. */
+  fetch(path: string): Promise<Response>;
   post(path: string, body?: object): Promise<Reply>;
   put(path: string, body: object): Promise<Reply>;
   patch(path: string, body: object): Promise<Reply>;
@@ -181,6 +183,8 @@ function memberAt(node: ServerNode, token: () => Promise<string>): Member {
   };
   return {
     get: (path) => send('GET', path),
+    fetch: async (path) =>
+      fetch(`${node.url}/api${path}`, { headers: { authorization: `Bearer ${await token()}` } }),
     post: (path, body = {}) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
     patch: (path, body) => send('PATCH', path, body),

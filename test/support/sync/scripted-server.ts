@@ -38,8 +38,8 @@ export class ScriptedServer {
   revoked = false;
   contractVersion = 1;
   oldestContractVersion = 1;
-  heartbeat: () => void = () => {};
   readonly #streams = new Set<() => void>();
+  readonly #beats = new Set<() => void>();
   readonly #rpc = new RPCHandler(routerOf(this.model));
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
@@ -70,6 +70,11 @@ export class ScriptedServer {
   /** Ends every open stream, as a proxy or a node that goes away does. */
   cut(): void {
     for (const end of this.#streams) end();
+  }
+
+  /** What a server sends every 15 seconds, so that nobody takes it for dead. */
+  heartbeat(): void {
+    for (const beat of this.#beats) beat();
   }
 
   get streams(): number {
@@ -135,6 +140,7 @@ export class ScriptedServer {
         const stopListening = this.model.onChange(more);
         stop = () => {
           stopListening();
+          this.#beats.delete(more);
           this.#streams.delete(end);
         };
         const end = () => {
@@ -146,6 +152,7 @@ export class ScriptedServer {
           }
         };
         this.#streams.add(end);
+        this.#beats.add(more);
         whenAborted(signal, end);
         more();
       },

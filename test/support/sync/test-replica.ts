@@ -64,6 +64,8 @@ export interface TestReplicaOptions extends Partial<
   readonly time?: FakeTime;
   readonly tokens?: TestTokens;
   readonly transport?: (transport: Transport) => Transport;
+  /** Another one than that of a team server. */
+  readonly transportOf?: (parts: { tokens: TestTokens; time: FakeTime }) => Transport;
   readonly url?: string;
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -78,17 +80,20 @@ export function openTestReplica(
     time = fakeTime(beginning),
     tokens = new TestTokens(),
     transport: wrap,
+    transportOf,
     url,
     fetch,
     ...rest
   } = options;
-  const transport = createCountersignTransport({
-    serverUrl: url ?? server.url,
-    fetch: fetch ?? server.fetch,
-    tokens,
-    deviceId: null,
-    timers: time,
-  });
+  const transport =
+    transportOf?.({ tokens, time }) ??
+    createCountersignTransport({
+      serverUrl: url ?? server.url,
+      fetch: fetch ?? server.fetch,
+      tokens,
+      deviceId: null,
+      timers: time,
+    });
   const account = openReplicaAccount({
     folder,
     identity: { accountId: 'team', accountName: 'Team', hostId, userId: 'alice', userName: 'Alice' },

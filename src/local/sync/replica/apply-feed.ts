@@ -147,6 +147,8 @@ function applySnapshot(
   }
   for (const document of tasks) {
     const known = findReplicaTask(db, document.taskAsstId);
+    // A list that was made before the answer was taken does not bring the task back.
+    if (known !== null && known.answeredAt !== null) continue;
     if (known?.document === JSON.stringify(document)) continue;
     applyDocument(db, document, { userId, now, changedAt: now });
     changed.push(document);

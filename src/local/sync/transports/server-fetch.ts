@@ -12,6 +12,8 @@ export interface ServerFetchOptions {
   readonly tokens: TokenProvider | null;
   readonly deviceId: string | null;
   readonly timers: Timers;
+  /** What an answer that is no success means; by default as of a server of ours. */
+  readonly failureOf?: typeof answerFailure;
 }
 
 export type ServerFetch = (request: Request, limits: { signal: AbortSignal }) => Promise<Response>;
@@ -38,7 +40,7 @@ export function createServerFetch(options: ServerFetchOptions): ServerFetch {
 }
 
 async function sendOnce(
-  { fetch, tokens, deviceId }: ServerFetchOptions,
+  { fetch, tokens, deviceId, failureOf = answerFailure }: ServerFetchOptions,
   request: Request,
   signal: AbortSignal,
 ): Promise<Response> {
@@ -50,7 +52,7 @@ async function sendOnce(
     throw connectionFailure(error);
   });
   if (response.ok) return response;
-  const failure = answerFailure(response, await textOf(response));
+  const failure = failureOf(response, await textOf(response));
   if (token !== null && isExpired(failure)) tokens?.refused(token);
   throw failure;
 }

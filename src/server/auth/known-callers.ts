@@ -60,7 +60,13 @@ export function createKnownCallers({ db, clock, feed, log }: KnownCallersOptions
       const row = load(hostId, userId, deviceId);
       const stop = deviceId === null ? () => {} : feed.listenDevice(hostId, deviceId, () => forget(key));
       entries.set(key, { row, until: clock.now() + rememberMs, stop });
-      row.catch(() => forget(key));
+      row.then(
+        // What is not there yet, or not any more, may come by another way than a notification.
+        (found) => {
+          if (deviceId !== null && found?.device?.revokedAt !== null) forget(key);
+        },
+        () => forget(key),
+      );
       return row;
     },
     forget: (hostId: string, userId: string, deviceId: string | null) =>

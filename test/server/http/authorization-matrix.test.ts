@@ -123,7 +123,9 @@ async function beginning(token: string): Promise<Answer> {
 
 function tokenOfAlice(claims: Record<string, unknown>): Promise<string> {
   return world.issuer.token({
-    ...{ sub: 'alice', host: '0190c0de-0000-7000-8000-00000000000a' },
-    ...{ scope: 'workflow.read workflow.write', ...claims },
+    sub: 'alice',
+    host: '0190c0de-0000-7000-8000-00000000000a',
+    scope: 'workflow.read workflow.write',
+    ...claims,
   });
 }

@@ -139,14 +139,18 @@ export const rows: Readonly<Record<string, { readonly outcome: Outcome; readonly
   'discussion.edit': {
     outcome: own('FORBIDDEN'),
     input: async ({ taskAsstId, message }) => ({
-      ...{ taskAsstId, messageId: await message() },
-      ...{ text: 'Changed', idempotencyKey: randomUUID() },
+      taskAsstId,
+      messageId: await message(),
+      text: 'Changed',
+      idempotencyKey: randomUUID(),
     }),
   },
   'discussion.delete': {
     outcome: own('FORBIDDEN'),
     input: async ({ taskAsstId, message }) => ({
-      ...{ taskAsstId, messageId: await message(), idempotencyKey: randomUUID() },
+      taskAsstId,
+      messageId: await message(),
+      idempotencyKey: randomUUID(),
     }),
   },
   'discussion.versions': {
@@ -156,7 +160,8 @@ export const rows: Readonly<Record<string, { readonly outcome: Outcome; readonly
   'discussion.markRead': {
     outcome: asked,
     input: async ({ taskAsstId, message }) => ({
-      ...{ taskAsstId, upToMessageId: await message() },
+      taskAsstId,
+      upToMessageId: await message(),
     }),
   },
   'discussion.unread': { outcome: all, input: nothing },
@@ -176,7 +181,10 @@ export const rows: Readonly<Record<string, { readonly outcome: Outcome; readonly
   'files.upload.begin': {
     outcome: asked,
     input: ({ taskAsstId }) => ({
-      ...{ taskAsstId, requirement: 'proof', name: 'a.txt', size: 3 },
+      taskAsstId,
+      requirement: 'proof',
+      name: 'a.txt',
+      size: 3,
     }),
   },
   'files.upload.append': {

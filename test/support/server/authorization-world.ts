@@ -135,13 +135,26 @@ async function plant(
     return uploadId;
   };
   return {
-    ...{ wfDefId, processId, taskId, taskAsstId, key, begunUpload, upload },
+    wfDefId,
+    processId,
+    taskId,
+    taskAsstId,
+    key,
+    begunUpload,
+    upload,
     async message() {
-      const post = { taskAsstId, text: 'Mine', idempotencyKey: randomUUID() };
+      const post = {
+        taskAsstId,
+        text: 'Mine',
+        idempotencyKey: randomUUID(),
+      };
       return (await must('assignee', 'discussion.post', post)).messageId;
     },
     async file() {
-      const finish = { taskAsstId, uploadId: await upload() };
+      const finish = {
+        taskAsstId,
+        uploadId: await upload(),
+      };
       return (await must('assignee', 'files.upload.finish', finish)).fileId;
     },
     async user() {
@@ -151,10 +164,16 @@ async function plant(
       return (await must('administrator', 'people.roles.create', { roleId: `role-${randomUUID()}` })).roleId;
     },
     async device() {
-      const device = { deviceId: randomUUID(), name: 'Laptop', publicKey: deviceKey() };
-      // Whoever had a device revoked registers another one only after signing in again.
-      const later = Math.ceil(systemClock.now() / 1_000) + 1;
-      const signedInAgain = await issuer.token({ ...claimsOf.assignee, auth_time: later });
+      const device = {
+        deviceId: randomUUID(),
+        name: 'Laptop',
+        publicKey: deviceKey(),
+      };
+      const later = Math.ceil(systemClock.now() / 1e3) + 1;
+      const signedInAgain = await issuer.token({
+        ...claimsOf.assignee,
+        auth_time: later,
+      });
       const answer = await ask(signedInAgain, 'sync.devices.register', device);
       if (answer.status !== 200) throw new Error(answer.text);
       return device.deviceId;

@@ -41,7 +41,11 @@ export async function startTestNode({
     '/nonexistent',
   );
   const node = {
-    ...{ config, databaseUrl, issuer, clock, timers },
+    config,
+    databaseUrl,
+    issuer,
+    clock,
+    timers,
     app: createApp(config, systemIds),
     version: '0.0.0-test',
     ids: systemIds,

@@ -41,7 +41,7 @@ for (const user of users) {
         } else if (isFirst) {
           isFirst = false;
           caughtUp += 1;
-          if (caughtUp === users.length) process.send?.('connected');
+          if (caughtUp === users.length) process.send?.({ origin });
         }
       }
     });

@@ -42,11 +42,10 @@ export async function fanOut(): Promise<void> {
     const tasks = await plantTasks(world, changes / groups.length, group);
     forSome.push(...tasks.map((taskId) => ({ taskId, users: group })));
   }
-  const { child: node, ready } = await world.child<{ origin: string }>('node-child.ts', world.url);
-  let memory = 0;
-  node.on('message', (message: { memory?: number }) => (memory = Math.max(memory, message.memory ?? 0)));
-  const { child } = await world.child('clients-child.ts', ready.origin, world.host.hostId, ...users);
+  const { child: node, origin } = await world.child('node-child.ts', world.url);
+  const { child } = await world.child('clients-child.ts', origin, world.host.hostId, ...users);
 
+  const before = await usageOf(node);
   const allSent = new Map<string, Sent>();
   for (let burst = 0; burst < bursts; burst += 1) {
     const committed = forRoles.map(async ({ users: members, taskIds }) => {
@@ -57,6 +56,7 @@ export async function fanOut(): Promise<void> {
     await arrived(child, allSent);
   }
   const toAll = measure(allSent);
+  const after = await usageOf(node);
 
   const someSent = new Map<string, Sent>();
   const from = now();
@@ -83,7 +83,9 @@ export async function fanOut(): Promise<void> {
       row(`${perSecond}/s, each to 3 of them`, toSome),
     ],
   );
-  console.log(`the node had ${(memory / 1024 / 1024).toFixed(0)} MB at most`);
+  const perMessage = (after.cpuMs - before.cpuMs) / toAll.latencies.length;
+  console.log(`the node took ${perMessage.toFixed(3)} ms of a processor for each message of a burst`);
+  console.log(`the node had ${(after.rss / 1024 / 1024).toFixed(0)} MB after the bursts`);
   console.log(
     `p99 in seconds, when all hear of something at once: ${against(percentile(toAll.latencies, 0.99) / 1000, '≤', 1)}`,
   );
@@ -106,6 +108,12 @@ async function change({ db, host }: BenchWorld, taskId: string, users: readonly 
     await recordFeed(tx, taskId, places, Math.round(now()));
   });
   return { at: now(), users, arrivals: new Map(), twice: 0 };
+}
+
+async function usageOf(node: ChildProcess): Promise<{ readonly cpuMs: number; readonly rss: number }> {
+  node.send('give');
+  const [usage] = (await once(node, 'message')) as [{ cpuMs: number; rss: number }];
+  return usage;
 }
 
 interface Measured {

@@ -9,4 +9,7 @@ const [url = ''] = process.argv.slice(2);
 const db = openDatabase({ url, connections: 10, role: appRole, onError: () => {} });
 const { origin } = await openFeedNode({ db, render: createRenderHumanTasks(systemClock) });
 process.send?.({ origin });
-setInterval(() => process.send?.({ memory: process.memoryUsage().rss }), 500).unref();
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpuMs: (user + system) / 1000, rss: process.memoryUsage().rss });
+});

@@ -13,8 +13,8 @@ export async function snapshot(): Promise<void> {
   await using world = await benchWorld(['alice']);
   await plantTasks(world, tasks, ['alice']);
   await fill(world);
-  const { ready: node } = await world.child<{ origin: string }>('node-child.ts', world.url);
-  const { ready: bare } = await world.child<{ origin: string }>('bare-child.ts', world.url);
+  const node = await world.child('node-child.ts', world.url);
+  const bare = await world.child('bare-child.ts', world.url);
   const headers = {
     ...feedHeaders({ hostId: world.host.hostId, userId: 'alice' }),
     'accept-encoding': 'identity',

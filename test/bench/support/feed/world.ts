@@ -14,8 +14,8 @@ export interface BenchWorld extends AsyncDisposable {
   readonly db: Database;
   readonly host: PlantedHost;
   readonly admin: Client;
-  /** Runs a file beside this one in a process of its own and waits for its first message. */
-  child<T>(file: string, ...args: readonly string[]): Promise<{ child: ChildProcess; ready: T }>;
+  /** Runs a file beside this one in a process of its own and waits for its first message: where it listens, if it does. */
+  child(file: string, ...args: readonly string[]): Promise<{ child: ChildProcess; origin: string }>;
 }
 
 /** A durable PostgreSQL with one host, as it is set up by default. */
@@ -32,13 +32,13 @@ export async function benchWorld(users: readonly string[]): Promise<BenchWorld> 
     db,
     host,
     admin,
-    async child<T>(file: string, ...args: readonly string[]) {
+    async child(file: string, ...args: readonly string[]) {
       const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
         execArgv: ['--disable-warning=ExperimentalWarning'],
       });
       children.push(child);
-      const [ready] = (await once(child, 'message')) as [T];
-      return { child, ready };
+      const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];
+      return { child, origin };
     },
     async [Symbol.asyncDispose]() {
       for (const child of children) child.kill('SIGKILL');

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { addAccountCommands } from './account-commands.ts';
 import { addAssignmentCommands, addPeopleCommands } from './people-commands.ts';
 import { answerTask } from './commands/answer.ts';
 import { discuss } from './commands/discuss.ts';
@@ -25,6 +26,7 @@ export function addClientCommands(
   addAssignmentCommands(program, client);
   addPeopleCommands(program, client);
   addProcessCommands(program, client);
+  addAccountCommands(program, client);
   const events = program.command('events').description('Events from outside').exitOverride();
   withAccountFlags(events.command('publish <event>'))
     .description('publish a CloudEvent: JSON, or @file; id, source and time may be left out')
@@ -100,5 +102,7 @@ function addProcessCommands(program: Command, client: Client): void {
     .action(client(cancelProcess));
   one('suspend', 'let a process stand still').action(client(suspendProcess));
   one('resume', 'let a suspended process go on').action(client(resumeProcess));
-  one('retry', 'try at once what is tried again later, or let a process that has failed go on').action(client(retryProcess));
+  one('retry', 'try at once what is tried again later, or let a process that has failed go on').action(
+    client(retryProcess),
+  );
 }

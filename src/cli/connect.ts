@@ -4,11 +4,11 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import { Agent, fetch as undiciFetch } from 'undici';
-import type { accountContract } from '../shared/contract/contract.ts';
+import type { commandLineContract } from '../shared/contract/contract.ts';
 import { dataPaths } from '../local/data-folder.ts';
 import { NotRunningError, UsageError } from './report-failure.ts';
 
-export type Api = ContractRouterClient<typeof accountContract>;
+export type Api = ContractRouterClient<typeof commandLineContract>;
 
 /**
  * The running app of a data folder, over its local socket; `as`: another user of this computer to act as.

@@ -32,9 +32,16 @@ export async function answerTask(
   environment.print(
     flags.json === true
       ? JSON.stringify(completion)
-      : printable(`Answered “${answeredLabel(task.ask, completion.response)}”: ${task.title}`),
+      : printable(
+          `${done(completion.taskStatusCode)} “${answeredLabel(task.ask, completion.response)}”: ${task.title}`,
+        ),
   );
   return exit.ok;
+}
+
+/** Of a server's task the answer is kept, and on its way; the server has the last word. */
+function done(taskStatusCode: HumanTask['taskStatusCode']): string {
+  return taskStatusCode === 'W' ? 'Queued the answer' : 'Answered';
 }
 
 /** What was typed, as the value that the ask means: text stays text, an option is the option's own value, a form is JSON. */

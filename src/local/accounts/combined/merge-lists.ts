@@ -106,8 +106,9 @@ async function positionAfter(
   count: number,
   question: ListQuestion,
 ): Promise<string | typeof changed | null> {
-  if (position === null || count === 0) return position;
+  if (position === null) return null;
   if (count === rows.length) return nextCursor;
+  if (count === 0) return position;
   const again = await account.list(at({ ...question, limit: count }, position));
   const isSame = again.humanTasks.every(({ taskAsstId }, index) => rows[index]?.taskAsstId === taskAsstId);
   return isSame && again.humanTasks.length === count ? (again.nextCursor ?? changed) : changed;

@@ -113,6 +113,9 @@ describe('the lists of several accounts as one', () => {
           const byId = new Map(all.map((row) => [row.id, row]));
           const keys = ids.map((id) => keyOf(byId.get(id) as Row, view));
           expect(keys).toEqual(keys.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
+          // Only the last page may have fewer rows, or none.
+          expect(pages.length).toBeLessThanOrEqual(Math.floor(all.length / limit) + 1);
+          expect(pages.at(-1)?.nextCursor).toBeNull();
           for (const { total, humanTasks } of pages) {
             expect(total).toBe(all.length);
             expect(humanTasks.length).toBeLessThanOrEqual(limit);

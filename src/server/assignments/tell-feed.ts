@@ -5,6 +5,9 @@ import { recordFeeds } from '../feed/record-feed.ts';
 import { assignmentsOfTasks } from '../store/assignments.ts';
 import type { Tx } from '../store/database.ts';
 
+// T1: who tells of a task has locked it, or the one assignment that is told of, before reading what is told: otherwise a place
+//     that is taken away meanwhile would come back to its feed.
+
 /**
  * Moves what these tasks show to the end of the feeds of everyone who holds them: each of their rows also says how the others
  * stand. Whom a task was taken from is told once that it is gone.

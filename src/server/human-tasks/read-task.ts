@@ -15,6 +15,7 @@ export async function readTask(
     const now = clock.now();
     const { assignment } = await loadAssignment(tx, actor, question);
     if (assignment.readAt !== null || assignment.assigneeId !== actor.userId) return;
-    if (await markRead(tx, assignment.id, now)) await tellOf(tx, [assignment], now);
+    const read = await markRead(tx, assignment.id, now);
+    if (read !== null) await tellOf(tx, [read], now);
   });
 }

@@ -139,9 +139,15 @@ export async function tasksWithExpiredClaims(
   return rows.map((row) => ({ hostId: text(row, 'host_id'), taskId: text(row, 'task_id') }));
 }
 
-/** @returns whether it was unread */
-export async function markRead(tx: Tx, id: string, at: Instant): Promise<boolean> {
-  return (await tx.run(`UPDATE assignment SET read_at = $2 WHERE id = $1 AND read_at IS NULL`, id, at)) === 1;
+/** @returns the assignment as it is now; null: it was read before, or is not there any more. It is locked until the end. */
+export async function markRead(tx: Tx, id: string, at: Instant): Promise<AssignmentRow | null> {
+  const row = await first(
+    tx,
+    `UPDATE assignment SET read_at = $2 WHERE id = $1 AND read_at IS NULL RETURNING ${assignmentColumns}`,
+    id,
+    at,
+  );
+  return row === undefined ? null : toAssignment(row);
 }
 
 export async function findAssignment(reader: Reader, id: string): Promise<AssignmentRow | null> {

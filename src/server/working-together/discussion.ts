@@ -32,7 +32,7 @@ import {
   versionsOf,
 } from '../store/messages.ts';
 import { findTaskForUpdate } from '../store/tasks.ts';
-import { loadDiscussedTask, loadReadableTask, type ReadableTask } from './load-open-task.ts';
+import { loadReadableTask, lockDiscussedTask, type ReadableTask } from './load-open-task.ts';
 import { participantsOf } from './participants.ts';
 
 // Who holds a task, and who may see others', reads its discussion; whom it was taken from does so no longer, and everyone else
@@ -67,7 +67,7 @@ export async function listMessages(
   });
 }
 
-/** A replay gets what was posted before. @throws CountersignError as `loadDiscussedTask`, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE */
+/** A replay gets what was posted before. @throws CountersignError as `lockDiscussedTask`, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE */
 export async function postMessage(
   parts: Parts,
   caller: ServerCaller,
@@ -81,10 +81,8 @@ export async function postMessage(
   const { actor } = caller;
   const { taskAsstId, text } = request;
   return writeOnce(parts, caller, 'postMessage', request, async (tx, now) => {
-    const loaded = await loadDiscussedTask(tx, actor, taskAsstId);
+    const loaded = await lockDiscussedTask(tx, actor, taskAsstId);
     const id = ids.next();
-    // One after another, so that who has read up to a message has had the chance to see every one before it.
-    await findTaskForUpdate(tx, loaded.task.id);
     await insertMessage(tx, { id, taskId: loaded.task.id, author: actor.userId, text, postedAt: now });
     await tellOthers(tx, loaded, await mustFind(tx, loaded.task.id, id), now);
     return id;
@@ -98,7 +96,7 @@ export interface MessageQuestion {
 
 type MessageRequest = MessageQuestion & { readonly idempotencyKey?: string | undefined };
 
-/** @throws CountersignError as `loadDiscussedTask`, MESSAGE_NOT_FOUND, FORBIDDEN for another's, STORE_UNAVAILABLE */
+/** @throws CountersignError as `lockDiscussedTask`, MESSAGE_NOT_FOUND, FORBIDDEN for another's, STORE_UNAVAILABLE */
 export async function changeMessage(
   parts: Parts,
   caller: ServerCaller,
@@ -107,7 +105,7 @@ export async function changeMessage(
   const { actor } = caller;
   const { taskAsstId, messageId, text } = request;
   return writeOnce(parts, caller, 'editMessage', request, async (tx, now) => {
-    const loaded = await loadDiscussedTask(tx, actor, taskAsstId);
+    const loaded = await lockDiscussedTask(tx, actor, taskAsstId);
     const message = await mustFind(tx, loaded.task.id, messageId);
     mustBeAuthor(message, actor);
     if (message.deletedAt !== null) throw new CountersignError('MESSAGE_NOT_FOUND');
@@ -133,6 +131,7 @@ export async function deleteMessage(
     const message = await mustFind(tx, task.id, messageId);
     mustBeAuthor(message, actor);
     if (message.deletedAt === null) {
+      await findTaskForUpdate(tx, task.id);
       await eraseMessage(tx, message, now);
       await tellOfTasks(tx, [task.id], now);
     }

@@ -8,6 +8,7 @@ import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts'
 import type { Actor } from '../../shared/human-task/actor.ts';
 import { loadAssignment, loadForCommand } from '../human-tasks/load-assignment.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
+import { findTaskForUpdate } from '../store/tasks.ts';
 import type { Reader, Tx } from '../store/database.ts';
 import type { Instant } from '../../shared/clock.ts';
 
@@ -48,15 +49,22 @@ export async function loadReadableTask(
 }
 
 /**
+ * The same, and nobody is asked instead until the transaction ends; messages of a task are written one after another, so that who
+ * has read up to one has had the chance to see every one before it.
+ * @throws CountersignError as `loadReadableTask`
+ */
+export async function lockReadableTask(tx: Tx, actor: Actor, taskAsstId: string): Promise<ReadableTask> {
+  const { task } = await loadAssignment(tx, actor, { taskAsstId });
+  await findTaskForUpdate(tx, task.id);
+  return loadReadableTask(tx, actor, taskAsstId);
+}
+
+/**
  * A task that this caller may write about: as for reading, but while it waits only by an assignment that is open.
  * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, ASSIGNMENT_INACTIVE for somebody it was taken from
  */
-export async function loadDiscussedTask(
-  reader: Reader,
-  actor: Actor,
-  taskAsstId: string,
-): Promise<ReadableTask> {
-  const loaded = await loadReadableTask(reader, actor, taskAsstId);
+export async function lockDiscussedTask(tx: Tx, actor: Actor, taskAsstId: string): Promise<ReadableTask> {
+  const loaded = await lockReadableTask(tx, actor, taskAsstId);
   mustNotBeTakenAway(loaded);
   return loaded;
 }

@@ -3,6 +3,13 @@ import { Pool, type Dispatcher } from 'undici';
 /** The engine did not take what was sent to it; `message` says why in a few words, without content. */
 export class EngineRefusal extends Error {
   override readonly name = 'EngineRefusal';
+  /** It answers, and does not know what it is to call: it has lost its state, or is another one. */
+  readonly isUnknown: boolean;
+
+  constructor(message: string, { isUnknown = false, cause }: { isUnknown?: boolean; cause: unknown }) {
+    super(message, { cause });
+    this.isUnknown = isUnknown;
+  }
 }
 
 export interface Sending {
@@ -127,7 +134,10 @@ async function call(
   } catch (error) {
     throw new EngineRefusal(`The workflow engine cannot be reached (${wordsOf(error)})`, { cause: error });
   }
-  if (status >= 400) throw new EngineRefusal(`The workflow engine answers ${status}`, { cause: answer });
+  if (status >= 400) {
+    const isUnknown = status === 404;
+    throw new EngineRefusal(`The workflow engine answers ${status}`, { isUnknown, cause: answer });
+  }
   return answer;
 }
 

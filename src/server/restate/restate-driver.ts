@@ -1,4 +1,5 @@
 import { errorFields } from '../../service/error-fields.ts';
+import type { Instant } from '../../shared/clock.ts';
 import type { EngineDriver } from '../engine-driver.ts';
 import type { DriverParts } from '../host/host-parts.ts';
 import { createProcessHost } from '../host/process-host.ts';
@@ -41,7 +42,7 @@ export function createRestateDriver(options: RestateDriverOptions): EngineDriver
   const { db, clock, timers, log, restate } = options;
   const client = createRestateClient({ ingress: restate.ingressUrl, admin: restate.adminUrl });
   let chores: ReturnType<typeof repeat> | null = null;
-  const sender = createWakeSender({ ...options, client });
+  const sender = createWakeSender({ ...options, client, onUnknown: () => registerSoon() });
   const host = createProcessHost({ ...options, nudge: () => sender.nudge() });
   let endpoint: WorkerEndpoint | null = null;
   let closed = false;
@@ -65,12 +66,26 @@ export function createRestateDriver(options: RestateDriverOptions): EngineDriver
     }
   };
 
-  const registerLater = () => {
-    again = timers.after(pauseLaterMs, () => {
+  const registerSoon = (pause = 0) => {
+    if (again !== null || closed) return;
+    again = timers.after(pause, () => {
       void registerOnce().then((done) => {
-        if (!done && !closed) registerLater();
+        again = null;
+        if (!done) registerSoon(pauseLaterMs);
       });
     });
+  };
+
+  let lookedAt = clock.now();
+  /** One that has lost its state while nothing was sent to it would keep every timer waiting. */
+  const lookAfterEngine = async (now: Instant) => {
+    if (now >= lookedAt && now - lookedAt < pauseLaterMs) return;
+    lookedAt = now;
+    try {
+      if (!(await client.services()).includes(processService)) registerSoon();
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error;
+    }
   };
 
   return {
@@ -87,9 +102,12 @@ export function createRestateDriver(options: RestateDriverOptions): EngineDriver
       while (!(await registerOnce()) && (tries += 1) < mostTriesAtStart && !closed) {
         await new Promise<void>((resolve) => void timers.after(pauseAtStartMs, resolve));
       }
-      if (!isRegistered && !closed) registerLater();
+      if (!isRegistered) registerSoon(pauseLaterMs);
       sender.nudge();
-      chores = repeat(options, (now) => host.attend(now));
+      chores = repeat(options, async (now) => {
+        await lookAfterEngine(now);
+        return host.attend(now);
+      });
     },
     nudge() {
       sender.nudge();

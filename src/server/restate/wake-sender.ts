@@ -30,6 +30,8 @@ export interface WakeSenderOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly reach: Reach;
+  /** Restate does not know what to call: somebody should tell it. */
+  readonly onUnknown: () => void;
 }
 
 /** In one transaction, which holds a connection until all of them are taken. */
@@ -149,14 +151,16 @@ async function send(
 }
 
 async function putOff(
-  { clock, random, log }: WakeSenderOptions,
+  options: WakeSenderOptions,
   tx: Tx,
   wakes: readonly Wake[],
   refusal: EngineRefusal,
 ): Promise<void> {
+  const { clock, random, log } = options;
   const attempts = Math.max(...wakes.map((wake) => wake.attempts));
   const pause = Math.min(firstPauseMs * 2 ** attempts, longestPauseMs) * (0.5 + random() / 2);
   const nextTryAt = clock.now() + Math.ceil(pause);
+  if (refusal.isUnknown) options.onUnknown();
   const error = refusal.message;
   await putOffWakes(tx, idsOf(wakes), { error, nextTryAt });
   const [first] = wakes;

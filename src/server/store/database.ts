@@ -81,6 +81,8 @@ export function openDatabase({ url, connections, role, onError }: DatabaseOption
   };
   const pool = new Pool({ ...settings, max: connections });
   pool.on('error', onError);
+  // A connection that breaks between two statements of a transaction says so here; the next statement fails by it.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   const transact = async <T>(
     begin: string,

@@ -19,11 +19,11 @@ describe('a process driven by Restate', () => {
   const statusOf = async (processId: string) =>
     (await node.as('maya').processes.get({ processId })).statusCode;
 
-  it('takes wakes and says so', async () => {
+  it('[O5] takes wakes and says so', async () => {
     expect(await node.engine.health()).toEqual({ ok: true, detail: 'The workflow engine takes wakes' });
   });
 
-  it('waits for the answer and goes on with it', async () => {
+  it('[H6] waits for the answer and goes on with it', async () => {
     const processId = await node.start(approvalWorkflow, { requestId: 'R1', summary: 'A laptop' });
     await until('it waits', async () => (await statusOf(processId)) === 'W');
     const maya = node.as('maya');
@@ -36,7 +36,7 @@ describe('a process driven by Restate', () => {
     await until('it has completed', async () => (await statusOf(processId)) === 'C');
   });
 
-  it('sends timers, effects and the ends of children', async () => {
+  it('[W11] sends timers, effects and the ends of children', async () => {
     await node.as('maya').workflows.add({
       source: `
 document: { dsl: '1.0.3', namespace: test, name: child, version: '1.0.0' }

@@ -11,7 +11,7 @@ describe('a process on PostgreSQL', () => {
   beforeAll(async () => void (node = await openEngineNode({ time })));
   afterAll(() => node[Symbol.asyncDispose]());
 
-  it('waits for the answer and goes on with it', async () => {
+  it('[H6] waits for the answer and goes on with it', async () => {
     const processId = await node.start(approvalWorkflow, { requestId: 'R1', summary: 'A laptop' });
     const maya = node.as('maya');
     const before = await maya.processes.get({ processId });
@@ -50,7 +50,7 @@ do:
     expect(await read()).toBe('C');
   });
 
-  it('starts another process and takes its output', async () => {
+  it('[W11] starts another process and takes its output', async () => {
     await node.as('maya').workflows.add({
       source: `
 document: { dsl: '1.0.3', namespace: test, name: child, version: '1.0.0' }

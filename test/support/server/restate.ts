@@ -10,6 +10,8 @@ import { systemTimers } from '../../../src/shared/system-clock.ts';
 
 export interface TestRestate {
   readonly restate: EmbeddedRestate;
+  /** Where its data lies. */
+  readonly folder: string;
   /** For one node; a second node of the same Restate needs an address of its own. */
   readonly options: RestateOptions;
   /** Drives the processes of a node by this Restate. */
@@ -33,6 +35,7 @@ export async function startTestRestate(): Promise<TestRestate> {
   };
   return {
     restate,
+    folder,
     options,
     createDriver: (parts) => createRestateDriver({ ...parts, restate: options }),
     async remove() {

@@ -24,6 +24,13 @@ export function useAccount(accountId: string | undefined): Account | undefined {
   return useAccounts().find((account) => account.accountId === accountId);
 }
 
+/** Whether there is something else in the queue of one of them: an account also tells that all is well, again and again. */
+function isQueueOther(known: readonly Account[] | undefined, told: readonly Account[]): boolean {
+  const queues = (accounts: readonly Account[]) =>
+    accounts.map(({ accountId, queued, attention }) => `${accountId} ${queued} ${attention}`).join();
+  return known === undefined || queues(known) !== queues(told);
+}
+
 /** Keeps what the window knows of its accounts as it is told: progress and states move too often to be read again each time. */
 export async function followAccounts(
   client: Pick<WindowClient, 'accounts'>,
@@ -33,10 +40,12 @@ export async function followAccounts(
   for (;;) {
     try {
       const changes = await client.accounts.changes();
-      await cache.invalidateQueries({ queryKey: utils.accounts.list.key() });
-      for await (const accounts of changes) {
-        cache.setQueryData(utils.accounts.list.queryKey(), accounts);
-        await cache.invalidateQueries({ queryKey: utils.outbox.key() });
+      for await (const told of changes) {
+        const known = cache.getQueryData(utils.accounts.list.queryKey())?.accounts;
+        cache.setQueryData(utils.accounts.list.queryKey(), told);
+        // Not awaited: what is told meanwhile is newer than what is read then.
+        if (isQueueOther(known, told.accounts))
+          void cache.invalidateQueries({ queryKey: utils.outbox.key() });
       }
     } catch {
       // The port closed or the app refused: asked again after a pause.

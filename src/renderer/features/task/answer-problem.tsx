@@ -1,8 +1,6 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
-import { api } from '../../app/api.ts';
 import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
 import type { Problem } from '../../ui/problem.ts';
@@ -11,6 +9,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { goneTitle, nameOf } from './assignment-words.ts';
 import { answerLabel } from './answer-label.ts';
 import { isOver } from './is-over.ts';
+import { useOwnUserId } from './own-user.ts';
 
 interface AnswerProblemProps {
   readonly problem: Problem;
@@ -40,7 +39,7 @@ export function AnswerProblem({ problem, task, onBack }: AnswerProblemProps) {
 /** The task has an answer: somebody else's, or one's own, given elsewhere. */
 function Stale({ problem, task, onBack }: AnswerProblemProps) {
   const now = useNow();
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId;
+  const userId = useOwnUserId();
   const { decision } = problem.details;
   const isOwn = decision !== undefined && decision.completedUser === userId;
   return (

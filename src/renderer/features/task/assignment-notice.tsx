@@ -1,18 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
-import { api } from '../../app/api.ts';
 import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { isClaimedByAnother } from './assignment-words.ts';
 import { isOver } from './is-over.ts';
+import { useOwnUserId } from './own-user.ts';
 
 const words = strings.assignment;
 
 /** Why the task cannot be answered just now although it waits, or on whose behalf it would be. */
 export function AssignmentNotice({ task }: { readonly task: HumanTask }) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId;
+  const userId = useOwnUserId();
   const now = useNow();
   if (isOver(task) || userId === undefined) return null;
   if (isClaimedByAnother(task, userId)) {

@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import type { Ask } from '../../../shared/human-task/ask.ts';
 import type { DraftEntries } from '../../../shared/human-task/draft-entries.ts';
-import { api } from '../../app/api.ts';
 import type { KeptState } from '../../app/draft-keeper.ts';
 import { useDraft } from '../../app/drafts.ts';
 import { draftKeeper } from '../../app/kept-drafts.ts';
@@ -12,8 +10,8 @@ import { Notice } from '../../ui/notice.tsx';
 import { clockTime, daysBetween, longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { entriesInFull } from './answer-label.ts';
-import { useUserNames } from './discussion/use-discussion.ts';
 import classes from './draft-notice.module.css';
+import { useOwnUserId, useUserNames } from './own-user.ts';
 
 const words = strings.drafts;
 
@@ -35,7 +33,7 @@ interface RestoredProps {
 }
 
 function Restored({ task, restored }: RestoredProps) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId;
+  const userId = useOwnUserId();
   const nameOf = useUserNames();
   const now = useNow();
   const { savedTs, savedBy } = restored;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { TransitionRecord } from '../../../shared/contract/assignments.ts';
 import { api } from '../../app/api.ts';
 import { strings } from '../../strings.ts';
-import { useUserNames } from './discussion/use-discussion.ts';
+import { useUserNames } from './own-user.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import classes from './task.module.css';

@@ -9,10 +9,8 @@ import {
   IconUser,
   IconUserQuestion,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { humanize } from '../../../shared/human-task/title.ts';
-import { api } from '../../app/api.ts';
 import { strings } from '../../strings.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { PageHeading } from '../../ui/heading.tsx';
@@ -21,12 +19,13 @@ import { useNow } from '../../ui/use-now.ts';
 import { assigneeInWords, claimInWords, isClaimedByAnother } from './assignment-words.ts';
 import { isOver } from './is-over.ts';
 import { TruthChip } from './truth-chip.tsx';
+import { useOwnUserId } from './own-user.ts';
 
 const riskTones = { low: 'plain', medium: 'warning', high: 'danger' } as const;
 
 /** The title, and in one line how serious, until when, whose and since when. */
 export function TaskHeading({ task }: { readonly task: HumanTask }) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId;
+  const userId = useOwnUserId();
   const { ask } = task;
   return (
     <PageHeading title={task.title}>

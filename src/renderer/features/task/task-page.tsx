@@ -17,6 +17,7 @@ import { DraftNotice } from './draft-notice.tsx';
 import { factsOf } from './facts-of.ts';
 import { NoTaskPage } from './no-task-page.tsx';
 import { Outcomes } from './outcomes.tsx';
+import { ShownTask } from './own-user.ts';
 import { QueuedNotice } from './queued-notice.tsx';
 import { Prompt } from './prompt.tsx';
 import { TaskHeading } from './task-heading.tsx';
@@ -60,35 +61,37 @@ function LoadedTask({ task: known, ...props }: TaskPageProps & { readonly task: 
   const { workflow } = task;
   useMarkRead(task);
   return (
-    <Page
-      label={strings.task.region}
-      path={[workflow.namespace, workflow.name, task.wfTaskId]}
-      onBack={props.onBack}
-      actions={
-        <IconButton
-          icon={IconRoute}
-          label={strings.task.openProcess}
-          onClick={() => props.onOpenProcess(task.processId)}
+    <ShownTask value={task}>
+      <Page
+        label={strings.task.region}
+        path={[workflow.namespace, workflow.name, task.wfTaskId]}
+        onBack={props.onBack}
+        actions={
+          <IconButton
+            icon={IconRoute}
+            label={strings.task.openProcess}
+            onClick={() => props.onOpenProcess(task.processId)}
+          />
+        }
+        footer={<AnswerBar task={task} answer={answer} onBack={props.onBack} />}
+      >
+        <TaskHeading task={task} />
+        <AssignmentBar assignment={assignment} />
+        <AssignmentNotice task={task} />
+        {entry !== undefined && <QueuedNotice task={task} entry={entry} isEdited={queued !== null} />}
+        <AnsweredSection task={task} onOpenProcess={props.onOpenProcess} />
+        <Prompt prompt={task.ask.prompt} title={task.title} />
+        {Object.keys(facts).length > 0 && <Facts label={strings.task.facts} facts={facts} />}
+        {task.canComplete && <DraftNotice task={task} kept={answer.kept} />}
+        {task.canComplete && <AnswerFields task={task} answer={answer} />}
+        {task.canComplete && <Outcomes task={task} />}
+        <TaskTabs
+          task={task}
+          onOpenTask={props.onOpenTask}
+          onOpenEntry={props.onOpenEntry}
+          onOpenProcess={props.onOpenProcess}
         />
-      }
-      footer={<AnswerBar task={task} answer={answer} onBack={props.onBack} />}
-    >
-      <TaskHeading task={task} />
-      <AssignmentBar assignment={assignment} />
-      <AssignmentNotice task={task} />
-      {entry !== undefined && <QueuedNotice task={task} entry={entry} isEdited={queued !== null} />}
-      <AnsweredSection task={task} onOpenProcess={props.onOpenProcess} />
-      <Prompt prompt={task.ask.prompt} title={task.title} />
-      {Object.keys(facts).length > 0 && <Facts label={strings.task.facts} facts={facts} />}
-      {task.canComplete && <DraftNotice task={task} kept={answer.kept} />}
-      {task.canComplete && <AnswerFields task={task} answer={answer} />}
-      {task.canComplete && <Outcomes task={task} />}
-      <TaskTabs
-        task={task}
-        onOpenTask={props.onOpenTask}
-        onOpenEntry={props.onOpenEntry}
-        onOpenProcess={props.onOpenProcess}
-      />
-    </Page>
+      </Page>
+    </ShownTask>
   );
 }

@@ -18,6 +18,7 @@ import { FilesTab } from './files-tab.tsx';
 import { useFilesOf } from './files/files-of.ts';
 import { HistoryList } from './history-list.tsx';
 import classes from './task.module.css';
+import { useOwnUserId } from './own-user.ts';
 
 interface TaskTabsProps {
   readonly task: HumanTask;
@@ -98,7 +99,7 @@ function ProcessTimeline({ task, ...open }: TaskTabsProps) {
 }
 
 function Steps({ process, task, onOpenEntry, ...open }: TaskTabsProps & { readonly process: ProcessDetail }) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
+  const userId = useOwnUserId() ?? '';
   const { tasks } = useProcessTasks(process);
   return (
     <Timeline

@@ -41,7 +41,8 @@ export function useAssignment(task: HumanTask, onMoved: (taskAsstId: string) => 
       claim: task.canClaim,
       release: task.canRelease,
       assignToMe: task.canAssignToMe,
-      reassign: task.canReassign,
+      // Whom a server could ask instead is not known here.
+      reassign: task.canReassign && (task.sync === undefined || task.sync === null),
     },
     pending: mutation.isPending ? mutation.variables.kind : null,
     error: mutation.error,

@@ -1,17 +1,16 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api } from '../../../app/api.ts';
 import { strings } from '../../../strings.ts';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import { Composer } from './composer.tsx';
 import classes from './discussion.module.css';
 import { MessageEntry } from './message-entry.tsx';
-import { useUserNames, type Discussion } from './use-discussion.ts';
+import type { Discussion } from './use-discussion.ts';
+import { useOwnUserId, useUserNames } from '../own-user.ts';
 
 /** What people say to each other about the task. Seeing it is reading it. */
 export function DiscussionTab({ discussion }: { readonly discussion: Discussion }) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
+  const userId = useOwnUserId() ?? '';
   const nameOf = useUserNames();
   const { messages, unread, markRead } = discussion;
   const newest = messages.at(-1)?.messageId;

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import type { Message } from '../../../../shared/contract/discussion.ts';
 import { api, client, queryClient } from '../../../app/api.ts';
 import { intents } from '../../../app/intents.ts';
@@ -83,10 +83,4 @@ export function useDiscussion(taskAsstId: string): Discussion {
         .catch(() => undefined);
     },
   };
-}
-
-/** Users by their id: what they are called. */
-export function useUserNames(): (userId: string) => string {
-  const users = useQuery(api.people.users.list.queryOptions()).data?.users;
-  return (userId) => users?.find((user) => user.userId === userId)?.name ?? userId;
 }

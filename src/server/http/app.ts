@@ -4,6 +4,7 @@ import type { Ids } from '../../shared/ids.ts';
 import type { ServerConfig } from '../config.ts';
 import { answerErrors } from './errors.ts';
 import { setHeaders } from './headers.ts';
+import { endStreamsOnClose } from './streams.ts';
 
 export type AppConfig = Pick<ServerConfig, 'LOG_LEVEL' | 'TRUST_PROXY' | 'REQUEST_SECONDS' | 'CONNECTIONS'>;
 
@@ -50,6 +51,7 @@ export function createApp(config: AppConfig, ids: Ids): FastifyInstance {
   );
   setHeaders(app);
   answerErrors(app);
+  endStreamsOnClose(app);
   return app;
 }
 

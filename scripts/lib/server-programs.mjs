@@ -33,7 +33,7 @@ import { during, Failure, say } from './print.mjs';
 const postgres = {
   what: 'PostgreSQL',
   version: '18.4.0-beta.17',
-  size: '20 MB',
+  size: '23 MB',
   instead: 'name a PostgreSQL of your own: DATABASE_URL=postgres://… npm run server',
   executable: 'native/bin/postgres',
   platforms: {
@@ -64,7 +64,7 @@ const postgres = {
 const restate = {
   what: 'Restate',
   version: '1.7.12',
-  size: '70 MB',
+  size: '80 MB',
   instead: 'name a Restate of your own: RESTATE_URL=http://… npm run server',
   executable: 'bin/restate-server',
   platforms: {

@@ -12,7 +12,7 @@ export interface Online {
   /** @throws CountersignError OFFLINE, NOT_FOUND for what this kind of server has not, and what the server says */
   ask<T>(
     call: (client: Client, options: { signal?: AbortSignal }) => Promise<T>,
-    signal?: AbortSignal | undefined,
+    signal?: AbortSignal,
   ): Promise<T>;
 }
 

@@ -1,6 +1,5 @@
 import { openReplica } from '../../../src/local/store/replica/open-replica.ts';
 import { CountersignError } from '../../../src/shared/errors.ts';
-import type { OutboxEntry } from '../../../src/shared/contract/accounts.ts';
 import type { Transport } from '../../../src/local/sync/transports/transport.ts';
 import { temporaryFolder } from '../account.ts';
 import { fakeTime } from '../fake-time.ts';
@@ -8,6 +7,7 @@ import { stoppableStore, type StoppableStore } from '../simulation/stoppable-sto
 import { beginning } from './documents.ts';
 import { ScriptedServer, type Fate } from './scripted-server.ts';
 import { openTestReplica, settle, TestTokens, type TestReplica } from './test-replica.ts';
+import { verify } from './verify-sync.ts';
 
 // A person who answers, takes back and changes answers; others who do the same on the server; a network that loses, doubles and
 // refuses; a machine that is killed at any crash point. When all that is over and everything has come to rest:
@@ -107,7 +107,17 @@ class SyncSimulation {
       this.#time.advance(60_000);
     }
     await this.#rest();
-    return this.#verify();
+    const { model } = this.#server;
+    const ends = await verify({
+      replica: this.#replica,
+      connection: this.#store.connection,
+      model,
+      acknowledged: this.#acknowledged,
+      withdrawn: this.#withdrawn,
+      asked: this.#asked,
+      kills: this.#kills,
+    });
+    return { kills: this.#kills, answers: this.#acknowledged.size, ends };
   }
 
   async end(): Promise<void> {
@@ -319,103 +329,6 @@ class SyncSimulation {
       yield batch;
     }
   }
-
-  async #verify(): Promise<SyncOutcome> {
-    const { account, client } = this.#replica;
-    const { model } = this.#server;
-    must(account.status.state === 'online', `I4: it is ${account.status.state}: ${account.status.problem}`);
-    const entries = account.outbox.list();
-    const byId = new Map(entries.map((entry) => [entry.entryId, entry]));
-    const ends: Record<string, number> = {};
-    for (const id of this.#acknowledged) {
-      const state = byId.get(id)?.state ?? 'missing';
-      ends[state] = (ends[state] ?? 0) + 1;
-      const ended = ['delivered', 'refused', 'conflict', ...(this.#asked.has(id) ? ['withdrawn'] : [])];
-      const may = this.#withdrawn.has(id) ? ['withdrawn'] : ended;
-      must(may.includes(state), `I1: an acknowledged answer is ${state}`);
-    }
-    for (const entry of entries) this.#verifyEntry(entry);
-    for (const id of model.documents.keys()) {
-      const count = model.applied.filter(
-        (one) => one.action === 'completeTask' && one.assignmentId === id,
-      ).length;
-      must(count <= 1, `I2: ${count} completions of one task`);
-    }
-    const texts = model.applied.filter(({ action }) => action === 'postMessage').map(({ value }) => value);
-    const posted = entries.filter(({ action, state }) => action === 'postMessage' && state === 'delivered');
-    must(texts.length === posted.length, `I2: ${texts.length} messages of ${posted.length}`);
-    await this.#verifyReplica(client);
-    this.#verifyAttempts();
-    return { kills: this.#kills, answers: this.#acknowledged.size, ends };
-  }
-
-  #verifyEntry(entry: OutboxEntry): void {
-    const { model } = this.#server;
-    if (entry.action !== 'completeTask') return;
-    const done = model.applied.filter(
-      (one) => one.action === 'completeTask' && one.user === 'alice' && one.assignmentId === entry.taskAsstId,
-    );
-    if (entry.state === 'delivered') {
-      must(done.length === 1, `I3: delivered, and the server has ${done.length} completions`);
-      must(done[0]?.value === entry.response?.value, 'I3: another answer was delivered');
-    }
-    if (entry.state === 'withdrawn') {
-      const still = model.applied.some(({ key }) => key.startsWith(this.#keyOf(entry.entryId)));
-      must(!still, 'I2: what was taken back is on the server');
-    }
-    if (entry.state === 'conflict' && entry.decided !== null) {
-      const document = model.documents.get(entry.taskAsstId);
-      must(
-        document === undefined || document.completedUser === entry.decided.by,
-        'I3: somebody else is said to have decided',
-      );
-    }
-  }
-
-  #keyOf(entryId: string): string {
-    const row = this.#store.connection.prepare('SELECT key FROM outbox WHERE id = ?').get(entryId);
-    return String((row as { key: string } | undefined)?.key ?? 'none');
-  }
-
-  async #verifyReplica(client: TestReplica['client']): Promise<void> {
-    const { model } = this.#server;
-    const { humanTasks } = await client.humanTasks.list({ limit: 200 });
-    const here = humanTasks.map(({ taskAsstId }) => taskAsstId).sort();
-    const there = model.open.map(({ taskAsstId }) => taskAsstId).sort();
-    must(
-      JSON.stringify(here) === JSON.stringify(there),
-      `I4: inbox ${here.length}, on the server ${there.length}`,
-    );
-    const kept = this.#store.connection.prepare('SELECT assignment_id, document FROM task').all() as {
-      assignment_id: string;
-      document: string;
-    }[];
-    must(kept.length === model.documents.size, `I4: ${kept.length} tasks of ${model.documents.size}`);
-    for (const { assignment_id: id, document } of kept) {
-      const server = JSON.stringify(sorted(model.documents.get(id)));
-      const here = JSON.stringify(sorted(JSON.parse(document)));
-      must(here === server, `I4: ${id} differs:\n${here}\n${server}`);
-    }
-    const found = this.#replica.account.search('laptop ghent', 200);
-    must(found.length === kept.length, `I4: ${found.length} of ${kept.length} are found`);
-  }
-
-  #verifyAttempts(): void {
-    const open = this.#store.connection
-      .prepare(
-        `SELECT count(*) AS count FROM outbox_attempt
-         WHERE ended_at IS NULL AND number < (SELECT attempts FROM outbox WHERE seq = entry_seq)`,
-      )
-      .get() as { count: number };
-    must(open.count <= this.#kills * 16, `I5: ${open.count} attempts without an end`);
-    const wrong = this.#store.connection
-      .prepare(
-        `SELECT count(*) AS count FROM outbox
-         WHERE attempts <> (SELECT count(*) FROM outbox_attempt WHERE entry_seq = seq)`,
-      )
-      .get() as { count: number };
-    must(wrong.count === 0, 'I5: attempts are missing');
-  }
 }
 
 function answerTo(taskAsstId: string, value: string) {
@@ -426,18 +339,4 @@ function answerTo(taskAsstId: string, value: string) {
 function lying(how: number): ScriptedServer['tell'] {
   if (how === 0) return (entries) => entries.toReversed();
   return how === 1 ? (entries) => [...entries, ...entries] : (entries) => entries;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => [key, sorted(one)]),
-  );
-}
-
-function must(isSo: boolean, what: string): void {
-  if (!isSo) throw new Error(what);
 }

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { assertNever } from '../../../../shared/assert-never.ts';
 import { contractVersion, oldestContractVersion } from '../../../../shared/contract/sync.ts';
-import { timestamp, type Clock } from '../../../../shared/clock.ts';
+import { Timestamp, timestamp, type Clock } from '../../../../shared/clock.ts';
 import { CountersignError } from '../../../../shared/errors.ts';
 import type { Response as TaskResponse } from '../../../../shared/human-task/answer.ts';
 import type { JsonObject } from '../../../../shared/json.ts';
+import { unreadable } from '../failures.ts';
 import type { ServerFetchOptions } from '../server-fetch.ts';
 import { TransportError } from '../transport-error.ts';
 import type { Acknowledged, Command, Completed, Envelope, FeedBatch, Transport } from '../transport.ts';
@@ -20,6 +22,10 @@ export interface LightPortalOptions extends Omit<ServerFetchOptions, 'deviceId'>
   readonly userId: string;
   readonly clock: Clock;
 }
+
+const Claimed = z.object({ claimedBy: z.string(), claimedTs: Timestamp, claimExpiresTs: Timestamp });
+const Row = z.looseObject({ taskAsstId: z.string() });
+type Row = z.infer<typeof Row>;
 
 const betweenPollsMs = 15_000;
 const pageSize = 100;
@@ -75,7 +81,7 @@ async function readInbox(
   const documents: Document[] = [];
   for (let from = 0; from < rows.length; from += sideBySide) {
     const part = rows.slice(from, from + sideBySide).map(async (row) => {
-      const taskAsstId = String(row['taskAsstId']);
+      const { taskAsstId } = row;
       const text = JSON.stringify(row);
       const before = known.get(taskAsstId);
       if (before?.row === text) return [before.document];
@@ -94,14 +100,15 @@ async function readRows(
   { hostId }: LightPortalOptions,
   { query }: PortalCalls,
   signal: AbortSignal,
-): Promise<JsonObject[]> {
-  const rows = new Map<string, JsonObject>();
+): Promise<Row[]> {
+  const rows = new Map<string, Row>();
   for (let offset = 0; ; offset += pageSize) {
     const question = { hostId, offset, limit: pageSize, tabId: 'all' };
     const shown = { includeClaimed: true, includeClaimedByOthers: true };
     const { humanTasks } = await query('getHumanTaskList', { ...question, ...shown }, signal);
-    const page = Array.isArray(humanTasks) ? (humanTasks as JsonObject[]) : [];
-    for (const row of page) rows.set(String(row['taskAsstId']), row);
+    const page = z.array(Row).safeParse(humanTasks).data;
+    if (page === undefined) throw unreadable('The list of the portal');
+    for (const row of page) rows.set(row.taskAsstId, row);
     if (page.length < pageSize) return [...rows.values()];
   }
 }
@@ -139,18 +146,7 @@ async function carryOut(
         { hostId, taskAsstId, claimMinutes: command.minutes },
         signal,
       );
-      const { claimedBy, claimedTs, claimExpiresTs } = claim;
-      const isWhole = [claimedBy, claimedTs, claimExpiresTs].every((part) => typeof part === 'string');
-      return {
-        action,
-        claimed: isWhole
-          ? {
-              claimedBy: String(claimedBy),
-              claimedTs: String(claimedTs),
-              claimExpiresTs: String(claimExpiresTs),
-            }
-          : null,
-      };
+      return { action, claimed: Claimed.safeParse(claim).data ?? null };
     }
     case 'releaseHumanTask':
       await calls.command(action, { hostId, taskAsstId }, signal);

@@ -99,7 +99,7 @@ function refusalIn(
   return {
     code,
     name: typeof message === 'string' ? message : '',
-    description: typeof description === 'string' ? description : String(message ?? code),
+    description: [description, message].find((text) => typeof text === 'string') ?? code,
     details: ErrorDetails.safeParse(metadata).data,
   };
 }

@@ -1,4 +1,5 @@
 import { FeedEntry } from '../../../../shared/contract/sync.ts';
+import { AssignmentStatus } from '../../../../shared/human-task/status.ts';
 import { isJsonObject } from '../../../../shared/json-object.ts';
 import type { Json, JsonObject } from '../../../../shared/json.ts';
 import { unreadable } from '../failures.ts';
@@ -64,15 +65,13 @@ export function documentOf(task: JsonObject): Document {
       text(task['roleName']) ??
       (task['assignmentType'] === 'role' ? (task['assignmentLabel'] ?? null) : null),
     // A newer generation of light-portal has more of them; to a person they all mean that it is not theirs to act on now.
-    assignmentStatusCode: statuses.includes(String(task['assignmentStatusCode']))
+    assignmentStatusCode: AssignmentStatus.safeParse(task['assignmentStatusCode']).success
       ? task['assignmentStatusCode']
       : 'CANCELLED',
   });
   if (!parsed.success) throw unreadable('A task of the portal', parsed.error);
   return parsed.data;
 }
-
-const statuses = ['ASSIGNED', 'CLAIMED', 'COMPLETED', 'RELEASED', 'CANCELLED', 'EXPIRED'];
 
 function abilities(task: JsonObject): JsonObject {
   const canComplete = task['canComplete'] === true;
@@ -94,7 +93,9 @@ function askOf(given: Json): JsonObject {
     ...ask,
     allowComment: saysSo ? (ask['allowComment'] ?? false) : decides,
     options: options.map((option) =>
-      isJsonObject(option) ? option : { label: String(option), value: option },
+      isJsonObject(option)
+        ? option
+        : { label: typeof option === 'string' ? option : JSON.stringify(option), value: option },
     ),
   };
 }

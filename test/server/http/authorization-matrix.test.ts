@@ -11,7 +11,7 @@ import {
   type World,
 } from '../../support/server/authorization-world.ts';
 import { everyProcedure, type ProcedureOfContract } from '../../support/server/procedures.ts';
-import type { Answer } from '../../support/server/call.ts';
+import { call, type Answer } from '../../support/server/call.ts';
 
 const procedures = everyProcedure();
 /** For anybody; see the first test. */
@@ -78,6 +78,51 @@ describe('[H4] [H85] nothing but the handshake is served', () => {
       'SCOPE_MISSING',
     ]);
   });
+});
+
+describe('[H4] what is served beside the contract', () => {
+  const paths = [
+    'GET /api/sync/changes',
+    'GET /api/sync/feed',
+    'GET /api/human-tasks/{taskAsstId}/files/{fileId}/content',
+    'GET /portal/query?cmd={cmd}',
+    'POST /portal/command',
+    'GET /scim/v2/Users',
+    'GET /scim/v2/Groups',
+  ];
+  const reach = async (path: string, token?: string): Promise<number> => {
+    const [method = '', address = ''] = path.split(' ');
+    const command = { host: 'lightapi.net', service: 'workflow', version: '0.1.0' };
+    const body = { ...command, action: 'claimHumanTask', data: { taskAsstId: planted.taskAsstId } };
+    const query = { ...command, action: 'getHumanTask', data: { taskAsstId: planted.taskAsstId } };
+    const url = `${world.node.url}${address}`
+      .replace('{taskAsstId}', planted.taskAsstId)
+      .replace('{fileId}', await planted.file())
+      .replace('{cmd}', encodeURIComponent(JSON.stringify(query)));
+    return (await call(url, { method, token, ...(method === 'POST' ? { body } : {}) })).status;
+  };
+
+  test.each(paths)('needs a token: %s', async (path) => {
+    expect(await reach(path)).toBe(401);
+    expect(await reach(path, await tokenOfAlice({ aud: 'urn:another:server' }))).toBe(401);
+    expect(await reach(path, await tokenOfAlice({ exp: 1_000, iat: 500 }))).toBe(401);
+  });
+
+  test.each(paths)('needs its scope: %s', async (path) => {
+    expect(await reach(path, await tokenOfAlice({ scope: 'openid', permissions: ['portal.admin'] }))).toBe(
+      403,
+    );
+  });
+
+  test.each(paths.filter((path) => /content|portal/.test(path)))(
+    'is not for another user: %s',
+    async (path) => {
+      const token = await world.token('other user');
+      expect([403, 404]).toContain(await reach(path, token));
+      const elsewhere = await world.token('other tenant');
+      expect([403, 404]).toContain(await reach(path, elsewhere));
+    },
+  );
 });
 
 describe.each(procedures)('$name', (procedure) => {

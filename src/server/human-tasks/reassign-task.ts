@@ -46,8 +46,8 @@ export async function reassignTask(
   const { taskAsstId, to, reason = null } = request;
   const payload = { taskAsstId, to: JSON.stringify(to), reason };
   return carryOut(parts, caller, 'reassignTask', request, payload, async (tx, now) => {
-    const { assignment, task, all } = await loadForCommand(tx, caller.actor, request, now);
     await holdPeople(tx);
+    const { assignment, task, all } = await loadForCommand(tx, caller.actor, request, now);
     const change = reassign(
       assignmentState(assignment),
       askTaskState(task),

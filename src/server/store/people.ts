@@ -6,6 +6,7 @@ import { first, flag, text, textOrNull, type Reader, type Row, type Tx } from '.
 
 // P1: who changes users or roles has `lockPeople`; who makes places by them has `holdPeople`. So a member who joins gets every ask
 // of the role: either this transaction sees the ask, or the ask sees the member.
+// P2: both come before any lock of a task: whoever changes people goes on to the tasks that wait for them.
 
 export interface UserRow {
   readonly id: string;

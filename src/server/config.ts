@@ -50,6 +50,7 @@ const Environment = z.object({
   SCOPE_ALIASES: aliases.prefault('portal.r=workflow.read portal.w=workflow.write'),
   DEFAULT_HOST: z.string().min(1).max(200).optional(),
   DEV_IDP_PORT: number(0, 65_535).optional(),
+  DEV_IDP_TOKEN_SECONDS: number(5, 86_400).default(600),
 
   RESTATE_URL: url.optional(),
   RESTATE_ADMIN_URL: url.optional(),

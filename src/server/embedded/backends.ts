@@ -96,6 +96,7 @@ async function ownIssuer(
     audience: config.OIDC_AUDIENCE,
     clientId: config.OIDC_CLIENT_ID,
     scopes: serverScopes,
+    tokenSeconds: config.DEV_IDP_TOKEN_SECONDS,
     clock,
     log,
   });

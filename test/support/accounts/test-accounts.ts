@@ -13,7 +13,7 @@ import { systemClock, systemTimers } from '../../../src/shared/system-clock.ts';
 import type { Clock, Timers } from '../../../src/shared/clock.ts';
 import { systemIds } from '../../../src/shared/system-ids.ts';
 import { openTestAccount, type TestAccount } from '../account.ts';
-import { signInAs } from './person-in-browser.ts';
+import { signInAs } from '../../../scripts/lib/person-in-browser.mjs';
 import type { Team } from './team.ts';
 
 export const workingKeystore: Keystore = {

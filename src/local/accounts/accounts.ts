@@ -21,7 +21,7 @@ import { clearAway, sayGoodbye } from './sign-out.ts';
 
 export interface AccountsOptions extends SignInParts {
   readonly registryFile: string;
-  readonly local: Pick<LocalAccount, 'router' | 'actor' | 'onChange'>;
+  readonly local: Pick<LocalAccount, 'router' | 'actor' | 'files' | 'onChange'>;
   /** Who is logged in to this computer. */
   readonly userName: string;
 }
@@ -142,6 +142,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
             accountId: record.accountId,
             client: (context) => createRouterClient(replica.router, { context }),
             holds: (what, id) => replica.holds(what, id),
+            readFile: (question) => replica.readFile(question),
           },
         ];
 
@@ -151,6 +152,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
         accountId: localAccountId,
         client: (context) => createRouterClient(local.router, { context }),
         holds: () => true,
+        readFile: (question) => local.files.read(local.actor, question),
       },
       servers: () => [...open.values()].flatMap(sourceOf),
     },
@@ -228,7 +230,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     async close() {
       signingIn?.abort.abort(cancelled());
       stopHearing();
-      await Promise.all([...open.values()].map(({ replica }) => replica?.close()));
+      await Promise.all([...open.values()].map(async ({ replica }) => replica?.close()));
     },
   };
 }

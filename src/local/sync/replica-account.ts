@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { createChangeFeed } from '../../service/changes.ts';
+import type { FileQuestion } from '../../service/files/file-row.ts';
 import type { Log } from '../../service/log.ts';
 import { timestampOrNull, type Clock, type Instant, type Timers } from '../../shared/clock.ts';
 import type { Account } from '../../shared/contract/accounts.ts';
 import type { Change } from '../../shared/contract/account.ts';
+import type { StoredFile } from '../../shared/contract/files.ts';
 import type { HumanTaskRow } from '../../shared/contract/human-tasks.ts';
 import type { AnswerSchemas, Response } from '../../shared/human-task/answer.ts';
 import type { Ids } from '../../shared/ids.ts';
@@ -17,6 +20,7 @@ import { createOnline } from './account-connection.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createSender } from './outbox/sender.ts';
 import { createReplicaFiles } from './replica/files.ts';
+import { readReplicaFile } from './replica/read-file.ts';
 import { findTasks } from './replica/lists.ts';
 import { truthOf, type Identity, type ReplicaParts } from './replica-parts.ts';
 import { createReplicaRouter, type ReplicaRouter } from './replica-router.ts';
@@ -67,6 +71,8 @@ export interface ReplicaAccount {
   holds(what: 'assignment' | 'task' | 'process', id: string): boolean;
   /** Tasks whose words begin as all of these do, the newest first. */
   search(words: string, limit: number): HumanTaskRow[];
+  /** The bytes of a file; they have to be read or destroyed. @throws CountersignError FILE_NOT_FOUND, OFFLINE, STORE_UNAVAILABLE */
+  readFile(question: FileQuestion): Promise<{ file: StoredFile; bytes: Readable }>;
   /** What the person should know before this answer is sent there; null: nothing. */
   warningOf(response: Response): string | null;
   start(): void;
@@ -138,6 +144,7 @@ export function openReplicaAccount(options: ReplicaAccountOptions): ReplicaAccou
     onChange: (listener) => changes.onChange(listener),
     holds: (what, id) => holdsTask(db, what, id),
     search: (words, limit) => findTasks(db, words, limit, truthOf(parts, engine.status.confirmedAt)),
+    readFile: (question) => readReplicaFile(parts, online, files, question),
     warningOf: (response) => transport.warningOf(response),
     start() {
       forget(parts, clock.now());

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { AccountFiles } from '../../local/files/account-files.ts';
+import type { CombinedFiles } from '../../local/accounts/combined/combined-files.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
 import { CountersignError } from '../../shared/errors.ts';
 
@@ -12,7 +12,7 @@ import { CountersignError } from '../../shared/errors.ts';
  * @throws CountersignError before anything was sent; what fails later ends the connection
  */
 export async function transferFile(
-  files: AccountFiles,
+  files: CombinedFiles,
   actor: () => Actor,
   request: IncomingMessage,
   response: ServerResponse,
@@ -35,7 +35,7 @@ const route = new RegExp(`^/api/human-tasks/${id}/files(?:/${id}/(content))?$`, 
 const digestShape = /^sha-256:[0-9a-f]{64}$/;
 
 async function receive(
-  files: AccountFiles,
+  files: CombinedFiles,
   actor: Actor,
   taskAsstId: string,
   query: URLSearchParams,
@@ -69,7 +69,7 @@ async function receive(
 }
 
 async function send(
-  files: AccountFiles,
+  files: CombinedFiles,
   actor: Actor,
   question: { taskAsstId: string; fileId: string },
   response: ServerResponse,

@@ -6,6 +6,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { Router } from '@orpc/server';
 import { contractError, mapErrors } from '../../service/contract-error.ts';
 import type { Log } from '../../service/log.ts';
+import type { CombinedFiles } from '../../local/accounts/combined/combined-files.ts';
 import type { CallContext } from '../../local/caller.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
 import type { accountContract, commandLineExtras } from '../../shared/contract/contract.ts';
@@ -18,7 +19,8 @@ import { listenOwnerOnly } from './socket.ts';
 import { carriesToken } from './token.ts';
 
 export interface ApiOptions {
-  readonly account: Pick<LocalAccount, 'actor' | 'files' | 'actorOf'> & {
+  readonly account: Pick<LocalAccount, 'actor' | 'actorOf'> & {
+    readonly files: CombinedFiles;
     readonly router: Router<typeof accountContract, CallContext>;
   };
   /** What only the command line asks besides, as RPC. */

@@ -6,6 +6,7 @@ import { mapErrors } from '../../service/contract-error.ts';
 import { openLocalAccount, type LocalAccount } from '../../local/local-account.ts';
 import { openAccounts, type Accounts } from '../../local/accounts/accounts.ts';
 import { createCombinedRouter, type CombinedRouter } from '../../local/accounts/combined/combined-router.ts';
+import { combineFiles, type CombinedFiles } from '../../local/accounts/combined/combined-files.ts';
 import { accountsRouter, outboxRouter } from '../../local/accounts/handlers/accounts.ts';
 import { createLazyOidc } from '../../local/accounts/lazy-oidc.ts';
 import type { DataPaths } from '../../local/data-folder.ts';
@@ -49,6 +50,7 @@ export interface AccountServices {
   readonly accounts: Accounts;
   /** All of them as one, for the other ways to call. */
   readonly router: CombinedRouter;
+  readonly files: CombinedFiles;
   /** Each by itself, and their queues. */
   readonly extras: {
     readonly accounts: ReturnType<typeof accountsRouter>;
@@ -98,6 +100,7 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
     random: systemRandom,
   });
   const combined = createCombinedRouter({ ...accounts, local: account.router, log });
+  const files = combineFiles(accounts.sources, account.files, account.actor.userId);
   const extras = { accounts: accountsRouter(accounts, log), outbox: outboxRouter(accounts, log) };
   const asUser = (userId: string | null): CallContext => ({
     actor: account.actor,
@@ -114,9 +117,10 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
     account,
     accounts,
     router: combined,
+    files,
     extras,
     settings,
-    preview: (request) => servePreview(account.files, actor, request),
+    preview: (request) => servePreview(files, actor, request),
     notificationClient: createRouterClient(combined, {
       context: { actor: account.actor, source: 'notification' },
     }),
@@ -130,10 +134,10 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
         settings: () => settings.current(),
         changeSettings: (changes) => settings.change(changes),
         async saveFile(question) {
-          const { name } = account.files.get(actor(), question);
+          const { name } = await createRouterClient(combined, { context }).files.get(question);
           const target = await desktop.chooseTarget(name);
           if (target === null) return false;
-          const { bytes } = await account.files.read(actor(), question);
+          const { bytes } = await files.read(actor(), question);
           await saveFile(bytes, target, question.fileId);
           return true;
         },

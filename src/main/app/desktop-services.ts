@@ -22,6 +22,7 @@ export interface DesktopServicesOptions {
   readonly account: LocalAccount;
   readonly accounts: Accounts;
   readonly router: AccountServices['router'];
+  readonly files: AccountServices['files'];
   readonly extras: AccountServices['extras'];
   /** All accounts for commands that are given on the desktop. */
   readonly client: AccountClient;
@@ -105,6 +106,7 @@ const test = {
 async function openApi({
   account,
   router,
+  files,
   extras,
   paths,
   log,
@@ -114,7 +116,7 @@ async function openApi({
       import('../api/server.ts'),
       import('../api/token.ts'),
     ]);
-    const { actor, files, actorOf } = account;
+    const { actor, actorOf } = account;
     const { list, signOut, syncNow } = extras.accounts;
     const api = await serveApi({
       account: { actor, files, actorOf, router },

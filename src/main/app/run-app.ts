@@ -77,7 +77,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     services.then(({ servePort }) => servePort(desktopParts(options, navigator, window, () => desktop))),
     options.log,
   );
-  const { account, accounts, router, extras, settings, notificationClient, preview } = await services;
+  const { account, accounts, router, files, extras, settings, notificationClient, preview } = await services;
   previews = preview;
   const stopHints = followHints(systemHints(options), (reason) => accounts.hint(reason));
   const quitting = quitWith(async () => {
@@ -102,6 +102,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     account,
     accounts,
     router,
+    files,
     extras,
     settings,
     client: notificationClient,

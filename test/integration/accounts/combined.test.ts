@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/shared/contract/account.ts';
-import type { UserId } from '../../../src/shared/ids.ts';
 import { approvalWorkflow, startSource, temporaryFolder } from '../../support/account.ts';
 import { Team } from '../../support/accounts/team.ts';
 import { openTestAccounts, type TestAccounts } from '../../support/accounts/test-accounts.ts';
@@ -120,7 +119,7 @@ describe('this computer and a team server as one', () => {
     const { taskAsstId } = team.server.model.create();
     await using test = openTestAccounts(folder.path, team);
     await signedIn(test, team);
-    await test.client.people.users.create({ userId: 'noor' as UserId });
+    await test.client.people.users.create({ userId: 'noor' });
     const asNoor = test.as({ actAs: () => 'noor' });
     expect((await asNoor.humanTasks.list({})).total).toBe(0);
     expect(await asNoor.humanTasks.counts({ dueBefore: noon })).toMatchObject({ inbox: 0 });

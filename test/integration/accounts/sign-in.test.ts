@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/account.ts';
-import { signInAs } from '../../support/accounts/person-in-browser.ts';
+import { signInAs } from '../../../scripts/lib/person-in-browser.mjs';
 import { Team } from '../../support/accounts/team.ts';
 import { noKeystore, openTestAccounts } from '../../support/accounts/test-accounts.ts';
 import { until } from '../../support/until.ts';
@@ -191,7 +191,7 @@ describe('signing in to a team server', () => {
       message: 'Signing in was cancelled',
     });
     const redirect = new URL(opened).searchParams.get('redirect_uri') ?? '';
-    await expect(fetch(redirect)).rejects.toThrow();
+    await expect(fetch(redirect)).rejects.toThrow('fetch failed');
     expect(test.accounts.list()).toHaveLength(1);
   });
 

@@ -1,6 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { accountContract } from '../../../shared/contract/contract.ts';
+import type { FileQuestion } from '../../../service/files/file-row.ts';
 import type { CallContext } from '../../caller.ts';
+import type { AccountFiles } from '../../files/account-files.ts';
 
 export type AccountClient = ContractRouterClient<typeof accountContract>;
 
@@ -14,6 +16,8 @@ export interface AccountSource {
   client(context: CallContext): AccountClient;
   /** Whether it is this account's, as far as is known here. */
   holds(what: Held, id: string): boolean;
+  /** Its bytes; they have to be read or destroyed. @throws CountersignError as `AccountFiles.read`, OFFLINE */
+  readFile(question: FileQuestion): ReturnType<AccountFiles['read']>;
 }
 
 /** The accounts of this moment. */

@@ -100,6 +100,9 @@ export interface Transport {
   send(command: Command, envelope: Envelope): Promise<Acknowledged>;
   /** Reads that are not answered from the replica; null: the server has none of them. */
   readonly client: ContractRouterClient<typeof accountContract> | null;
+  /** The bytes of a file, its body not read yet; null: the server gives none out. @throws TransportError */
+  readonly download:
+    ((file: { readonly taskAsstId: string; readonly fileId: string }) => Promise<globalThis.Response>) | null;
   /** What the person should know before this answer is sent there; null: nothing. */
   warningOf(response: Response): string | null;
 }

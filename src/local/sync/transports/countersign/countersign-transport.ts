@@ -30,6 +30,10 @@ export function createCountersignTransport(options: ServerFetchOptions): Transpo
     handshake: (signal) => readHandshake(options, signal),
     changes: (after, signal) => readFeed({ serverUrl, send, timers }, after, signal),
     send: (command, envelope) => carryOut(client, command, envelope),
+    download: ({ taskAsstId, fileId }) =>
+      send(new Request(`${serverUrl}/api/human-tasks/${taskAsstId}/files/${fileId}/content`), {
+        signal: new AbortController().signal,
+      }),
     warningOf: () => null,
   };
 }

@@ -39,6 +39,7 @@ export function createLightPortalTransport(options: LightPortalOptions): Transpo
   return {
     kind: 'light-portal',
     client: null,
+    download: null,
     async handshake(signal) {
       await calls.query('getHumanTaskInboxSummary', { hostId: options.hostId }, signal);
       return { contractVersion, oldestContractVersion, serverName: new URL(options.serverUrl).host };

@@ -95,15 +95,6 @@ export async function listUsers(
   }));
 }
 
-export async function permissionsOf(reader: Reader, userId: string): Promise<string[]> {
-  const rows = await reader.query(
-    `SELECT permission FROM user_permission WHERE host_id = $1 AND user_id = $2 ORDER BY permission`,
-    reader.hostId,
-    userId,
-  );
-  return rows.map((row) => text(row, 'permission'));
-}
-
 /** Only of those who have any. */
 export async function permissionsOfUsers(
   reader: Reader,

@@ -9,15 +9,20 @@ import { api, connection } from './api.ts';
 import { ShortcutKeys } from './shortcut-keys.tsx';
 import { shortcuts } from './shortcuts.ts';
 import { helpOpen } from './shortcuts-help.tsx';
+import { useTaskCounts } from './task-list.ts';
 import classes from './status-bar.module.css';
 
 /** The last line of the window: the state in words at the left, what the engine has on its hands at the right. */
 export function StatusBar() {
   const engine = useQuery(api.account.info.queryOptions()).data?.engine;
+  const servers = useServers();
+  const inbox = useTaskCounts()?.inbox;
+  // What the engine of this computer waits for is not all of it.
+  const waiting = servers.length === 0 ? engine?.waitingForPeople : inbox;
   return (
     <footer className={classes.bar} aria-label={strings.status.region}>
       <State engine={engine} />
-      <span className={classes.counts}>{engine === undefined ? '' : countsInWords(engine)}</span>
+      <span className={classes.counts}>{engine === undefined ? '' : countsInWords(engine, waiting)}</span>
       <button
         type="button"
         className={classes.keys}
@@ -60,9 +65,9 @@ function State({ engine }: { readonly engine: EngineStatus | undefined }) {
   );
 }
 
-function countsInWords(engine: EngineStatus): string {
+function countsInWords(engine: EngineStatus, waiting: number | undefined): string {
   return [
-    strings.status.waiting(engine.waitingForPeople),
+    ...(waiting === undefined ? [] : [strings.status.waiting(waiting)]),
     ...(engine.waitingForTimers > 0 ? [strings.status.timers(engine.waitingForTimers)] : []),
     strings.status.active(engine.active),
     strings.status.ended(engine.ended),

@@ -142,7 +142,8 @@ interface StandingProps {
 
 function Standing({ entry, accountName, isOnline }: StandingProps) {
   const { writtenTs, attempts, nextTryTs, endedTs, state } = entry;
-  const problem = problemInWords(entry).join(' ');
+  // What came of it is told above.
+  const problem = rightsOf(entry).dismiss ? '' : problemInWords(entry).join(' ');
   return (
     <dl className={classes.facts} data-selectable>
       {accountName !== null && <Fact name={words.account}>{accountName}</Fact>}

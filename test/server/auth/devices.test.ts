@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerNode } from '../../../src/server/node.ts';
 import { systemClock } from '../../../src/shared/system-clock.ts';
-import { deviceKey } from '../../support/server/authorization-world.ts';
+import { deviceKey } from '../../support/server/device-key.ts';
 import { call, type Answer } from '../../support/server/call.ts';
 import { startIssuer, type TestIssuer } from '../../support/server/issuer.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/server/postgres.ts';

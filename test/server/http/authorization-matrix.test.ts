@@ -4,12 +4,12 @@ import { rows } from '../../support/server/authorization-rows.ts';
 import {
   append,
   callers,
-  deviceKey,
   openWorld,
   type CallerKind,
   type Planted,
   type World,
 } from '../../support/server/authorization-world.ts';
+import { deviceKey } from '../../support/server/device-key.ts';
 import { everyProcedure, type ProcedureOfContract } from '../../support/server/procedures.ts';
 import { call, type Answer } from '../../support/server/call.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postgresExecutable, restateExecutable } from '../../../scripts/lib/server-programs.mjs';
-import { deviceKey } from '../../support/server/authorization-world.ts';
+import { deviceKey } from '../../support/server/device-key.ts';
 import { call } from '../../support/server/call.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/server/postgres.ts';
 import { runServer, type RunningProgram } from '../../support/server/program.ts';

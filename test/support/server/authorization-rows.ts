@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { deviceKey, type Planted } from './authorization-world.ts';
+import { deviceKey } from './device-key.ts';
+import type { Planted } from './authorization-world.ts';
 
 type Input = (planted: Planted) => unknown;
 /** What comes of it for each of `callers`, in their order: `ok` or the code of an error. */

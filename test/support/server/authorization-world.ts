@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ServerNode } from '../../../src/server/node.ts';
 import { systemClock } from '../../../src/shared/system-clock.ts';
 import { call, type Answer } from './call.ts';
+import { deviceKey } from './device-key.ts';
 import { startIssuer, type TestIssuer } from './issuer.ts';
 import { openTestDatabase } from './postgres.ts';
 import { startTestNode } from './test-node.ts';
@@ -199,10 +200,4 @@ export async function append(
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: { json: JSON.parse(text) } };
-}
-
-/** A new Ed25519 key, its public half as a JWK. */
-export function deviceKey(): object {
-  const { kty, crv, x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
-  return { kty, crv, x };
 }

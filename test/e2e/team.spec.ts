@@ -1,0 +1,98 @@
+import type { Page } from 'playwright/test';
+import { picturesOf } from '../support/e2e/pictures.ts';
+import { answerBar, announcement, go, rows, taskPage, titleOf } from '../support/e2e/window.ts';
+import { expect, isState, test, type Seat } from '../support/team/team-test.ts';
+
+// Two people with a window each, and the real server: PostgreSQL, Restate, and sign-in by its identity provider.
+
+async function open(window: Page, title: string): Promise<void> {
+  await go(window, 'Inbox');
+  await rows(window).filter({ hasText: title }).click();
+  await expect(titleOf(taskPage(window))).toHaveText(title);
+}
+
+/** The only entry of the queue for this task, as the command line sees it. */
+async function entryOf({ running }: Seat, title: string): Promise<string | undefined> {
+  const { entries } = await running.api.outbox.list({});
+  return entries.find((entry) => entry.title === title)?.state;
+}
+
+test('an ask for a role is in both windows; who claims it is seen by the other at once, and who answers it takes it away', async ({
+  server,
+  sit,
+}) => {
+  const title = 'Pay the fourth instalment to Northwind';
+  const [alice, bob] = await Promise.all([sit('alice'), sit('bob')]);
+  const [hers, his] = [alice.running.window, bob.running.window];
+  await server.ask({ title });
+  const ofBob = rows(his).filter({ hasText: title });
+  await expect(rows(hers).filter({ hasText: title })).toHaveCount(1);
+  await expect(ofBob).toHaveCount(1);
+  const notified = await bob.desktop.notified(title);
+
+  await open(his, title);
+  await open(hers, title);
+  await picturesOf(alice.running, 'team-task');
+  await hers.keyboard.press('l');
+  await expect(taskPage(his).getByText(/Alice Albers is working on this task/)).toBeVisible({
+    timeout: 1_000,
+  });
+  await expect(ofBob).toContainText('claimed by Alice Albers');
+  await picturesOf(bob.running, 'team-claimed');
+
+  await answerBar(hers).getByRole('button', { name: 'Approve' }).click();
+  await hers.getByRole('button', { name: /^Undo/ }).waitFor();
+  await expect.poll(() => entryOf(alice, title), { timeout: 20_000 }).toBe('delivered');
+  await expect(ofBob).toHaveCount(0);
+  await bob.desktop.withdrawn.first('the withdrawal', (id) => id === notified.id);
+  const bobs = await server.as('bob');
+  const done = await bobs.get<{ humanTasks: { title: string }[] }>('/human-tasks?view=done');
+  expect(done.humanTasks.map((task) => task.title)).not.toContain(title);
+});
+
+test('both answer while the server is away: one answer is delivered, and the other is a card with who decided what', async ({
+  server,
+  sit,
+}) => {
+  const title = 'Release the payment of the third instalment';
+  const [alice, bob] = await Promise.all([sit('alice'), sit('bob')]);
+  await server.ask({ title });
+  for (const { running } of [alice, bob]) {
+    await expect(rows(running.window).filter({ hasText: title })).toHaveCount(1);
+  }
+  for (const { proxy, running } of [alice, bob]) {
+    await proxy.goAway();
+    await isState(running, 'Offline');
+  }
+  for (const [{ running }, option, comment] of [
+    [alice, 'Approve', 'Within the budget'],
+    [bob, 'Reject', 'The delivery is not complete'],
+  ] as const) {
+    const { window } = running;
+    await open(window, title);
+    await answerBar(window).getByRole('textbox', { name: 'Comment' }).fill(comment);
+    await answerBar(window).getByRole('button', { name: option }).click();
+  }
+  await expect.poll(() => entryOf(alice, title), { timeout: 15_000 }).toBe('queued');
+  await expect.poll(() => entryOf(bob, title), { timeout: 15_000 }).toBe('queued');
+
+  await alice.proxy.comeBack();
+  await expect.poll(() => entryOf(alice, title), { timeout: 15_000 }).toBe('delivered');
+  await bob.proxy.comeBack();
+  await expect.poll(() => entryOf(bob, title), { timeout: 15_000 }).toBe('conflict');
+  const { window } = bob.running;
+  await isState(bob.running, 'Online');
+  await go(window, 'Inbox');
+  await rows(window).filter({ hasText: title }).click();
+  const page = taskPage(window);
+  await expect(page.getByText('Your answer came too late')).toBeVisible();
+  await expect(page).toContainText('Alice Albers answered “Approve”');
+  await expect(page).toContainText('The delivery is not complete');
+  await picturesOf(bob.running, 'team-conflict');
+  await page.getByRole('button', { name: 'Post mine as a comment' }).click();
+  await expect(announcement(window)).toBeVisible();
+  const alices = await server.as('alice');
+  const messages = () =>
+    alices.get<{ humanTasks: { title: string; taskId: string }[] }>('/human-tasks?view=done');
+  await expect.poll(async () => (await messages()).humanTasks.map((task) => task.title)).toContain(title);
+});

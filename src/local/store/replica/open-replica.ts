@@ -20,6 +20,9 @@ export function openReplica(file: string, reach: Reach): Store {
     throw new StoreError('unwritable', file, error);
   }
   const connection = connect(file);
+  // A page of the feed is some megabytes: it fits into memory until it is committed, and several go into one checkpoint.
+  connection.pragma('cache_size = -16384');
+  connection.pragma('wal_autocheckpoint = 4000');
   try {
     if (!isNew) mustBeReplica(connection, file);
     migrate(connection, reach, replicaMigrations);

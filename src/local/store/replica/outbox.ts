@@ -221,6 +221,11 @@ export function openClaim(db: ReadableDatabase, assignmentId: string): OutboxRow
   return row === undefined ? null : toEntry(row);
 }
 
+/** Whether anything is on its way or waits for it. */
+export function hasOpenEntries(db: ReadableDatabase): boolean {
+  return first(db, `SELECT 1 FROM outbox WHERE ended_at IS NULL LIMIT 1`) !== undefined;
+}
+
 /** What is to be seen of the outbox at a task: the latest that was decided about it and neither taken back nor dismissed. */
 export function latestDecision(
   db: ReadableDatabase,
@@ -247,19 +252,20 @@ export function openMessages(db: ReadableDatabase, taskId: string): OutboxRow[] 
   ).map(toEntry);
 }
 
+/** When an entry may be sent; as the index outbox_due has it. */
+const dueAt = 'max(coalesce(held_until, 0), coalesce(next_try_at, 0))';
+
 /** What can be sent now: of each task the one that was written first, and only that. */
 export function sendableEntries(db: ReadableDatabase, now: Instant, limit: number): OutboxRow[] {
   return all(
     db,
     `SELECT ${columns} FROM outbox
-     WHERE ended_at IS NULL AND state <> 'sending'
-       AND coalesce(held_until, 0) <= ? AND coalesce(next_try_at, 0) <= ?
+     WHERE ended_at IS NULL AND state <> 'sending' AND ${dueAt} <= ?
        AND NOT EXISTS (
          SELECT 1 FROM outbox AS earlier
          WHERE earlier.task_id = outbox.task_id AND earlier.ended_at IS NULL AND earlier.seq < outbox.seq
        )
-     ORDER BY seq LIMIT ?`,
-    now,
+     ORDER BY ${dueAt}, seq LIMIT ?`,
     now,
     limit,
   ).map(toEntry);
@@ -269,8 +275,8 @@ export function sendableEntries(db: ReadableDatabase, now: Instant, limit: numbe
 export function nextSendTime(db: ReadableDatabase, now: Instant): Instant | null {
   const row = first(
     db,
-    `SELECT min(max(coalesce(held_until, 0), coalesce(next_try_at, 0))) AS at FROM outbox
-     WHERE ended_at IS NULL AND state <> 'sending' AND max(coalesce(held_until, 0), coalesce(next_try_at, 0)) > ?`,
+    `SELECT ${dueAt} AS at FROM outbox
+     WHERE ended_at IS NULL AND state <> 'sending' AND ${dueAt} > ? ORDER BY ${dueAt} LIMIT 1`,
     now,
   );
   return row === undefined ? null : integerOrNull(row, 'at');

@@ -17,6 +17,8 @@ export type Place = 'inbox' | 'done' | null;
 
 /** One assignment as the server last described it. `document` is JSON text. */
 export interface ReplicaTask {
+  /** Its row; null: it has none yet. */
+  readonly seq: number | null;
   readonly assignmentId: string;
   readonly taskId: string;
   readonly processId: string;
@@ -43,14 +45,14 @@ export interface TaskText {
   readonly context: string;
 }
 
-const columns = `assignment_id, task_id, process_id, place, due_order, newest_order, ended_order, answered_at, read_pending,
+const written = `assignment_id, task_id, process_id, place, due_order, newest_order, ended_order, answered_at, read_pending,
   changed_at, applied_at, document`;
+const columns = `seq, ${written}`;
 
 /** Puts a task and what it can be found by in the place of what there was of it. */
 export function putTask(db: WritableDatabase, task: ReplicaTask, texts: TaskText): void {
-  const known = first(db, `SELECT seq FROM task WHERE assignment_id = ?`, task.assignmentId);
-  const seq = known === undefined ? insert(db, task) : update(db, integer(known, 'seq'), task);
-  if (known !== undefined) run(db, `DELETE FROM task_text WHERE rowid = ?`, seq);
+  if (task.seq !== null) run(db, `DELETE FROM task_text WHERE rowid = ?`, task.seq);
+  const seq = task.seq === null ? insert(db, task) : update(db, task.seq, task);
   run(
     db,
     `INSERT INTO task_text (rowid, title, prompt, workflow, people, context) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -66,7 +68,7 @@ export function putTask(db: WritableDatabase, task: ReplicaTask, texts: TaskText
 function insert(db: WritableDatabase, task: ReplicaTask): number {
   const row = first(
     db,
-    `INSERT INTO task (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+    `INSERT INTO task (${written}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
     ...values(task),
   );
   return row === undefined ? 0 : integer(row, 'seq');
@@ -75,7 +77,7 @@ function insert(db: WritableDatabase, task: ReplicaTask): number {
 function update(db: WritableDatabase, seq: number, task: ReplicaTask): number {
   run(
     db,
-    `UPDATE task SET (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE seq = ?`,
+    `UPDATE task SET (${written}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE seq = ?`,
     ...values(task),
     seq,
   );
@@ -101,8 +103,7 @@ function values(task: ReplicaTask): (string | number | null)[] {
 
 /** Changes where a task stands and what is known of it, not what it can be found by. */
 export function replaceTask(db: WritableDatabase, task: ReplicaTask): void {
-  const known = first(db, `SELECT seq FROM task WHERE assignment_id = ?`, task.assignmentId);
-  if (known !== undefined) update(db, integer(known, 'seq'), task);
+  if (task.seq !== null) update(db, task.seq, task);
 }
 
 export function removeTask(db: WritableDatabase, assignmentId: string): void {
@@ -221,6 +222,7 @@ export function searchTasks(db: ReadableDatabase, match: string, limit: number):
 
 function toTask(row: Row): ReplicaTask {
   return {
+    seq: integer(row, 'seq'),
     assignmentId: text(row, 'assignment_id'),
     taskId: text(row, 'task_id'),
     processId: text(row, 'process_id'),

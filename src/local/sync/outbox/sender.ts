@@ -105,7 +105,7 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
     await recovered;
     timer?.cancel();
     timer = null;
-    while (canSend() && under.size < sideBySide) {
+    while (canSend() && under.size < sideBySide && sendableEntries(db, clock.now(), 1).length > 0) {
       const rows = await writer.write(() => {
         const now = clock.now();
         return sendableEntries(db, now, sideBySide - under.size).map((row) => beginAttempt(db, row, now));

@@ -4,7 +4,7 @@ import type { WritableDatabase } from '../../store/database.ts';
 import { readMeta, writeMeta } from '../../store/meta.ts';
 import { removeDiscussion } from '../../store/replica/discussions.ts';
 import { removeReplicaDraft } from '../../store/replica/drafts.ts';
-import { openAnswer } from '../../store/replica/outbox.ts';
+import { hasOpenEntries, openAnswer } from '../../store/replica/outbox.ts';
 import {
   assignmentIds,
   findReplicaTask,
@@ -41,7 +41,8 @@ export function applyBatch(
 ): Applied {
   switch (batch.kind) {
     case 'entries': {
-      for (const entry of batch.entries) applyEntry(db, entry, userId, now);
+      const mayBeAnswered = hasOpenEntries(db);
+      for (const entry of batch.entries) applyEntry(db, entry, { userId, now, mayBeAnswered });
       keepCursor(db, batch.cursor);
       return touched(batch.entries);
     }
@@ -62,18 +63,26 @@ function keepCursor(db: WritableDatabase, cursor: number): void {
   if (cursor > readCursor(db)) writeMeta(db, 'cursor', String(cursor));
 }
 
-function applyEntry(db: WritableDatabase, entry: FeedEntry, userId: string, now: Instant): void {
+interface Applying {
+  readonly userId: string;
+  readonly now: Instant;
+  /** Whether any answer is on its way at all: of a hundred thousand tasks that is asked once. */
+  readonly mayBeAnswered: boolean;
+}
+
+function applyEntry(db: WritableDatabase, entry: FeedEntry, applying: Applying): void {
   if (entry.gone || entry.task === null) {
     forget(db, entry.taskAsstId, entry.taskId);
     return;
   }
-  applyDocument(db, entry.task, { userId, now, changedAt: instant(entry.changedTs) });
+  applyDocument(db, entry.task, instant(entry.changedTs), applying);
 }
 
 function applyDocument(
   db: WritableDatabase,
   document: Document,
-  { userId, now, changedAt }: { userId: string; now: Instant; changedAt: Instant },
+  changedAt: Instant,
+  { userId, now, mayBeAnswered }: Applying,
 ): void {
   const known = findReplicaTask(db, document.taskAsstId);
   const answeredAt = known?.answeredAt ?? null;
@@ -81,13 +90,14 @@ function applyDocument(
   const readPending = known?.readPending === true && document.unread;
   const task = {
     ...columnsOf(document, userId),
+    seq: known?.seq ?? null,
     answeredAt: isWaiting(document) ? null : answeredAt,
     readPending,
     changedAt,
     appliedAt: now,
     document: JSON.stringify(readPending ? { ...document, unread: false } : document),
   };
-  putTask(db, overlaid(db, task), textsOf(document));
+  putTask(db, mayBeAnswered ? overlaid(db, task) : task, textsOf(document));
   // It goes when the task ends, as on the server.
   if (task.place !== 'inbox') removeReplicaDraft(db, task.taskId);
 }
@@ -150,7 +160,7 @@ function applySnapshot(
     // A list that was made before the answer was taken does not bring the task back.
     if (known !== null && known.answeredAt !== null) continue;
     if (known?.document === JSON.stringify(document)) continue;
-    applyDocument(db, document, { userId, now, changedAt: now });
+    applyDocument(db, document, now, { userId, now, mayBeAnswered: true });
     changed.push(document);
   }
   return {

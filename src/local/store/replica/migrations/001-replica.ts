@@ -60,6 +60,8 @@ export const statements: readonly string[] = [
     CHECK ((ended_at IS NULL) = (state IN ('held', 'queued', 'sending')))
   ) STRICT`,
   `CREATE INDEX outbox_open ON outbox (task_id, seq) WHERE ended_at IS NULL`,
+  `CREATE INDEX outbox_due ON outbox (max(coalesce(held_until, 0), coalesce(next_try_at, 0)), seq)
+    WHERE ended_at IS NULL AND state <> 'sending'`,
   `CREATE INDEX outbox_of ON outbox (assignment_id, seq)`,
   `CREATE INDEX outbox_ended ON outbox (ended_at, seq) WHERE ended_at IS NOT NULL`,
   `CREATE TABLE outbox_attempt (

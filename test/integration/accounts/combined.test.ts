@@ -1,9 +1,13 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { combineFiles } from '../../../src/local/accounts/combined/combined-files.ts';
 import type { Change } from '../../../src/shared/contract/account.ts';
 import { approvalWorkflow, startSource, temporaryFolder } from '../../support/account.ts';
 import { Team } from '../../support/accounts/team.ts';
 import { openTestAccounts, type TestAccounts } from '../../support/accounts/test-accounts.ts';
-import { idOf } from '../../support/sync/documents.ts';
+import type { UserId } from '../../../src/shared/ids.ts';
+import { aDocument, idOf } from '../../support/sync/documents.ts';
 import { until } from '../../support/until.ts';
 
 const noon = '2027-01-01T12:00:00.000Z';
@@ -111,6 +115,49 @@ describe('this computer and a team server as one', () => {
     await startSource(test.local, approvalWorkflow);
     expect(heard.at(-1)?.[1]).toBe('local');
     stop.abort();
+  });
+
+  it('give out the bytes of files of both: those chosen here offline too, those of the server as what they are', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path);
+    const ask = { ...aDocument(1).ask, options: [] };
+    const file = {
+      name: 'report',
+      title: 'Report',
+      required: true,
+      accept: [],
+      maxSize: 1_000,
+      minCount: 1,
+      maxCount: 1,
+    };
+    const { taskAsstId } = team.server.model.create({ ask: { ...ask, mode: 'file', files: [file] } });
+    await using test = openTestAccounts(folder.path, team);
+    await signedIn(test, team);
+    const { actor, files: local } = test.local.account;
+    const files = combineFiles(test.accounts.sources, local, actor.userId);
+    const read = async (fileId: string, as = actor) => {
+      const { file, bytes } = await files.read(as, { taskAsstId, fileId });
+      return { file, text: await text(bytes) };
+    };
+    team.fileBytes = '<script>alert(1)</script>';
+    team.file = { type: 'text/html', preview: 'image' };
+    const theirs = await read(idOf('workflow', 77));
+    expect(theirs.text).toBe('<script>alert(1)</script>');
+    expect(theirs.file.preview).not.toBe('image');
+
+    team.server.fate = () => 'refused';
+    team.server.cut();
+    await until('it is offline', () => test.accounts.list()[1]?.state === 'offline');
+    const pieces = Readable.from([Buffer.from('Hello, '), Buffer.from('team')]);
+    const { fileId } = await files.upload(
+      actor,
+      { taskAsstId, requirement: 'report', name: 'a.txt', size: null },
+      pieces,
+    );
+    expect((await read(fileId)).text).toBe('Hello, team');
+    await expect(read(idOf('workflow', 77))).rejects.toMatchObject({ code: 'OFFLINE' });
+    const somebody = { ...actor, userId: 'noor' as UserId };
+    await expect(read(fileId, somebody)).rejects.toMatchObject({ code: 'ASSIGNMENT_NOT_FOUND' });
   });
 
   it('are not mixed while somebody acts as another user of this computer', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dataPaths } from '../../../src/local/data-folder.ts';
 import { accountsRouter, outboxRouter } from '../../../src/local/accounts/handlers/accounts.ts';
 import { createCombinedRouter } from '../../../src/local/accounts/combined/combined-router.ts';
+import { connect } from '../../../src/cli/connect.ts';
 import { localOpenApi } from '../../../src/main/api/local-openapi.ts';
 import { serveApi } from '../../../src/main/api/server.ts';
 import { ensureToken } from '../../../src/main/api/token.ts';
@@ -31,7 +32,11 @@ async function served(folder: string, { accounts, local }: TestAccounts) {
     document: () => localOpenApi('0.1.0'),
     log: silentLog,
   });
-  return { [Symbol.asyncDispose]: () => api.close() };
+  return {
+    run: (...words: string[]) => countersign(...words, '--data-dir', folder),
+    client: () => connect(folder),
+    [Symbol.asyncDispose]: () => api.close(),
+  };
 }
 
 describe('accounts on the command line', () => {
@@ -40,8 +45,8 @@ describe('accounts on the command line', () => {
     await using team = await Team.start(folder.path);
     team.server.model.create({ title: 'From the team' });
     await using test = openTestAccounts(folder.path, team);
-    await using _api = await served(folder.path, test);
-    const run = (...words: string[]) => countersign(...words, '--data-dir', folder.path);
+    await using api = await served(folder.path, test);
+    const { run } = api;
     expect((await run('queue', 'ls')).out.trim()).toBe('Nothing is queued.');
     await test.accounts.signIn(team.url);
     await until('it is online', () => test.accounts.list()[1]?.state === 'online');
@@ -78,8 +83,8 @@ describe('accounts on the command line', () => {
     await using team = await Team.start(folder.path);
     const { taskAsstId } = team.server.model.create();
     await using test = openTestAccounts(folder.path, team);
-    await using _api = await served(folder.path, test);
-    const run = (...words: string[]) => countersign(...words, '--data-dir', folder.path);
+    await using api = await served(folder.path, test);
+    const { run } = api;
     await test.accounts.signIn(team.url);
     await until('it is online', () => test.accounts.list()[1]?.state === 'online');
     await test.client.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } });
@@ -96,8 +101,8 @@ describe('accounts on the command line', () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);
     await using test = openTestAccounts(folder.path, team);
-    await using _api = await served(folder.path, test);
-    const { connect } = await import('../../../src/cli/connect.ts');
+    await using command = await served(folder.path, test);
+    const api = command.client();
     const api = connect(folder.path);
     const calls = api.client.accounts as unknown as Record<string, (input: object) => Promise<unknown>>;
     for (const name of ['signIn', 'probe', 'signInAgain', 'cancelSignIn']) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/account.ts';
@@ -92,6 +92,37 @@ describe('signing in to a team server', () => {
     }
     const grants = team.tokenRequests.map((form) => form.get('grant_type'));
     expect(grants).toEqual(['authorization_code', 'refresh_token']);
+  });
+
+  it('ends where a refresh token is shown twice: the provider takes it for a theft, and the person signs in again', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path, 1);
+    await using test = openTestAccounts(folder.path, team);
+    const { accountId } = await test.accounts.signIn(team.url);
+    const secrets = JSON.parse(readFileSync(join(folder.path, 'tokens.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    const text = Buffer.from(secrets[accountId] ?? '', 'base64')
+      .reverse()
+      .toString();
+    const { refreshToken } = JSON.parse(text) as { refreshToken: string };
+    await until('the token has been renewed', () => team.tokenRequests.length > 1);
+    const issuer = new URL(team.issuer);
+    const replay = await fetch(new URL('/token', issuer), {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        client_id: 'countersign-desktop',
+      }),
+    });
+    expect(replay.status).toBe(400);
+    test.accounts.hint('resumed');
+    await until('it is known', () => test.accounts.list()[1]?.state === 'token-expired');
+    expect(test.accounts.list()[1]).toMatchObject({ tokens: 'none' });
+    await test.accounts.signInAgain(accountId);
+    await until('it is online', () => test.accounts.list()[1]?.state === 'online');
   });
 
   it('that was taken back is said to be expired, keeps what is queued, and signing in again goes on', async () => {
@@ -255,6 +286,26 @@ describe('signing out', () => {
     expect(test.accounts.list()).toHaveLength(2);
     await test.accounts.signOut(accountId, true);
     expect(test.accounts.list()).toHaveLength(1);
+  });
+
+  it('that a crash has cut short is finished at the next start', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path);
+    let accountId = '';
+    {
+      await using test = openTestAccounts(folder.path, team);
+      ({ accountId } = await test.accounts.signIn(team.url));
+    }
+    const file = join(folder.path, 'accounts.json');
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as { accounts: object[] };
+    writeFileSync(
+      file,
+      JSON.stringify({ ...kept, accounts: kept.accounts.map((one) => ({ ...one, leaving: true })) }),
+    );
+    await using test = openTestAccounts(folder.path, team);
+    expect(test.accounts.list()).toHaveLength(1);
+    expect(everyFile(folder.path).filter((name) => name.includes(accountId))).toEqual([]);
+    expect(readFileSync(join(folder.path, 'tokens.json'), 'utf8')).toBe('{}');
   });
 
   it('works while nobody can be reached', async () => {

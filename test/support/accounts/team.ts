@@ -6,6 +6,8 @@ import { startDevIdp, type DevIdp } from '../../../src/server/dev-idp/dev-idp.ts
 import { demoHost } from '../../../src/server/dev-idp/demo-users.ts';
 import { mapErrors } from '../../../src/service/contract-error.ts';
 import { silentLog } from '../../../src/service/log.ts';
+import { accountContract } from '../../../src/shared/contract/contract.ts';
+import type { StoredFile } from '../../../src/shared/contract/files.ts';
 import { contractHeader, deviceHeader, sync, type DeviceKey } from '../../../src/shared/contract/sync.ts';
 import { CountersignError } from '../../../src/shared/errors.ts';
 import { systemClock } from '../../../src/shared/system-clock.ts';
@@ -31,6 +33,9 @@ export class Team implements AsyncDisposable {
   /** Whether the way to the provider works. */
   isIdpAway = false;
   serverName = 'Team';
+  /** The one file that it has, and what it says of it. */
+  fileBytes = '';
+  file: Partial<StoredFile> = {};
   contractVersion = 1;
   readonly #idp: DevIdp;
   readonly #rpc = new RPCHandler<{ request: Request }>(this.#router());
@@ -54,12 +59,17 @@ export class Team implements AsyncDisposable {
     );
   }
 
+  get issuer(): string {
+    return this.#idp.issuer;
+  }
+
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     if (request.url.startsWith(this.#idp.issuer)) return this.#toIdp(request);
     const { pathname } = new URL(request.url);
     if (pathname === '/api/sync/handshake') return Response.json(this.#handshake());
-    if (!pathname.startsWith('/rpc/sync/')) return this.server.fetch(request);
+    if (pathname.endsWith('/content')) return new Response(this.fileBytes);
+    if (!/^\/rpc\/(sync\/|files\/get)/.test(pathname)) return this.server.fetch(request);
     const { response } = await this.#rpc.handle(request, { prefix: '/rpc', context: { request } });
     return response ?? new Response(null, { status: 404 });
   };
@@ -94,7 +104,25 @@ export class Team implements AsyncDisposable {
     const os = implement(sync)
       .$context<{ request: Request }>()
       .use(({ next }) => mapErrors(silentLog)({ next: async () => next() }));
+    const { files } = implement(accountContract);
     return {
+      files: {
+        get: files.get.handler(({ input }) => ({
+          fileId: input.fileId,
+          handle: `countersign:file:${input.fileId}`,
+          taskId: input.taskAsstId,
+          requirement: 'report',
+          name: 'report.txt',
+          size: this.fileBytes.length,
+          type: 'text/plain',
+          digest: `sha-256:${'0'.repeat(64)}`,
+          uploadedBy: 'bob',
+          uploadedTs: new Date(systemClock.now()).toISOString(),
+          preview: 'text' as const,
+          answered: false,
+          ...this.file,
+        })),
+      },
       sync: {
         me: os.me.handler(({ context }) => {
           const { userId, userName } = callerOf(context.request);

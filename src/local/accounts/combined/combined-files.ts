@@ -1,4 +1,6 @@
 import { largestChunk } from '../../../shared/contract/files.ts';
+import { CountersignError } from '../../../shared/errors.ts';
+import { largestTaskFiles } from '../../../shared/human-task/file.ts';
 import type { AccountFiles } from '../../files/account-files.ts';
 import type { AccountClient, AccountSource, Sources } from './source.ts';
 
@@ -55,8 +57,14 @@ async function uploadInPieces(
   }
 }
 
+/** @throws CountersignError FILE_TOO_LARGE for what no task takes */
 async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of bytes) pieces.push(piece);
+  let size = 0;
+  for await (const piece of bytes) {
+    size += piece.length;
+    if (size > largestTaskFiles) throw new CountersignError('FILE_TOO_LARGE');
+    pieces.push(piece);
+  }
   return pieces;
 }

@@ -63,7 +63,7 @@ export function humanTaskHandlers(base: CombinedBase, sources: Sources, log: Log
     complete: humanTasks.complete.handler(({ input, context }) => holder(context, input).complete(input)),
     markRead: humanTasks.markRead.handler(({ input, context }) => holder(context, input).markRead(input)),
     outcomes: humanTasks.outcomes.handler(({ input, context, signal }) =>
-      holder(context, input).outcomes(input, { ...(signal === undefined ? {} : { signal }) }),
+      holder(context, input).outcomes(input, signal === undefined ? {} : { signal }),
     ),
     claim: humanTasks.claim.handler(({ input, context }) => holder(context, input).claim(input)),
     release: humanTasks.release.handler(({ input, context }) => holder(context, input).release(input)),

@@ -9,6 +9,7 @@ import type { Reach } from '../reach.ts';
 import { StoreError } from '../store/errors.ts';
 import { openReplicaAccount, type ReplicaAccount } from '../sync/replica-account.ts';
 import { createCountersignTransport } from '../sync/transports/countersign/countersign-transport.ts';
+import { createLightPortalTransport } from '../sync/transports/light-portal/light-portal-transport.ts';
 import type { Transport } from '../sync/transports/transport.ts';
 import type { AccountRecord } from './account-registry.ts';
 import type { Oidc, OidcClient } from './oidc.ts';
@@ -67,15 +68,15 @@ export function oidcClientOf({ issuer, clientId, audience, scopes }: AccountReco
 }
 
 function transportOf(
-  { fetch, timers }: AccountParts,
-  { kind, serverUrl, deviceId }: AccountRecord,
+  { fetch, timers, clock }: AccountParts,
+  { kind, serverUrl, deviceId, hostId, userId }: AccountRecord,
   tokens: TokenSource,
 ): Transport {
   switch (kind) {
     case 'countersign':
       return createCountersignTransport({ serverUrl, fetch, tokens, deviceId, timers });
     case 'light-portal':
-      throw new Error('light-portal');
+      return createLightPortalTransport({ serverUrl, fetch, tokens, timers, hostId, userId, clock });
     default:
       return assertNever(kind);
   }

@@ -103,7 +103,6 @@ describe('accounts on the command line', () => {
     await using test = openTestAccounts(folder.path, team);
     await using command = await served(folder.path, test);
     const api = command.client();
-    const api = connect(folder.path);
     const calls = api.client.accounts as unknown as Record<string, (input: object) => Promise<unknown>>;
     for (const name of ['signIn', 'probe', 'signInAgain', 'cancelSignIn']) {
       await expect(calls[name]?.({ serverUrl: team.url, accountId: 'x' })).rejects.toMatchObject({

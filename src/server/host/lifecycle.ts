@@ -8,7 +8,7 @@ import { isLifecycleListenedTo } from '../store/listeners.ts';
 import { liveTasksOfProcess } from '../store/tasks.ts';
 import { findWorkflowHead } from '../store/workflows.ts';
 
-/** What a walk did as the events of the language; none where nobody listens for them. */
+/** What a walk did as the events of the language, for those who listen for them. */
 export async function lifecycleOfWalk(
   reader: Reader,
   process: ProcessRow,
@@ -16,11 +16,10 @@ export async function lifecycleOfWalk(
   advance: Advance,
   now: Instant,
 ): Promise<readonly CloudEvent[]> {
-  if (!(await isLifecycleListenedTo(reader))) return [];
   return lifecycleEvents(await subjectOf(reader, process), before, advance, contextOf(reader, now));
 }
 
-/** That a process was halted or goes on, the same way. */
+/** That a process was halted or goes on; none where nobody listens. */
 export async function lifecycleOfSuspension(
   reader: Reader,
   process: ProcessRow,

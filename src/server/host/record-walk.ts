@@ -51,7 +51,7 @@ export async function writeWalk(parts: HostParts, tx: Tx, walked: WalkedProcess)
   const ids = await writeTasks(parts, tx, walked);
   for (const instance of advance.changed) await writeAround(parts, tx, walked, instance, { ids, ended, now });
   await mustHaveRoom(tx, advance);
-  const isWritten = await recordWalk(tx, process.id, process.wakeCount, {
+  const interest = await recordWalk(tx, process.id, process.wakeCount, {
     status: processCodes[advance.status],
     output: advance.output,
     error: advance.error,
@@ -62,11 +62,13 @@ export async function writeWalk(parts: HostParts, tx: Tx, walked: WalkedProcess)
     eventsFrom: advance.eventsFrom,
     newTasks: advance.changed.filter(({ path }) => before.tasks.get(path) === undefined).length,
   });
-  if (!isWritten) throw new Overtaken();
+  if (interest === null) throw new Overtaken();
   await startChildren(parts, tx, walked, now);
   for (const instance of advance.changed) await cancelChildren(parts, tx, process, instance, now);
-  if (ended) await tellOfEnd(parts, tx, walked, now);
+  if (ended) await tellParent(parts, tx, walked, now);
+  if (ended && interest.schedule) await runAfterEnd(parts, tx, process, now);
   for (const event of advance.events) await publishEvent(parts, tx, event, now);
+  if (!interest.lifecycle) return;
   for (const event of await lifecycleOfWalk(tx, process, before, advance, now)) {
     await publishEvent(parts, tx, event, now);
   }
@@ -136,13 +138,9 @@ async function startChildren(
   now: Instant,
 ): Promise<void> {
   if (advance.children.length === 0) return;
-  const started: string[] = [];
   for (const child of advance.children) {
-    const id = ids.next();
-    await insertProcess(tx, childProcess(process, child, { id, now }));
-    started.push(id);
+    await insertProcess(tx, childProcess(process, child, { id: ids.next(), now }));
   }
-  await enqueueWakes(tx, started, 'start', now);
   tx.afterCommit(nudge);
 }
 
@@ -164,8 +162,8 @@ async function cancelChildren(
   }
 }
 
-/** The end of a process is the result of the task that waits for it, and may be what a schedule waits for. */
-async function tellOfEnd(
+/** The end of a process is the result of the task that waits for it. */
+async function tellParent(
   parts: HostParts,
   tx: Tx,
   { process, advance }: WalkedProcess,
@@ -176,5 +174,4 @@ async function tellOfEnd(
     await enqueueWakes(tx, [parent.id], 'child', now);
     tx.afterCommit(parts.nudge);
   }
-  await runAfterEnd(parts, tx, process, now);
 }

@@ -19,7 +19,6 @@ import {
   takeDueSchedules,
   timedSchedules,
 } from '../store/schedules.ts';
-import { enqueueWakes } from '../store/wake-outbox.ts';
 import type { HostParts } from './host-parts.ts';
 
 // C1: a run and the time of the next one, or the events that a schedule has looked at, are written in one transaction: no run is
@@ -117,7 +116,6 @@ async function start(
 ): Promise<void> {
   const id = ids.next();
   await insertProcess(tx, { id, workflowId, input, startedBy: trigger, startedAt: now, trigger });
-  await enqueueWakes(tx, [id], 'start', now);
   tx.afterCommit(nudge);
 }
 

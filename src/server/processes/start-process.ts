@@ -4,7 +4,6 @@ import type { ServerParts } from '../server-parts.ts';
 import { once } from '../store/commands.ts';
 import type { Reader } from '../store/database.ts';
 import { insertProcess } from '../store/processes.ts';
-import { enqueueWake } from '../store/wake-outbox.ts';
 
 export interface StartRequest {
   /** As the caller named it: a replay is compared by this, also when the name means a newer version by now. */
@@ -36,7 +35,6 @@ export async function startProcess(
         startedBy: actor.userId,
         startedAt: now,
       });
-      await enqueueWake(tx, id, 'start', now);
       return id;
     });
     tx.afterCommit(() => engine.nudge());

@@ -23,6 +23,7 @@ export interface WorkerEndpointOptions {
 }
 
 const endsWithinMs = 5_000;
+const loggedLevels: readonly string[] = ['error', 'warn'];
 
 /** @throws the error of listen, such as EADDRINUSE */
 export async function openWorkerEndpoint(options: WorkerEndpointOptions): Promise<WorkerEndpoint> {
@@ -33,7 +34,7 @@ export async function openWorkerEndpoint(options: WorkerEndpointOptions): Promis
       ...(identityKeys.length === 0 ? {} : { identityKeys: [...identityKeys] }),
       // Messages of the SDK quote inputs; which call failed is what a log needs.
       logger: ({ level, context }) => {
-        if (level !== 'error' && level !== 'warn') return;
+        if (!loggedLevels.includes(level)) return;
         log.warn('A call of the engine failed', {
           target: context?.invocationTarget ?? null,
           invocation: context?.invocationId ?? null,

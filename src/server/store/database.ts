@@ -1,6 +1,7 @@
 import {
   Client,
   DatabaseError,
+  escapeLiteral,
   Pool,
   TypeOverrides,
   types as pgTypes,
@@ -92,8 +93,8 @@ export function openDatabase({ url, connections, role, onError }: DatabaseOption
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query(begin);
-      await client.query({ name: 'set', text: 'SELECT set_config($1, $2, true)', values: [...setting] });
+      // Both in one message: every transaction begins so.
+      await client.query(`${begin}; SET LOCAL ${setting[0]} = ${escapeLiteral(setting[1])}`);
       const result = await work(client);
       await client.query('COMMIT');
       return result;

@@ -1,3 +1,4 @@
+import { lifecyclePrefix } from '../../service/events/lifecycle-type.ts';
 import type { Instant } from '../../shared/clock.ts';
 import {
   processColumns,
@@ -7,18 +8,31 @@ import {
   type ProcessRow,
   type RecordedWalk,
 } from '../../service/processes/process-row.ts';
-import { first, integer, text, type Parameter, type Reader, type SystemReader, type Tx } from './database.ts';
+import {
+  first,
+  flag,
+  integer,
+  text,
+  type Parameter,
+  type Reader,
+  type SystemReader,
+  type Tx,
+} from './database.ts';
 
 /**
- * A new process is due at once; whoever writes it also writes the wake that has it walked for the first time. The events that it
- * can listen to are those that arrive from now on.
+ * A new process, which is due at once, with the wake that has it walked for the first time. The events that it can listen to are
+ * those that arrive from now on.
  */
 export async function insertProcess(tx: Tx, process: NewProcess): Promise<void> {
   const { parent, trigger = 'manual' } = process;
   await tx.run(
-    `INSERT INTO process (host_id, id, workflow_id, status, input_json, started_by, started_at, wake_at, events_from, trigger,
-       parent_id, parent_path, parent_awaits, depth)
-     VALUES ($1, $2, $3, 'A', $4, $5, $6, $6, (SELECT coalesce(max(position), 0) FROM event), $7, $8, $9, $10, $11)`,
+    `WITH started AS (
+       INSERT INTO process (host_id, id, workflow_id, status, input_json, started_by, started_at, wake_at, events_from, trigger,
+         parent_id, parent_path, parent_awaits, depth)
+       VALUES ($1, $2, $3, 'A', $4, $5, $6, $6, (SELECT coalesce(max(position), 0) FROM event), $7, $8, $9, $10, $11)
+       RETURNING id)
+     INSERT INTO wake_outbox (host_id, process_id, reason, written_at, next_try_at)
+     SELECT $1, id, 'start', $6, $6 FROM started`,
     tx.hostId,
     process.id,
     process.workflowId,
@@ -42,21 +56,34 @@ export async function findProcessForUpdate(tx: Tx, id: string): Promise<ProcessR
   return oneProcess(tx, `SELECT ${processColumns} FROM process WHERE id = $1 FOR NO KEY UPDATE`, id);
 }
 
+/** Who wants to know of what a walk came to. */
+export interface Interest {
+  /** Somebody listens for events about processes. */
+  readonly lifecycle: boolean;
+  /** The workflow may run again by a schedule. */
+  readonly schedule: boolean;
+}
+
 /**
  * What a walk came to. No two walks of the same state are both written.
- * @returns false when something was decided, or another walk was written, since the process was loaded: walk it again
+ * @returns null when something was decided, or another walk was written, since the process was loaded: walk it again
  */
 export async function recordWalk(
   tx: Tx,
   id: string,
   wakeCount: number,
   walk: RecordedWalk,
-): Promise<boolean> {
-  const changes = await tx.run(
+): Promise<Interest | null> {
+  const row = await first(
+    tx,
     `UPDATE process SET status = $3, ended_at = $4, wake_at = $5, events_from = $6, task_count = task_count + $7,
        output_json = $8, error_json = $9, begun_json = $10, lists_json = $11,
        due_since = NULL, resume_error = NULL, resume_attempts = 0, wake_count = wake_count + 1
-     WHERE id = $1 AND wake_count = $2`,
+     WHERE id = $1 AND wake_count = $2
+     RETURNING
+       EXISTS (SELECT 1 FROM listener WHERE host_id = $12 AND starts_with(type, $13))
+         OR EXISTS (SELECT 1 FROM schedule_type WHERE host_id = $12 AND starts_with(type, $13)) AS lifecycle,
+       EXISTS (SELECT 1 FROM schedule WHERE workflow_id = process.workflow_id AND enabled) AS schedule`,
     id,
     wakeCount,
     walk.status,
@@ -65,8 +92,10 @@ export async function recordWalk(
     walk.eventsFrom,
     walk.newTasks,
     ...walkValues(walk),
+    tx.hostId,
+    lifecyclePrefix,
   );
-  return changes === 1;
+  return row === undefined ? null : { lifecycle: flag(row, 'lifecycle'), schedule: flag(row, 'schedule') };
 }
 
 /**

@@ -33,7 +33,8 @@ describe('a process driven by Restate', () => {
       response: { value: 'APPROVED' },
       idempotencyKey: 'restate-1',
     });
-    await until('it has completed', async () => (await statusOf(processId)) === 'C');
+    await until('it has ended', async () => (await statusOf(processId)) !== 'W');
+    expect(await statusOf(processId)).toBe('C');
   });
 
   it('[W11] sends timers, effects and the ends of children', async () => {

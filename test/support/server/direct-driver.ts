@@ -104,7 +104,9 @@ export function createDirectDriver(options: DirectDriverOptions): DirectDriver {
     health: async () => ({ ok: !closed, detail: 'in this process' }),
     async idle() {
       nudge();
-      while (working !== null || effects.size > 0) await Promise.race([working, ...effects].filter(Boolean));
+      while (working !== null || effects.size > 0) {
+        await Promise.race([...(working === null ? [] : [working]), ...effects]);
+      }
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
     },

@@ -4,6 +4,7 @@ import { statements as humanTasks } from './003-human-tasks.ts';
 import { statements as workingTogether } from './004-working-together.ts';
 import { statements as rowSecurity } from './005-row-security.ts';
 import { statements as signIns } from './006-sign-ins.ts';
+import { statements as engine } from './007-engine.ts';
 
 /** In order: the table `migration` says how many of these a database has. */
 export const migrations: ReadonlyArray<readonly string[]> = [
@@ -13,4 +14,5 @@ export const migrations: ReadonlyArray<readonly string[]> = [
   workingTogether,
   rowSecurity,
   signIns,
+  engine,
 ];

@@ -11,7 +11,7 @@ const answers = 2_000;
 const feed = await openFeed(tasks);
 const small = await openFeed(answers);
 try {
-  const pairs = await interleaved(1, {
+  const pairs = await interleaved(3, {
     sync: () => coldSync(feed.url, tasks),
     bare: () => bareFeed(feed.url, tasks),
     answers: () => offlineAnswers(small.url, answers, 1),

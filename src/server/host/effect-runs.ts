@@ -23,6 +23,8 @@ export class NodeStops extends Error {
   }
 }
 
+/** How many are under way at once on a node; the others wait for their turn. */
+const sideBySide = 64;
 /** How long an effect goes on at most whose task has been ended, on whichever node that was. */
 const betweenLooksMs = 1_000;
 
@@ -36,6 +38,14 @@ export function createEffectRuns(parts: HostParts): EffectRuns {
   const runs = new Set<Run>();
   let look: { cancel(): void } | null = null;
   let closed = false;
+  const waiting: (() => void)[] = [];
+
+  /** Resolves when there is room for one more. */
+  const turn = async () => {
+    while (runs.size >= sideBySide && !closed) {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  };
 
   const lookLater = () => {
     if (look !== null || runs.size === 0 || closed) return;
@@ -50,6 +60,7 @@ export function createEffectRuns(parts: HostParts): EffectRuns {
   return {
     async run(hostId, address) {
       const run: Run = { hostId, address, controller: new AbortController() };
+      await turn();
       if (closed) throw new NodeStops();
       runs.add(run);
       lookLater();
@@ -57,6 +68,7 @@ export function createEffectRuns(parts: HostParts): EffectRuns {
         await runEffect(parts, hostId, address, run.controller.signal);
       } finally {
         runs.delete(run);
+        waiting.shift()?.();
       }
       if (closed) throw new NodeStops();
     },
@@ -72,6 +84,7 @@ export function createEffectRuns(parts: HostParts): EffectRuns {
       closed = true;
       look?.cancel();
       for (const { controller } of runs) controller.abort();
+      for (const resolve of waiting.splice(0)) resolve();
       await parts.effects.close();
     },
   };

@@ -130,11 +130,6 @@ export async function lockTaskAt(tx: Tx, processId: string, path: TaskPath): Pro
   await tx.query(`SELECT 1 FROM task WHERE process_id = $1 AND path = $2 FOR NO KEY UPDATE`, processId, path);
 }
 
-export async function findTaskLine(reader: Reader, id: string): Promise<TaskLine | null> {
-  const row = await first(reader, `SELECT ${lineColumns} FROM task WHERE id = $1`, id);
-  return row === undefined ? null : toTaskLine(row);
-}
-
 /** In the order in which they began; `after` is the seq of the last one of the page before. */
 export async function pageOfTasks(
   reader: Reader,

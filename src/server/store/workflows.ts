@@ -41,16 +41,6 @@ export async function workflowHeads(
   return new Map(rows.map((row) => [text(row, 'id'), toHead(row)]));
 }
 
-/** The workflow that a process runs. */
-export async function workflowOfProcess(reader: Reader, processId: string): Promise<WorkflowHead | null> {
-  const row = await first(
-    reader,
-    `SELECT ${headColumns} FROM workflow WHERE id = (SELECT workflow_id FROM process WHERE id = $1)`,
-    processId,
-  );
-  return row === undefined ? null : toHead(row);
-}
-
 /** Versions of one name are added one after the other. */
 export async function lockWorkflowName(tx: Tx, name: string): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))`, tx.hostId, name);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
 import type { Clock, Instant, Timers } from '../../shared/clock.ts';
@@ -141,7 +142,7 @@ async function send(
       key: wake.processId,
       handler: wake.reason,
       body: { hostId },
-      idempotencyKey: String(wake.id),
+      idempotencyKey: keyOf(wakes),
     });
     return null;
   } catch (error) {
@@ -171,6 +172,11 @@ async function putOff(
     attempts: attempts + 1,
     ...errorFields(refusal),
   });
+}
+
+/** Of exactly these: one that joins those that were sent before is sent, whether or not the engine has them. */
+function keyOf(wakes: readonly Wake[]): string {
+  return createHash('sha256').update(idsOf(wakes).join(' ')).digest('base64url');
 }
 
 function idsOf(wakes: readonly Wake[]): number[] {

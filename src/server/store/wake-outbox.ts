@@ -8,7 +8,6 @@ import { integer, text, type Reader, type Row, type SystemReader, type Tx } from
 
 /** Something to be told to the engine. */
 export interface Wake {
-  /** Also the idempotency key under which it is sent. */
   readonly id: number;
   readonly hostId: string;
   readonly processId: string;

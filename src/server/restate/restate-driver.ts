@@ -6,7 +6,8 @@ import { createProcessHost } from '../host/process-host.ts';
 import { countWakes, enqueueWakes } from '../store/wake-outbox.ts';
 import { openProcesses } from '../store/processes.ts';
 import { createRestateClient, EngineRefusal, type RestateClient } from './restate-client.ts';
-import { processService, restateServices } from './restate-services.ts';
+import { restateServices } from './restate-services.ts';
+import { processService } from './send-following.ts';
 import { createWakeSender } from './wake-sender.ts';
 import { openWorkerEndpoint, type WorkerEndpoint } from './worker-endpoint.ts';
 

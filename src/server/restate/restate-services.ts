@@ -1,22 +1,16 @@
-import { createHash } from 'node:crypto';
 import { handlers, object, type ObjectContext } from '@restatedev/restate-sdk';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { wakeReasons, type WakeReason } from '../engine-driver.ts';
 import type { ProcessHost } from '../host/process-host.ts';
-import type { WalkOutcome } from '../host/walk-process.ts';
-import type { EffectAddress } from '../store/effects.ts';
 import type { RestateClient } from './restate-client.ts';
+import { effectService, processService, sendFollowing, Wake } from './send-following.ts';
 
 // R1: the state is in PostgreSQL. Of Restate the handlers use that at most one runs for a key at a time, that one that fails is
 //     called again, and that what is sent is called at its time, whichever node is left.
 // R2: so they keep no journal: another version of the server can take over in the middle of one.
 // R3: a handler ends only after what follows from it was taken by Restate; called again, it tells the same again.
 
-export const processService = 'process';
-export const effectService = 'effect';
-
-const Wake = z.object({ hostId: z.uuid() });
 const EffectCall = z.object({
   hostId: z.uuid(),
   processId: z.uuid(),
@@ -35,9 +29,6 @@ const retryPolicy = {
 const retention = { idempotencyRetention: 60_000, journalRetention: 0 };
 /** Effects wait for the world outside, which Restate takes for standing still. */
 const longestEffectMs = 7 * 24 * 3_600_000;
-/** A timer that is nearer than this may come before its time by another machine's clock, and has to be sent again. */
-const clockDifferenceMs = 60_000;
-
 export interface ServicesOptions {
   readonly host: ProcessHost;
   readonly client: Pick<RestateClient, 'send'>;
@@ -52,9 +43,9 @@ export function restateServices(options: ServicesOptions) {
 function processObject({ host, client, clock }: ServicesOptions) {
   const handler = (reason: WakeReason) =>
     handlers.object.exclusive(async (context: ObjectContext, wake: unknown): Promise<void> => {
-      const { hostId } = Wake.parse(wake);
-      const outcome = await host.walk(hostId, context.key, reason);
-      await sendFollowing({ client, clock }, { hostId, processId: context.key, reason }, outcome);
+      const woken = Wake.parse(wake);
+      const outcome = await host.walk(woken.hostId, context.key, reason);
+      await sendFollowing({ client, clock }, { ...woken, processId: context.key }, outcome);
     });
   return object({
     name: processService,
@@ -79,48 +70,4 @@ function effectObject({ host }: ServicesOptions) {
       abortTimeout: longestEffectMs,
     },
   });
-}
-
-async function sendFollowing(
-  { client, clock }: Pick<ServicesOptions, 'client' | 'clock'>,
-  walked: { hostId: string; processId: string; reason: WakeReason },
-  { effects, wakeAt, retryIn }: WalkOutcome,
-): Promise<void> {
-  const { hostId, processId, reason } = walked;
-  for (const address of effects) await client.send(sendingOf(hostId, address));
-  if (retryIn !== null) {
-    await client.send({
-      service: processService,
-      key: processId,
-      handler: 'retry' satisfies WakeReason,
-      body: { hostId },
-      delay: retryIn,
-    });
-  }
-  if (wakeAt !== null) {
-    const delay = wakeAt - clock.now();
-    await client.send({
-      service: processService,
-      key: processId,
-      handler: 'timer' satisfies WakeReason,
-      body: { hostId },
-      delay,
-      // The walks between now and then need no more timers for the same instant.
-      ...(reason === 'timer' || delay < clockDifferenceMs
-        ? {}
-        : { idempotencyKey: `${processId} ${wakeAt}` }),
-    });
-  }
-}
-
-function sendingOf(hostId: string, address: EffectAddress) {
-  const { processId, path, attempt } = address;
-  // Paths can be long.
-  const place = createHash('sha256').update(`${path}~r${attempt}`).digest('base64url');
-  return {
-    service: effectService,
-    key: `${processId}-${place}`,
-    handler: 'run',
-    body: { hostId, processId, path, attempt },
-  };
 }

@@ -8,7 +8,7 @@ import type { Database, Tx } from '../store/database.ts';
 import { recordResumeFailure } from '../store/processes.ts';
 import { forgetWakes, hostsToWake, putOffWakes, takeWakes, type Wake } from '../store/wake-outbox.ts';
 import { EngineRefusal, type RestateClient } from './restate-client.ts';
-import { processService } from './restate-services.ts';
+import { processService } from './send-following.ts';
 
 // S1: a wake leaves the outbox in the transaction in which the engine took it; while it is being sent no other node sends it.
 // S2: what the engine did not take stays, is shown on its process, and is tried again with growing pauses, whichever node does.

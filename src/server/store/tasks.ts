@@ -40,7 +40,11 @@ export async function insertInstances(
 ): Promise<void> {
   if (tasks.length === 0) return;
   const rows = tasks.map(({ id, instance }) => [
-    ...[id, instance.path, instance.name, instance.kind, instance.startedAt],
+    id,
+    instance.path,
+    instance.name,
+    instance.kind,
+    instance.startedAt,
     ...changingValues(instance),
     ...settledValues(instance),
   ]);

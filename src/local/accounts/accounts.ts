@@ -21,7 +21,7 @@ import { clearAway, sayGoodbye } from './sign-out.ts';
 
 export interface AccountsOptions extends SignInParts {
   readonly registryFile: string;
-  readonly local: Pick<LocalAccount, 'router' | 'actor' | 'files' | 'onChange'>;
+  readonly local: Pick<LocalAccount, 'router' | 'actor' | 'files' | 'onChange' | 'holds'>;
   /** Who is logged in to this computer. */
   readonly userName: string;
 }
@@ -151,7 +151,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
       local: {
         accountId: localAccountId,
         client: (context) => createRouterClient(local.router, { context }),
-        holds: () => true,
+        holds: (what, id) => local.holds(what, id),
         readFile: (question) => local.files.read(local.actor, question),
       },
       servers: () => [...open.values()].flatMap(sourceOf),

@@ -1,4 +1,3 @@
-import { assertNever } from '../../shared/assert-never.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
@@ -8,9 +7,7 @@ import type { Ids } from '../../shared/ids.ts';
 import type { Reach } from '../reach.ts';
 import { StoreError } from '../store/errors.ts';
 import { openReplicaAccount, type ReplicaAccount } from '../sync/replica-account.ts';
-import { createCountersignTransport } from '../sync/transports/countersign/countersign-transport.ts';
-import { createLightPortalTransport } from '../sync/transports/light-portal/light-portal-transport.ts';
-import type { Transport } from '../sync/transports/transport.ts';
+import { transports } from '../sync/transports/registry.ts';
 import type { AccountRecord } from './account-registry.ts';
 import type { Oidc, OidcClient } from './oidc.ts';
 import { createTokenSource, type TokenSource } from './token-source.ts';
@@ -48,7 +45,7 @@ export function openServerAccount(parts: AccountParts, record: AccountRecord): S
   const tokens = createTokenSource({ ...parts, accountId, client: oidcClientOf(record) });
   const identity = { accountId, accountName, hostId, userId, userName };
   try {
-    const transport = transportOf(parts, record, tokens);
+    const transport = transports[record.kind]({ ...parts, ...record, tokens });
     return {
       record,
       tokens,
@@ -65,21 +62,6 @@ export function openServerAccount(parts: AccountParts, record: AccountRecord): S
 
 export function oidcClientOf({ issuer, clientId, audience, scopes }: AccountRecord): OidcClient {
   return { issuer, clientId, audience, scopes };
-}
-
-function transportOf(
-  { fetch, timers, clock }: AccountParts,
-  { kind, serverUrl, deviceId, hostId, userId }: AccountRecord,
-  tokens: TokenSource,
-): Transport {
-  switch (kind) {
-    case 'countersign':
-      return createCountersignTransport({ serverUrl, fetch, tokens, deviceId, timers });
-    case 'light-portal':
-      return createLightPortalTransport({ serverUrl, fetch, tokens, timers, hostId, userId, clock });
-    default:
-      return assertNever(kind);
-  }
 }
 
 /** @param isSigningIn whether its browser is open */

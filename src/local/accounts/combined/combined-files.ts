@@ -2,7 +2,7 @@ import { largestChunk } from '../../../shared/contract/files.ts';
 import { CountersignError } from '../../../shared/errors.ts';
 import { largestTaskFiles } from '../../../shared/human-task/file.ts';
 import type { AccountFiles } from '../../files/account-files.ts';
-import type { AccountClient, AccountSource, Sources } from './source.ts';
+import { serverWith, type AccountClient, type AccountSource, type Sources } from './source.ts';
 
 /** The bytes of files of every account, for what sends and fetches them past the router. */
 export type CombinedFiles = Pick<AccountFiles, 'read' | 'upload'>;
@@ -10,7 +10,7 @@ export type CombinedFiles = Pick<AccountFiles, 'read' | 'upload'>;
 /** @param owner who is signed in to this computer: files of servers are theirs */
 export function combineFiles(sources: Sources, local: CombinedFiles, owner: string): CombinedFiles {
   const holderOf = (userId: string, taskAsstId: string): AccountSource | undefined =>
-    userId === owner ? sources.servers().find((source) => source.holds('assignment', taskAsstId)) : undefined;
+    userId === owner ? serverWith(sources, sources.servers(), 'assignment', taskAsstId) : undefined;
   return {
     read: (actor, question) =>
       holderOf(actor.userId, question.taskAsstId)?.readFile(question) ?? local.read(actor, question),

@@ -31,8 +31,17 @@ export const localAccountId = 'local';
 
 /** Which account to ask about this. */
 export function holderOf(sources: Sources, context: CallContext, what: Held, id: string): AccountClient {
-  const holder = serversFor(sources, context).find((source) => source.holds(what, id)) ?? sources.local;
-  return holder.client(context);
+  return (serverWith(sources, serversFor(sources, context), what, id) ?? sources.local).client(context);
+}
+
+/** A server says itself what its tasks are called: none of them takes the place of one of this computer's. */
+export function serverWith(
+  { local }: Sources,
+  servers: readonly AccountSource[],
+  what: Held,
+  id: string,
+): AccountSource | undefined {
+  return local.holds(what, id) ? undefined : servers.find((source) => source.holds(what, id));
 }
 
 /** Whoever acts as somebody else of this computer sees what that person has here: servers know only who is signed in. */

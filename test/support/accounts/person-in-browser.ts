@@ -1,1 +1,0 @@
-export { signInAs } from '../../../scripts/lib/person-in-browser.mjs';

@@ -25,6 +25,7 @@ import { processOfKey } from '../service/processes/effect-values.ts';
 import { reachNothing, type Reach } from './reach.ts';
 import { createLocalRouter, type LocalRouter } from './router.ts';
 import { write, type WritableDatabase } from './store/database.ts';
+import { holds } from './store/holds.ts';
 import { readMeta, writeMeta } from './store/meta.ts';
 import { openStore } from './store/open.ts';
 import { findUser, insertUser } from './store/people.ts';
@@ -74,6 +75,8 @@ export interface LocalAccount {
   readonly host: LocalHost;
   /** For the transports that send and fetch the bytes of files past the router. */
   readonly files: AccountFiles;
+  /** Whether it is this computer's. */
+  holds(what: 'assignment' | 'task' | 'process', id: string): boolean;
   /** As whom a caller acts. @throws CountersignError FORBIDDEN, USER_NOT_FOUND, USER_INACTIVE */
   actorOf(context: CallContext): Actor;
   /** Takes up what is due, also from before a crash. */
@@ -140,6 +143,7 @@ export function openLocalAccount(options: LocalAccountOptions): LocalAccount {
     router,
     host,
     files,
+    holds: (what, id) => holds(db, what, id),
     actorOf: (context) => callerOf(db, identity.actor.userId, context).actor,
     ...identity,
     start() {

@@ -81,6 +81,30 @@ describe('this computer and a team server as one', () => {
     expect(team.server.model.applied).toEqual([]);
   });
 
+  it('[H13] take no task of a server for one of this computer that it calls the same', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path);
+    await using test = openTestAccounts(folder.path, team);
+    await startSource(test.local, approvalWorkflow);
+    const [own] = (await test.client.humanTasks.list({})).humanTasks;
+    const { taskAsstId = '', taskId = '', processId = '', title } = own ?? {};
+    team.server.model.create({ taskAsstId, taskId, processId, title: 'Hostile' });
+    await signedIn(test, team);
+    await until('it has come', async () => (await test.client.humanTasks.list({})).total === 2);
+
+    expect(await test.client.humanTasks.get({ taskAsstId })).toMatchObject({ title });
+    expect(await test.client.humanTasks.ofTask({ taskId })).toMatchObject({ title });
+    expect(await test.client.processes.get({ processId })).toMatchObject({ processId });
+    const { actor, files: local } = test.local.account;
+    const files = combineFiles(test.accounts.sources, local, actor.userId);
+    await expect(async () => files.read(actor, { taskAsstId, fileId: taskId })).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+    });
+    const answered = await test.client.humanTasks.complete({ taskAsstId, response: { value: 'REJECTED' } });
+    expect(answered.taskStatusCode).toBe('C');
+    expect(test.accounts.outboxEntries(undefined)).toEqual([]);
+  });
+
   it('ask for a task, its drafts and its discussion where it is, by either of its ids', async () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);

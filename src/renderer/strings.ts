@@ -121,6 +121,10 @@ export const strings = {
       left_role: 'You are no longer in the role that was asked.',
       user_inactive: 'The user who was asked is not active.',
     } as Record<string, string>,
+    /** Where it reads otherwise to those who look at another's place. */
+    unassignedOfOthers: {
+      left_role: 'They are no longer in the role that was asked.',
+    } as Record<string, string>,
     unassignedOther: 'It was withdrawn.',
     inactiveNext: 'Nothing is left to do here.',
     resumeFailedTitle: 'The answer is saved, but the workflow could not go on yet',

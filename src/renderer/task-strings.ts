@@ -80,6 +80,8 @@ export const taskStrings = {
   },
   invalidTitle: 'Your answer does not fit yet',
   inactiveTitle: 'This task is no longer waiting for you',
+  inactiveOfTitle: (name: string) => `This task is no longer waiting for ${name}`,
+  inactiveOfNobodyTitle: 'This place is no longer in use',
   inactiveText:
     'Your answer was not sent, and nothing was changed. What you have entered stays on this page.',
   resumeFailed: { showProcess: 'Show the process' },

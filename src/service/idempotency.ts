@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../shared/errors.ts';
-import type { Json } from '../shared/json.ts';
+import type { Json, JsonObject } from '../shared/json.ts';
 
 export interface Command {
   readonly actor: string;
@@ -12,13 +12,14 @@ export interface Command {
 }
 
 /** A command as it came in: its payload is all of the input but the key. */
-export function commandOf<Input extends object>(
-  actor: string,
-  action: string,
-  input: Input & { readonly idempotencyKey?: string | undefined },
-): Command {
-  const { idempotencyKey: key = null, ...payload } = input;
-  return { actor, key, action, payload: payload as Json };
+export function commandOf(actor: string, action: string, input: object): Command {
+  const { idempotencyKey: key = null, ...payload } = input as Keyed;
+  return { actor, key, action, payload: payload as JsonObject };
+}
+
+/** An input of the contract, which is JSON. */
+interface Keyed {
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** What is kept of a payload: the same for the same value, whatever the order in which its keys arrived. */

@@ -92,15 +92,15 @@ async function change<T extends Json>(
   mustAdminister(caller);
   const { db, clock, writer, reach, changes } = parts;
   const { answer, applied } = await writer.write(() => {
-    let applied: PeopleChange | null = null;
-    const answer = once(db, command, clock.now(), () => {
-      applied = work.apply();
+    const changed: PeopleChange[] = [];
+    const first = once(db, command, clock.now(), () => {
+      changed.push(work.apply());
       return work.answer();
     });
-    return { answer, applied: applied as PeopleChange | null };
+    return { answer: first, applied: changed[0] };
   });
   reach('people.recorded');
-  if (applied !== null) {
+  if (applied !== undefined) {
     const { taskIds } = applied;
     changes.publish({ topics: taskIds.length > 0 ? ['people', 'human-tasks'] : ['people'], taskIds });
   }

@@ -13,7 +13,13 @@ const longestList = 15;
 const longestCheckboxes = 8;
 
 function optionsOf({ options }: WidgetProps): readonly EnumOptionsType[] {
-  return options.enumOptions ?? [];
+  const known = options.enumOptions ?? [];
+  // What a value is called that has no name and is an object: rjsf would say `[object Object]`.
+  return known.map((option) =>
+    typeof option.value === 'object' && option.label === String(option.value)
+      ? { ...option, label: JSON.stringify(option.value) }
+      : option,
+  );
 }
 
 function positionOf(options: readonly EnumOptionsType[], value: unknown): number {

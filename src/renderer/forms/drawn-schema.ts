@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '../../shared/json.ts';
 // rjsf reads draft-07. Here a schema is put so that it draws every part of it; nothing is checked against this copy but the
 // conditions, which mean the same in it.
 
-const maps = ['properties', 'patternProperties', '$defs', 'definitions'] as const;
+const maps = ['properties', 'patternProperties'] as const;
+const shelves = ['$defs', 'definitions'] as const;
 const lists = ['allOf', 'anyOf', 'oneOf'] as const;
 const single = [
   'items',
@@ -26,6 +27,10 @@ const shapes = [
   'dependencies',
 ];
 
+/** What begins with one of these is a schema. */
+const words = new Set<string>([...maps, ...shelves, ...lists, ...single, ...shapes, 'dependentSchemas']);
+const ofObjects = new Set(['properties', 'patternProperties', 'additionalProperties']);
+
 /** The schema as the form draws it. */
 export function drawnSchema(schema: JsonObject): JsonObject {
   const drawn = drawnPart(schema, true);
@@ -40,6 +45,10 @@ function drawnPart(schema: Json, isNeeded: boolean): Json {
     const inside = drawn[map];
     if (isJsonObject(inside)) drawn[map] = drawnMap(inside, isNeeded ? requiredOf(schema) : []);
   }
+  for (const shelf of shelves) {
+    const inside = drawn[shelf];
+    if (isJsonObject(inside)) drawn[shelf] = drawnShelf(inside);
+  }
   for (const list of lists) {
     const inside = drawn[list];
     if (Array.isArray(inside)) drawn[list] = inside.map((part) => drawnPart(part, isNeeded));
@@ -51,6 +60,8 @@ function drawnPart(schema: Json, isNeeded: boolean): Json {
     else if (inside === true && key === 'items') drawn[key] = anything({});
   }
   if (isJsonObject(drawn['dependencies'])) drawn['dependencies'] = drawnMap(drawn['dependencies'], []);
+  // For files there is a mode of its own; here their text is a text, also in a list.
+  if (drawn['format'] === 'data-url') delete drawn['format'];
   if (isWithoutShape(drawn)) return anything(drawn);
   return isNeeded && isBox(drawn) ? { ...drawn, default: false } : drawn;
 }
@@ -61,9 +72,50 @@ function drawnMap(map: JsonObject, required: readonly Json[]): JsonObject {
   );
 }
 
+/** Schemas that others refer to; some sort them into shelves of their own, `#/definitions/units/length`. */
+function drawnShelf(shelf: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(shelf).map(([name, part]) => [
+      name,
+      isShelf(part) ? drawnShelf(part) : drawnPart(part, true),
+    ]),
+  );
+}
+
+function isShelf(part: Json | undefined): part is JsonObject {
+  return (
+    isJsonObject(part) &&
+    Object.keys(part).length > 0 &&
+    Object.entries(part).every(([name, inner]) => isJsonObject(inner) && !words.has(name))
+  );
+}
+
+/** `enumNames`, which is not of the standard and much in use; rjsf takes no names of objects. */
+function withNames({ enum: values, enumNames: names, ...rest }: JsonObject): JsonObject {
+  if (values === undefined) return rest;
+  if (
+    !Array.isArray(values) ||
+    !Array.isArray(names) ||
+    rest['oneOf'] !== undefined ||
+    values.some(isObject)
+  ) {
+    return { ...rest, enum: values };
+  }
+  const nameAt = (index: number) => names.filter((name) => typeof name === 'string')[index];
+  const titled = values.map((value, index) => ({
+    const: value,
+    title: nameAt(index) ?? JSON.stringify(value),
+  }));
+  return { ...rest, oneOf: titled };
+}
+
+function isObject(value: Json): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
 /** `prefixItems`, `dependentSchemas` and `dependentRequired` under their older names. */
 function asDraft07({ prefixItems, dependentSchemas, dependentRequired, ...rest }: JsonObject): JsonObject {
-  const drawn: JsonObject = { ...rest };
+  const drawn: JsonObject = withNames(rest);
   if (Array.isArray(prefixItems)) {
     if (isJsonObject(rest['items'])) drawn['additionalItems'] = rest['items'];
     drawn['items'] = prefixItems;
@@ -81,7 +133,9 @@ function isBox({ type, default: given, const: only, enum: values }: JsonObject):
 /** An object of which nothing is known, a list of anything, a value of several types: they are entered as JSON. */
 function isWithoutShape(schema: JsonObject): boolean {
   const { type, items, enum: values, const: only } = schema;
-  if (values !== undefined || only !== undefined || shapes.some((key) => schema[key] !== undefined))
+  // What is said of the fields of a list says nothing.
+  const telling = type === 'array' ? shapes.filter((key) => !ofObjects.has(key)) : shapes;
+  if (values !== undefined || only !== undefined || telling.some((key) => schema[key] !== undefined))
     return false;
   if (type === undefined) return !('not' in schema || 'required' in schema || items !== undefined);
   if (type === 'array') return items === undefined;

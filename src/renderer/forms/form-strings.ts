@@ -8,6 +8,7 @@ export const formStrings = {
   moveUp: (what: string) => `Move ${what} up`,
   moveDown: (what: string) => `Move ${what} down`,
   key: 'Name',
+  kind: 'Which of these',
   option: (position: string) => `Alternative ${position}`,
   json: 'As JSON',
   jsonInvalid: 'This is not JSON.',

@@ -1,6 +1,7 @@
 import { dereference, validate, type Schema, type SchemaDraft } from '@cfworker/json-schema';
 import type { FieldProblem } from '../../shared/errors.ts';
 import { problemsInWords } from '../../shared/json-schema/problems-in-words.ts';
+import { unsaidDialect } from '../../shared/json-schema/unsaid-dialect.ts';
 import type { Json } from '../../shared/json.ts';
 import { asAjvErrors, type Lookup } from './schema-errors.ts';
 import { withoutUndefined } from './without-undefined.ts';
@@ -105,5 +106,6 @@ function isPattern(text: string): boolean {
 
 function draftOf(schema: object): SchemaDraft {
   const name = (schema as { $schema?: Json }).$schema;
+  if (name === undefined) return unsaidDialect(schema as Json) === 'draft-07' ? '7' : '2020-12';
   return typeof name === 'string' && /draft-0[467]/.test(name) ? '7' : '2020-12';
 }

@@ -1,5 +1,6 @@
 import type { WidgetProps } from '@rjsf/utils';
 import { createContext, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { formStrings } from './form-strings.ts';
 import { humanize } from '../../shared/human-task/title.ts';
 import type { FormState } from './form-state.ts';
 
@@ -62,7 +63,9 @@ export function isSelector(id: string): boolean {
 }
 
 function selectorLabel(label: string, place: Place): string {
-  return label === '' || label === place.path.at(-1) ? place.label || humanize(label) : label;
+  return label === '' || label === place.path.at(-1)
+    ? place.label || humanize(label) || formStrings.kind
+    : label;
 }
 
 /**

@@ -7,6 +7,7 @@ import type * as ajvFormats from 'ajv-formats';
 import { isJsonObject } from '../json-object.ts';
 import type { Json } from '../json.ts';
 import { SchemaError } from './schema-error.ts';
+import { unsaidDialect } from './unsaid-dialect.ts';
 
 // Loaded with the first schema: most starts of the app see none, and it takes 40 ms. Not called `require`: bundles have one.
 const load = createRequire(import.meta.url);
@@ -21,10 +22,10 @@ const dialects: Readonly<Record<string, Dialect>> = {
   'json-schema.org/draft-06/schema': 'draft-07',
 };
 
-/** What `$schema` says, 2020-12 where it is missing. @throws SchemaError for a dialect that is not known */
+/** What `$schema` says; where it is missing, 2020-12 unless it can only be draft-07. @throws SchemaError for a dialect that is not known */
 export function dialectOf(schema: Json): Dialect {
   const name = isJsonObject(schema) ? schema['$schema'] : undefined;
-  if (name === undefined) return '2020-12';
+  if (name === undefined) return unsaidDialect(schema);
   const known =
     typeof name === 'string' ? dialects[name.replace(/^https?:\/\//, '').replace(/#$/, '')] : null;
   if (known) return known;

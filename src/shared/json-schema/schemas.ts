@@ -14,7 +14,7 @@ import { limited, TimeLimitError } from './time-limit.ts';
 //     alternatives it has.
 // S2: this compiles code, which the window forbids: it runs where the engine runs, never in the renderer.
 
-/** Validates data against JSON Schema: 2020-12, or what `$schema` says. */
+/** Validates data against JSON Schema: what `$schema` says, or what they can only be, or 2020-12. */
 export interface Schemas {
   /**
    * @returns what is wrong with the data, at most a handful; none: it fits

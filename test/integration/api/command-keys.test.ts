@@ -122,7 +122,7 @@ function send(team: Team, [method, path, body]: Call, idempotencyKey?: string): 
 const mismatch = { status: 409, body: { code: 'IDEMPOTENCY_MISMATCH' } };
 
 describe('[I64] a command that is sent again with its key', () => {
-  it.each(Object.entries(cases))(
+  it.each(Object.entries({ ...cases, ...final }))(
     'is carried out once and answered as the first time: %s',
     async (_, make) => {
       await using team = await aTeam();

@@ -6,7 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import type { Problem } from '../../ui/problem.ts';
 import { longTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { goneTitle, nameOf } from './assignment-words.ts';
+import { goneReason, goneTitle, nameOf } from './assignment-words.ts';
 import { answerLabel } from './answer-label.ts';
 import { isOver } from './is-over.ts';
 import { useOwnUserId } from './own-user.ts';
@@ -65,9 +65,10 @@ function Stale({ problem, task, onBack }: AnswerProblemProps) {
 
 /** Nobody has answered: the task waits for somebody else now, or it has ended. */
 function Inactive({ task, back }: Pick<ClaimedProps, 'task' | 'back'>) {
-  const why = isOver(task) ? strings.task.unassigned[task.unassignedReason ?? ''] : undefined;
+  const userId = useOwnUserId();
+  const why = isOver(task) ? goneReason(task, userId) : undefined;
   return (
-    <Notice tone="warning" title={goneTitle(task)} live actions={back}>
+    <Notice tone="warning" title={goneTitle(task, userId)} live actions={back}>
       {why !== undefined && <p>{why}</p>}
       <p>{strings.inactiveText}</p>
     </Notice>

@@ -10,8 +10,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { answerInFull, entriesInFull } from './answer-label.ts';
 import classes from './task.module.css';
-import { goneTitle, nameOf } from './assignment-words.ts';
+import { goneReason, goneTitle, nameOf } from './assignment-words.ts';
 import { isOver } from './is-over.ts';
+import { useOwnUserId } from './own-user.ts';
 
 interface AnsweredSectionProps {
   readonly task: HumanTask;
@@ -43,10 +44,10 @@ export function AnsweredSection({ task, onOpenProcess }: AnsweredSectionProps) {
 }
 
 function Withdrawn({ task }: { readonly task: HumanTask }) {
-  const known = strings.task.unassigned[task.unassignedReason ?? ''];
+  const userId = useOwnUserId();
   return (
-    <Notice tone="plain" title={goneTitle(task)}>
-      {known ?? strings.task.unassignedOther} {strings.task.inactiveNext}
+    <Notice tone="plain" title={goneTitle(task, userId)}>
+      {goneReason(task, userId) ?? strings.task.unassignedOther} {strings.task.inactiveNext}
     </Notice>
   );
 }

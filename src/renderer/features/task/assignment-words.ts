@@ -41,7 +41,23 @@ export function nameOf({ assignments }: Pick<HumanTask, 'assignments'>, userId: 
   return assignments.find((place) => place.assigneeId === userId)?.assigneeName ?? userId;
 }
 
-/** What there is to say first of a task that one can answer no more and that has no answer: where it waits now, or that it ended. */
-export function goneTitle({ taskStatusCode }: Pick<HumanTask, 'taskStatusCode'>): string {
-  return taskStatusCode === 'W' ? strings.inactiveTitle : strings.task.endedUnanswered;
+/** What there is to say first of a task that one can answer no more and that has no answer: whom it waited for, or that it ended. */
+export function goneTitle(
+  task: Pick<HumanTask, 'taskStatusCode' | 'assigneeId' | 'assigneeName'>,
+  userId: string | undefined,
+): string {
+  const { taskStatusCode, assigneeId, assigneeName } = task;
+  if (taskStatusCode !== 'W') return strings.task.endedUnanswered;
+  if (assigneeId === null) return strings.inactiveOfNobodyTitle;
+  return assigneeId === userId ? strings.inactiveTitle : strings.inactiveOfTitle(assigneeName ?? assigneeId);
+}
+
+/** Why a place was withdrawn: to whom it was, or to whoever looks at theirs; undefined: that has no words. */
+export function goneReason(
+  { unassignedReason, assigneeId }: Pick<HumanTask, 'unassignedReason' | 'assigneeId'>,
+  userId: string | undefined,
+): string | undefined {
+  const reason = unassignedReason ?? '';
+  const ofOthers = assigneeId === userId ? undefined : strings.task.unassignedOfOthers[reason];
+  return ofOthers ?? strings.task.unassigned[reason];
 }

@@ -20,11 +20,36 @@ describe('a schema as the form draws it', () => {
     ['anything', true],
     ['an object of which nothing is said', { type: 'object', title: 'It' }],
     ['a list of anything', { type: 'array', title: 'It' }],
+    ['a list of which only fields are told', { type: 'array', title: 'It', properties: { a: {} } }],
     ['a value of two types', { type: ['string', 'number'], title: 'It' }],
   ])('asks for %s as JSON', (_what, property) => {
     const drawn = drawnSchema({ type: 'object', properties: { it: property } });
     expect(drawn).toMatchObject({ properties: { it: { $comment: 'anything' } } });
     expect(drawn).not.toHaveProperty('properties.it.type');
+  });
+
+  it('calls choices by their names, and takes the text of a file as a text', () => {
+    const size = { type: 'string', enum: ['s', 'l'], enumNames: ['Small', 'Large'] };
+    const files = { type: 'array', items: { type: 'string', format: 'data-url' } };
+    const drawn = drawnSchema({ type: 'object', properties: { size, files } });
+    expect(drawn).toHaveProperty('properties.size.oneOf', [
+      { const: 's', title: 'Small' },
+      { const: 'l', title: 'Large' },
+    ]);
+    expect(drawn).not.toHaveProperty('properties.size.enum');
+    expect(drawn).toHaveProperty('properties.files.items', { type: 'string' });
+  });
+
+  it('keeps what it refers to, also where that is sorted into shelves', () => {
+    const anything = { properties: { of: {} } };
+    const drawn = drawnSchema({
+      type: 'object',
+      properties: { size: { $ref: '#/definitions/units/length' } },
+      definitions: { units: { length: { type: 'number' } }, anything, empty: {} },
+    });
+    expect(drawn).toHaveProperty('definitions.units.length.type', 'number');
+    expect(drawn).toHaveProperty('definitions.anything.properties.of.$comment', 'anything');
+    expect(drawn).toHaveProperty('definitions.empty.$comment', 'anything');
   });
 
   it('says no for a box that must be there and is not ticked, but only where it must be', () => {

@@ -72,13 +72,31 @@ describe('data that does not fit its schema', () => {
 });
 
 describe('the dialect of a schema', () => {
-  it('is 2020-12 where nothing is said, and what $schema says elsewhere', () => {
+  const pair = [{ type: 'number' }, { type: 'string' }];
+
+  it('is draft-07 where nothing is said and it has what only that has', () => {
+    const schema = { type: 'object', properties: { size: { type: 'array', items: pair } } };
+    expect(schemas.problems(schema, { size: [1, 'mm'] })).toEqual([]);
+    expect(schemas.problems(schema, { size: ['mm', 1] })).toMatchObject([
+      { pointer: '/size/0' },
+      { pointer: '/size/1' },
+    ]);
+  });
+
+  it('is 2020-12 where nothing is said otherwise, also where its data looks like a schema', () => {
+    const schema = { prefixItems: pair, default: { items: [] }, properties: { items: { type: 'array' } } };
+    expect(schemas.problems(schema, [1, 'mm'])).toEqual([]);
+    expect(schemas.problems(schema, ['mm', 1])).toHaveLength(2);
+  });
+
+  it('is what $schema says', () => {
     const tuple = { items: [{ type: 'string' }], additionalItems: false };
-    expect(() => schemas.problems(tuple, [])).toThrow(SchemaError);
     const draft07 = { $schema: 'http://json-schema.org/draft-07/schema#', ...tuple };
     expect(schemas.problems(draft07, ['a', 1])).toEqual([
       { pointer: '', message: 'Must have at most 1 item.' },
     ]);
+    const other = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...tuple };
+    expect(() => schemas.problems(other, [])).toThrow(/This is no JSON Schema \(2020-12\)/);
   });
 
   it.each([

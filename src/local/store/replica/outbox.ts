@@ -292,6 +292,13 @@ export function tryAllNow(db: WritableDatabase): number {
   return run(db, `UPDATE outbox SET next_try_at = NULL WHERE ended_at IS NULL AND next_try_at IS NOT NULL`);
 }
 
+/** Nothing is held for longer than until then, and what waited for another try is tried at once. */
+export function shortenWaits(db: WritableDatabase, heldUntil: Instant): void {
+  const sql = `UPDATE outbox SET held_until = ? WHERE ended_at IS NULL AND held_until > ?`;
+  run(db, sql, heldUntil, heldUntil);
+  tryAllNow(db);
+}
+
 export function countOpenEntries(db: ReadableDatabase): number {
   return count(db, `SELECT count(*) AS count FROM outbox WHERE ended_at IS NULL`);
 }

@@ -6,6 +6,7 @@ import {
   nextSendTime,
   recoverSending,
   sendableEntries,
+  shortenWaits,
   tryAllNow,
   type OutboxRow,
 } from '../../store/replica/outbox.ts';
@@ -13,6 +14,7 @@ import type { ReplicaParts } from '../replica-parts.ts';
 import { backoffMs, commandBackoff } from './backoff.ts';
 import { classify } from './classify.ts';
 import { commandOf, envelopeOf } from './commands.ts';
+import { longestUndoMs } from './hold.ts';
 import { tellOf } from './outbox.ts';
 import { record, type Outcome } from './record.ts';
 
@@ -41,6 +43,9 @@ export interface SenderOptions {
   readonly onTrouble: (error: CountersignError) => void;
 }
 
+/** When the disk did not take something, it is tried again after this long. */
+const diskPauseMs = 5_000;
+
 export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: SenderOptions): Sender {
   const { db, writer, clock, timers, reach, log } = parts;
   const under = new Map<number, Promise<void>>();
@@ -53,7 +58,11 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
   let timer: { cancel(): void } | null = null;
   let turn: Promise<void> | null = null;
   let again = false;
-  const recovered = writer.write(() => recoverSending(db));
+  const recover = () => writer.write(() => recoverSending(db));
+  let recovered = recover();
+  recovered.catch(() => {});
+  /** The last time that was looked at the clock; nothing is known of the run before. */
+  let seenAt = Number.MAX_SAFE_INTEGER;
 
   const canSend = () => connected && !closed && clock.now() >= pausedUntil;
 
@@ -61,13 +70,29 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
     const outcome = await attempt(row);
     if (closed) return;
     reach('outbox.answered');
-    const ended = await writer.write(() => {
-      const current = findEntry(db, row.id);
-      return current === null ? [] : record(parts, current, outcome);
-    });
+    const ended = await recorded(row, outcome);
     reach('outbox.recorded');
     for (const one of ended) tellOf(parts, one);
     afterwards(outcome);
+  };
+
+  /** The server's word is kept until the disk takes it; who asks it again after a crash hears the same. */
+  const recorded = async (row: OutboxRow, outcome: Outcome): Promise<OutboxRow[]> => {
+    for (;;) {
+      try {
+        return await writer.write(() => {
+          const current = findEntry(db, row.id);
+          return current === null ? [] : record(parts, current, outcome);
+        });
+      } catch (error) {
+        if (closed || !(error instanceof CountersignError)) throw error;
+        log.error('What came of an answer could not be recorded yet', errorFields(error));
+        await new Promise<void>((resolve) => {
+          timers.after(diskPauseMs, resolve);
+          abort.signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+    }
   };
 
   const attempt = async (row: OutboxRow): Promise<Outcome> => {
@@ -101,10 +126,22 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
     }
   };
 
+  /** Nobody waits out the hours that come twice when the clock is set back. */
+  const lookAtClock = async (): Promise<void> => {
+    const now = clock.now();
+    if (now < seenAt) {
+      pausedUntil = 0;
+      await writer.write(() => shortenWaits(db, now + longestUndoMs));
+    }
+    seenAt = now;
+  };
+
   const send = async (): Promise<void> => {
+    recovered = recovered.catch(recover);
     await recovered;
     timer?.cancel();
     timer = null;
+    await lookAtClock();
     while (canSend() && under.size < sideBySide && sendableEntries(db, clock.now(), 1).length > 0) {
       const rows = await writer.write(() => {
         const now = clock.now();
@@ -147,8 +184,11 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
         await send();
       }
     } catch (error) {
-      // The disk refuses: what is queued stays so, and the next nudge tries again.
-      if (!closed) log.error('The queue could not be read or written', errorFields(error));
+      // The disk refuses: what is queued stays so, and is tried again.
+      if (closed) return;
+      log.error('The queue could not be read or written', errorFields(error));
+      timer?.cancel();
+      timer = timers.after(diskPauseMs, nudge);
     } finally {
       turn = null;
     }
@@ -177,7 +217,7 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
       if (!now) timer?.cancel();
     },
     async idle() {
-      await recovered;
+      await Promise.allSettled([recovered]);
       while (turn !== null || under.size > 0) await Promise.all([turn, ...under.values()]);
     },
     async close() {

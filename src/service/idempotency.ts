@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../shared/errors.ts';
-import type { Json, JsonObject } from '../shared/json.ts';
+import type { Json } from '../shared/json.ts';
 
 export interface Command {
   readonly actor: string;
@@ -14,7 +14,7 @@ export interface Command {
 /** A command as it came in: its payload is all of the input but the key. */
 export function commandOf(actor: string, action: string, input: object): Command {
   const { idempotencyKey: key = null, ...payload } = input as Keyed;
-  return { actor, key, action, payload: payload as JsonObject };
+  return { actor, key, action, payload };
 }
 
 /** An input of the contract, which is JSON. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dataPaths } from '../../src/local/data-folder.ts';
 import { picturesOf } from '../support/e2e/pictures.ts';
 import { go, rows } from '../support/e2e/window.ts';
-import { accountsOf, expect, isState, test } from '../support/team/team-test.ts';
+import { accountsOf, isState } from '../support/team/sign-in-window.ts';
+import { expect, test } from '../support/team/team-test.ts';
 
 test('with a keystore a sign-in lasts over a restart, and is renewed without the person', async ({
   server,

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright/test';
+import type { HumanTask, HumanTaskRow } from '../../src/shared/contract/human-tasks.ts';
 import { picturesOf } from '../support/e2e/pictures.ts';
-import { answerBar, announcement, go, rows, taskPage, titleOf } from '../support/e2e/window.ts';
-import { expect, isState, test, type Seat } from '../support/team/team-test.ts';
+import { answerBar, go, rows, taskPage, titleOf } from '../support/e2e/window.ts';
+import { isState } from '../support/team/sign-in-window.ts';
+import { expect, test, type Seat } from '../support/team/team-test.ts';
 
 // Two people with a window each, and the real server: PostgreSQL, Restate, and sign-in by its identity provider.
 
@@ -82,17 +84,24 @@ test('both answer while the server is away: one answer is delivered, and the oth
   await expect.poll(() => entryOf(bob, title), { timeout: 15_000 }).toBe('conflict');
   const { window } = bob.running;
   await isState(bob.running, 'Online');
-  await go(window, 'Inbox');
-  await rows(window).filter({ hasText: title }).click();
+  await go(window, 'Queue');
+  await window.getByRole('option').filter({ hasText: title }).click();
+  const entry = window.getByRole('region', { name: 'Queue entry' });
+  await expect(entry.getByText('Your answer came too late')).toBeVisible();
+  await expect(entry).toContainText('Alice Albers answered “Approve”');
+  await expect(entry).toContainText('The delivery is not complete');
+  await picturesOf(bob.running, 'team-conflict');
+  await window.keyboard.press('Enter');
   const page = taskPage(window);
   await expect(page.getByText('Your answer came too late')).toBeVisible();
-  await expect(page).toContainText('Alice Albers answered “Approve”');
-  await expect(page).toContainText('The delivery is not complete');
-  await picturesOf(bob.running, 'team-conflict');
+  await picturesOf(bob.running, 'team-conflict-task');
   await page.getByRole('button', { name: 'Post mine as a comment' }).click();
-  await expect(announcement(window)).toBeVisible();
+
   const alices = await server.as('alice');
-  const messages = () =>
-    alices.get<{ humanTasks: { title: string; taskId: string }[] }>('/human-tasks?view=done');
-  await expect.poll(async () => (await messages()).humanTasks.map((task) => task.title)).toContain(title);
+  const { humanTasks } = await alices.get<{ humanTasks: HumanTaskRow[] }>('/human-tasks?view=done');
+  const hers = humanTasks.find((row) => row.title === title);
+  const discussed = () => alices.get<object>(`/human-tasks/${hers?.taskAsstId}/discussion`);
+  await expect.poll(async () => JSON.stringify(await discussed())).toContain('The delivery is not complete');
+  const answer = await alices.get<HumanTask>(`/human-tasks/${hers?.taskAsstId}`);
+  expect(answer.answer).toMatchObject({ value: 'APPROVED', comment: 'Within the budget' });
 });

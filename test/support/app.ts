@@ -39,6 +39,8 @@ export interface RunningApp extends AsyncDisposable {
   readonly pageErrors: readonly Error[];
   cli(...args: string[]): Promise<CommandResult>;
   log(): string;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
   /** Ends the app as quitting does. */
   close(): Promise<void>;
   /** Ends the app as a power cut does. */
@@ -89,6 +91,7 @@ async function control(child: ChildProcess, dataFolder: string, isTemporary: boo
     pageErrors,
     cli: (...args) => runCli(dataFolder, args),
     log: () => readLog(dataFolder),
+    ended: exited,
     // What quitting answers is that the process ends.
     close: () => end(() => void app.evaluate(({ app }) => app.quit()).catch(() => {})),
     kill: () => end(() => child.kill('SIGKILL')),

@@ -8,13 +8,13 @@ export interface SecretService extends AsyncDisposable {
 interface Item {
   readonly path: string;
   readonly label: string;
-  readonly attributes: readonly Pair[];
+  readonly attributes: Texts;
   secret: Secret;
 }
-type Pair = readonly [string, string];
+type Texts = Readonly<Record<string, string>>;
 /** Session, parameters, value, content type. */
 type Secret = readonly [string, Buffer, Buffer, string];
-type Property = readonly [string, readonly [string, unknown]];
+type Properties = Readonly<Record<string, unknown>>;
 
 const name = 'org.freedesktop.secrets';
 const root = '/org/freedesktop/secrets';
@@ -36,9 +36,8 @@ export async function startSecretService(address: string): Promise<SecretService
   const items: Item[] = [];
 
   const secretOf = ({ secret }: Item): Secret => [session, secret[1], secret[2], secret[3]];
-  const add = (properties: readonly Property[], secret: Secret): Item => {
-    const value = (key: string) => properties.find(([property]) => property === `${ofItem}.${key}`)?.[1][1];
-    const attributes = (unwrapped(value('Attributes')) ?? []) as Pair[];
+  const add = (properties: Properties, secret: Secret): Item => {
+    const attributes = (properties[`${ofItem}.Attributes`] ?? {}) as Texts;
     const known = items.find((item) => matches(item, attributes));
     if (known !== undefined) {
       known.secret = secret;
@@ -46,7 +45,7 @@ export async function startSecretService(address: string): Promise<SecretService
     }
     const item: Item = {
       path: `${collection}/${items.length + 1}`,
-      label: String(unwrapped(value('Label')) ?? ''),
+      label: String(properties[`${ofItem}.Label`] ?? ''),
       attributes,
       secret,
     };
@@ -54,15 +53,14 @@ export async function startSecretService(address: string): Promise<SecretService
     bus.exportInterface(itemOf(item, secretOf), item.path, itemInterface);
     return item;
   };
-  const pathsOf = (asked: readonly Pair[]) =>
-    items.filter((item) => matches(item, asked)).map(({ path }) => path);
+  const pathsOf = (asked: Texts) => items.filter((item) => matches(item, asked)).map(({ path }) => path);
 
   const service = {
     OpenSession(algorithm: string) {
       if (algorithm !== 'plain') throw new NotSupported('Only plain');
       return [['s', ''], session];
     },
-    SearchItems: (asked: readonly Pair[]) => [pathsOf(asked), []],
+    SearchItems: (asked: Texts) => [pathsOf(asked), []],
     Unlock: (paths: readonly string[]) => [paths, '/'],
     Lock: () => [[], '/'],
     ReadAlias: () => collection,
@@ -71,7 +69,7 @@ export async function startSecretService(address: string): Promise<SecretService
     Collections: [collection],
   };
   const collected = {
-    CreateItem: (properties: readonly Property[], secret: Secret) => [add(properties, secret).path, '/'],
+    CreateItem: (properties: Properties, secret: Secret) => [add(properties, secret).path, '/'],
     SearchItems: pathsOf,
     Items: [] as string[],
     Label: 'Login',
@@ -90,20 +88,15 @@ export async function startSecretService(address: string): Promise<SecretService
   };
 }
 
-function matches({ attributes }: Item, asked: readonly Pair[]): boolean {
-  return asked.every(([key, value]) => attributes.some((pair) => pair[0] === key && pair[1] === value));
-}
-
-/** A variant holds its value in an array of one. */
-function unwrapped(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+function matches({ attributes }: Item, asked: Texts): boolean {
+  return Object.entries(asked).every(([key, value]) => attributes[key] === value);
 }
 
 function itemOf(item: Item, secretOf: (item: Item) => Secret): object {
   return {
     GetSecret: () => secretOf(item),
     Delete: () => '/',
-    Attributes: item.attributes,
+    Attributes: Object.entries(item.attributes),
     Label: item.label,
     Locked: false,
     Created: 0,

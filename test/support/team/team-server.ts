@@ -42,16 +42,21 @@ export interface TeamServer extends AsyncDisposable {
 export interface TeamServerOptions {
   /** How long access tokens are good. */
   readonly tokenSeconds?: number;
+  /** Kept afterwards; without it the server gets a folder of its own that goes with it. */
+  readonly dataFolder?: string;
 }
 
-export async function startTeamServer({ tokenSeconds = 600 }: TeamServerOptions = {}): Promise<TeamServer> {
+export async function startTeamServer({
+  tokenSeconds = 600,
+  dataFolder,
+}: TeamServerOptions = {}): Promise<TeamServer> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-team-'));
   // PostgreSQL runs as another user where the tests run as root.
   chmodSync(folder, 0o755);
   const program = runServer({
     POSTGRES_PROGRAM: postgresExecutable(),
     RESTATE_PROGRAM: restateExecutable(),
-    DATA_FOLDER: join(folder, 'data'),
+    DATA_FOLDER: dataFolder ?? join(folder, 'data'),
     SERVER_NAME: 'Acme',
     PORT: '0',
     DEV_IDP_PORT: '0',

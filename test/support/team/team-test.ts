@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { expect, test as base, type Locator } from 'playwright/test';
+import { test as base } from 'playwright/test';
 import { browserOf } from '../../../scripts/lib/person-in-browser.mjs';
 import { launchApp, type RunningApp } from '../app.ts';
 import { startNotificationServer, type NotificationServer } from '../desktop/notification-server.ts';
 import { startSessionBus } from '../desktop/session-bus.ts';
-import { go } from '../e2e/window.ts';
 import { openScriptedProxy, type ScriptedProxy } from '../net/scripted-proxy.ts';
 import { startSecretService } from './secret-service.ts';
+import { signInWindow } from './sign-in-window.ts';
 import { startTeamServer, type DemoUser, type TeamServer } from './team-server.ts';
 
 export { expect } from 'playwright/test';
@@ -100,33 +100,11 @@ async function takeSeat(
     get running() {
       return running;
     },
-    async signIn() {
-      const section = await accountsOf(running);
-      await section.getByRole('button', { name: 'Add an account' }).click();
-      await section.getByRole('textbox', { name: 'Address of the server' }).fill(proxy.origin);
-      await running.window.keyboard.press('Enter');
-      await expect(section.getByText(`You sign in at ${server.issuer}.`)).toBeVisible();
-      await section.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await expect(section.getByText('Acme')).toBeVisible();
-      await isState(running, 'Online');
-      await go(running.window, 'Inbox');
-    },
+    signIn: () => signInWindow(running, server, proxy.origin),
     async restart() {
       await running.close();
       running = await launch();
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-}
-
-/** Goes to the accounts in the settings. */
-export async function accountsOf({ window }: RunningApp): Promise<Locator> {
-  await go(window, 'Settings');
-  return window.getByRole('region', { name: 'Accounts' });
-}
-
-/** The status bar says so of the server's account, sooner or later. */
-export async function isState({ window }: RunningApp, state: string, timeout = 10_000): Promise<void> {
-  const status = window.getByRole('contentinfo', { name: 'Status' });
-  await expect(status).toContainText(`Acme: ${state}`, { timeout });
 }

@@ -62,6 +62,8 @@ function drawnPart(schema: Json, isNeeded: boolean): Json {
   if (isJsonObject(drawn['dependencies'])) drawn['dependencies'] = drawnMap(drawn['dependencies'], []);
   // For files there is a mode of its own; here their text is a text, also in a list.
   if (drawn['format'] === 'data-url') delete drawn['format'];
+  // Whatever else changes what is asked, rjsf empties a list of places by name of its type; by this one it leaves it alone.
+  if (drawn['type'] === 'array' && Array.isArray(drawn['items'])) drawn['type'] = ['array', 'null'];
   if (isWithoutShape(drawn)) return anything(drawn);
   return isNeeded && isBox(drawn) ? { ...drawn, default: false } : drawn;
 }

@@ -1,4 +1,6 @@
+import { retrieveSchema, sanitizeDataForNewSchema, type RJSFSchema } from '@rjsf/utils';
 import { describe, expect, it } from 'vitest';
+import { formValidator } from '../../../../src/renderer/forms/form-validator.ts';
 import { drawnSchema } from '../../../../src/renderer/forms/drawn-schema.ts';
 import { safeUiSchema } from '../../../../src/renderer/forms/safe-ui-schema.ts';
 
@@ -38,6 +40,20 @@ describe('a schema as the form draws it', () => {
     ]);
     expect(drawn).not.toHaveProperty('properties.size.enum');
     expect(drawn).toHaveProperty('properties.files.items', { type: 'string' });
+  });
+
+  it('keeps what is in a list of places when something else decides what is asked', () => {
+    const size = { type: 'array', items: [{ type: 'number' }, { type: 'string' }] };
+    const drawn = drawnSchema({
+      type: 'object',
+      properties: { size, exact: { type: 'boolean' } },
+      dependencies: { exact: { properties: { by: { type: 'number' } } } },
+    }) as RJSFSchema;
+    const data = { size: [7, 'mm'], exact: true };
+    const [before, after] = [{ size: [7, 'mm'] }, data].map((at) =>
+      retrieveSchema(formValidator, drawn, drawn, at),
+    );
+    expect(sanitizeDataForNewSchema(formValidator, drawn, after, before, data)).toMatchObject(data);
   });
 
   it('keeps what it refers to, also where that is sorted into shelves', () => {

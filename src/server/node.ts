@@ -26,6 +26,7 @@ import { registerFileRoutes } from './files/file-routes.ts';
 import { createRenderHumanTasks } from './human-tasks/render-human-tasks.ts';
 import { createServerLog } from './log.ts';
 import { createSyncRoles } from './people/sync-roles.ts';
+import { endStreamsOfStrangers } from './http/streams.ts';
 import { registerPortal } from './portal/portal-routes.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { Reach } from './reach.ts';
@@ -133,7 +134,7 @@ async function registerRoutes(
   parts: ServerParts,
   { config, issuer, version }: NodeOptions,
 ): Promise<void> {
-  const { db, clock, log, feed, handshake } = parts;
+  const { db, clock, timers, log, feed, handshake } = parts;
   const verifier = createTokenVerifier({
     issuer,
     audience: config.OIDC_AUDIENCE,
@@ -141,17 +142,15 @@ async function registerRoutes(
     skewSeconds: config.CLOCK_SKEW_SECONDS,
     clock,
   });
-  const { authenticate, countUnknown } = await limitRequests(
-    app,
-    createAuthenticator({
-      verifier,
-      claims: config.claims,
-      admit: createAdmit({ db, clock, syncRoles: createSyncRoles(parts.ids) }),
-      known: createKnownCallers({ db, clock, feed, log }),
-      desktopClientId: config.OIDC_CLIENT_ID,
-    }),
-    config,
-  );
+  const authenticator = createAuthenticator({
+    verifier,
+    claims: config.claims,
+    admit: createAdmit({ db, clock, syncRoles: createSyncRoles(parts.ids) }),
+    known: createKnownCallers({ db, clock, feed, log }),
+    desktopClientId: config.OIDC_CLIENT_ID,
+  });
+  endStreamsOfStrangers(app, authenticator, timers);
+  const { authenticate, countUnknown } = await limitRequests(app, authenticator, config);
   const router = createServerRouter(parts);
   registerDocs(app, version);
   registerContract(app, { router, handshake, authenticate, countUnknown, log });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { browserPage } from './browser-page.ts';
 
 // L1: it listens on 127.0.0.1 alone, on a port that the system chooses, only while somebody signs in.
@@ -24,6 +24,12 @@ const nothingHere = { title: 'Nothing to see here', words: 'Countersign is not w
 /** @throws Error when no port is free */
 export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
   const server = createServer();
+  /** Browsers also connect without asking for anything: nobody waits for these. */
+  const unanswered = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unanswered.add(socket);
+    socket.once('close', () => unanswered.delete(socket));
+  });
   let expected: { readonly state: string; take(url: URL, response: ServerResponse): void } | null = null;
   await listen(server);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -34,6 +40,7 @@ export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
       return write(response, 404, nothingHere);
     }
     const { take } = expected;
+    unanswered.delete(request.socket);
     expected = null;
     take(url, response);
   });
@@ -56,6 +63,7 @@ export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        for (const socket of unanswered) socket.destroy();
       }),
   };
 }

@@ -68,12 +68,23 @@ const handshake = {
   serverName: 'Bench',
 };
 
-function openAccount(folder: string, url: string, clock: Clock = systemClock): ReplicaAccount {
-  const tokens = { token: async () => 'token', refused: () => {}, onRefreshed: () => () => {} };
-  const { fetch } = globalThis;
+export interface AccountOptions {
+  readonly folder: string;
+  readonly url: string;
+  readonly clock?: Clock;
+  readonly userId?: string;
+  readonly host?: string;
+  readonly token?: () => Promise<string>;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export function openAccount(options: AccountOptions): ReplicaAccount {
+  const { folder, url, clock = systemClock, userId = 'alice', host = hostId } = options;
+  const { token = async () => 'token', fetch = globalThis.fetch } = options;
+  const tokens = { token, refused: () => {}, onRefreshed: () => () => {} };
   return openReplicaAccount({
     folder,
-    identity: { accountId: 'bench', accountName: 'Bench', hostId, userId: 'alice', userName: 'Alice' },
+    identity: { accountId: 'bench', accountName: 'Bench', hostId: host, userId, userName: userId },
     transport: createCountersignTransport({
       serverUrl: url,
       fetch,
@@ -91,7 +102,7 @@ function openAccount(folder: string, url: string, clock: Clock = systemClock): R
   });
 }
 
-function caughtUp(account: ReplicaAccount): Promise<void> {
+export function caughtUp(account: ReplicaAccount): Promise<void> {
   return new Promise((resolve) => {
     const stop = account.onStatus(({ state }) => {
       if (state !== 'online') return;
@@ -105,7 +116,7 @@ function caughtUp(account: ReplicaAccount): Promise<void> {
 /** @returns tasks a second until all of them are durable, listed and found by a search */
 export async function coldSync(url: string, count: number): Promise<number> {
   using folder = temporaryFolder();
-  const account = openAccount(folder.path, url);
+  const account = openAccount({ folder: folder.path, url });
   const from = performance.now();
   await caughtUp(account);
   const seconds = (performance.now() - from) / 1_000;
@@ -154,7 +165,11 @@ export async function bareFeed(url: string, count: number): Promise<number> {
 export async function offlineAnswers(url: string, count: number, sideBySide: number): Promise<number> {
   using folder = temporaryFolder();
   // Nothing leaves while it is measured: the time to undo is never over.
-  const account = openAccount(folder.path, url, { now: () => Date.UTC(2026, 4, 22, 14, 30) });
+  const account = openAccount({
+    folder: folder.path,
+    url,
+    clock: { now: () => Date.UTC(2026, 4, 22, 14, 30) },
+  });
   await caughtUp(account);
   const actor = { userId: 'alice' as UserId, permissions: new Set<string>() };
   const client = createRouterClient(account.router, { context: { actor, source: 'window' } });

@@ -1,4 +1,6 @@
 import { parseConfig } from '../../../src/server/config.ts';
+import type { EngineDriver } from '../../../src/server/engine-driver.ts';
+import type { DriverParts } from '../../../src/server/host/host-parts.ts';
 import { createApp } from '../../../src/server/http/app.ts';
 import { startNode, type ServerNode } from '../../../src/server/node.ts';
 import { reachNothing } from '../../../src/server/reach.ts';
@@ -18,6 +20,8 @@ export interface TestNodeOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly timers?: Timers;
+  /** By default the driver that walks in this process. */
+  readonly createDriver?: (parts: DriverParts) => EngineDriver;
 }
 
 /** A whole server node on a free port of loopback; processes are walked inside of it, without Restate. */
@@ -27,6 +31,7 @@ export async function startTestNode({
   env = {},
   clock = systemClock,
   timers = systemTimers,
+  createDriver = createDirectDriver,
 }: TestNodeOptions): Promise<ServerNode> {
   const config = parseConfig(
     {
@@ -59,7 +64,7 @@ export async function startTestNode({
       createEngine(
         parts,
         { jqWorkerUrl, scriptWorkerUrl, random: node.random, timeZone: () => 'UTC' },
-        createDirectDriver,
+        createDriver,
       ),
   });
 }

@@ -43,22 +43,22 @@ export async function snapshot(): Promise<void> {
   console.log(`to the bare feed ${pairs.ratio('node', 'bare').toFixed(2)}`);
 }
 
-/** The feed as if each task had been told of when it began. */
-async function fill({ admin, host }: BenchWorld): Promise<void> {
+/** The feeds of everybody as if each task had been told of when it began. */
+export async function fill({ admin }: BenchWorld): Promise<void> {
   await admin.query(
     `INSERT INTO feed_entry (host_id, user_id, assignment_id, task_id, seq, gone, changed_at)
-     SELECT host_id, assignee_id, id, task_id, row_number() OVER (ORDER BY seq), false, $1 FROM assignment`,
+     SELECT host_id, assignee_id, id, task_id, row_number() OVER (PARTITION BY assignee_id ORDER BY seq), false, $1
+     FROM assignment`,
     [plantedAt],
   );
-  await admin.query(`INSERT INTO feed_head (host_id, user_id, seq) VALUES ($1, 'alice', $2)`, [
-    host.hostId,
-    tasks,
-  ]);
+  await admin.query(
+    'INSERT INTO feed_head (host_id, user_id, seq) SELECT host_id, user_id, max(seq) FROM feed_entry GROUP BY host_id, user_id',
+  );
   await admin.query('VACUUM ANALYZE');
 }
 
 /** The same entries as the node sends, text for text. */
-async function fillBare(
+export async function fillBare(
   { admin }: BenchWorld,
   address: string,
   headers: Record<string, string>,
@@ -77,7 +77,11 @@ async function fillBare(
   await admin.query('VACUUM ANALYZE bare_feed');
 }
 
-async function readPage(address: string, headers: Record<string, string>, after: number): Promise<string> {
+export async function readPage(
+  address: string,
+  headers: Record<string, string>,
+  after: number,
+): Promise<string> {
   const response = await fetch(`${address}?after=${after}&limit=${limit}`, { headers });
   if (!response.ok) throw new Error(await response.text());
   return response.text();

@@ -6,9 +6,15 @@ import type { EffectContext } from '../../effects/effects.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import { confidentialTexts, effectKey, waitsForEffect } from '../../service/processes/effect-values.ts';
 import type { Tx } from '../store/database.ts';
-import { beginEffect, recordResult, withdrawEffect, type EffectAddress } from '../store/effects.ts';
+import {
+  awaitedOf,
+  beginEffect,
+  recordResult,
+  withdrawEffect,
+  type EffectAddress,
+} from '../store/effects.ts';
 import { findProcess } from '../store/processes.ts';
-import { findTaskAt } from '../store/tasks.ts';
+import { findTaskAt, lockTaskAt } from '../store/tasks.ts';
 import { enqueueWakes } from '../store/wake-outbox.ts';
 import { createEnginePort } from './engine-port.ts';
 import type { HostParts } from './host-parts.ts';
@@ -91,14 +97,18 @@ async function resultOf(
 async function record(
   parts: HostParts,
   hostId: string,
-  { processId, path }: EffectAddress,
+  address: EffectAddress,
   result: EffectResult,
   signal: AbortSignal,
 ): Promise<void> {
   const { db, clock, log, timers, reach, nudge } = parts;
+  const { processId, path } = address;
   while (!signal.aborted) {
     try {
       await db.write(hostId, async (tx) => {
+        // Another one may have taken its place since.
+        await lockTaskAt(tx, processId, path);
+        if ((await awaitedOf(tx, [address])).length === 0) return;
         if (!(await recordResult(tx, processId, path, result))) return;
         await enqueueWakes(tx, [processId], 'effect', clock.now());
         tx.afterCommit(nudge);

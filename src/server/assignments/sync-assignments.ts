@@ -8,13 +8,13 @@ import { writeTaskDocument } from '../human-tasks/task-document.ts';
 import { assignmentsOfTask, endAssignments, insertAssignments } from '../store/assignments.ts';
 import type { Tx } from '../store/database.ts';
 import { deleteDrafts } from '../store/drafts.ts';
-import { directoryFor, holdPeople } from '../store/people.ts';
+import { directoryFor } from '../store/people.ts';
 import { madeOf } from './restaff.ts';
 import { tellOfTasks } from './tell-feed.ts';
 
 /**
  * Keeps the rows of the people, and what is shown to them, in step with an ask that a walk changed, inside the caller's
- * transaction, which has written the task.
+ * transaction, which has `holdPeople` where others are asked, and has written the task.
  * @returns whether assignments were made or ended
  */
 export function createSyncAssignments(ids: Ids) {
@@ -63,7 +63,6 @@ async function askAnew(
       transition: byEngine(now, row.assigneeId, 'escalated'),
     })),
   );
-  await holdPeople(tx);
   const audience = audienceOf(instance.ask?.assignment, startedBy as UserId);
   const places = placesFor(audience, await directoryFor(tx, audience));
   const ask = askOfInstance(task, instance);

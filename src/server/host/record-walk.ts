@@ -14,6 +14,7 @@ import type { Tx } from '../store/database.ts';
 import { announceEffect, recordResult, withdrawEffect } from '../store/effects.ts';
 import { forgetListener, recordListener } from '../store/listeners.ts';
 import { requestCancel } from '../store/process-operations.ts';
+import { holdPeople } from '../store/people.ts';
 import { childrenOf, countOpenChildren, insertProcess, recordWalk } from '../store/processes.ts';
 import { insertInstances, lockTaskAt, updateInstance } from '../store/tasks.ts';
 import { enqueueWakes } from '../store/wake-outbox.ts';
@@ -22,7 +23,7 @@ import { lifecycleOfWalk } from './lifecycle.ts';
 import { publishEvent } from './publish-event.ts';
 import { runAfterEnd } from './schedules.ts';
 
-// Locks are taken in one order by everything that writes: the task of a parent, the own tasks with their assignments and feeds,
+// Locks are taken in one order by everything that writes: the people, the task of a parent, the own tasks with their assignments and feeds,
 // the own process, processes that were started from here, events. Whoever answers or operates keeps to it too.
 
 /** What was decided meanwhile, or another walk that was written first: nothing of this one may be. */
@@ -47,6 +48,7 @@ export async function writeWalk(parts: HostParts, tx: Tx, walked: WalkedProcess)
   const now = parts.clock.now();
   const ended = advance.status !== 'active' && advance.status !== 'waiting';
   const { parent } = process;
+  if (advance.changed.some(asks)) await holdPeople(tx);
   if (ended && parent?.awaits === true) await lockTaskAt(tx, parent.id, parent.path);
   const ids = await writeTasks(parts, tx, walked);
   for (const instance of advance.changed) await writeAround(parts, tx, walked, instance, { ids, ended, now });
@@ -72,6 +74,11 @@ export async function writeWalk(parts: HostParts, tx: Tx, walked: WalkedProcess)
   for (const event of await lifecycleOfWalk(tx, process, before, advance, now)) {
     await publishEvent(parts, tx, event, now);
   }
+}
+
+/** It may make places by users and roles. */
+function asks({ kind, status }: TaskInstance): boolean {
+  return kind === 'ask' && status === 'waiting';
 }
 
 /** @returns the ids of the tasks that were written, by their paths */

@@ -17,6 +17,7 @@ import { uploadFile } from './upload.ts';
 type Client = ContractRouterClient<typeof accountContract>;
 
 const Completed = z.object({ completedTs: Timestamp, completedUser: z.string(), response: Answer });
+const Released = z.object({ taskAsstId: z.string() });
 const Claimed = z.object({ claimedBy: z.string(), claimedTs: Timestamp, claimExpiresTs: Timestamp });
 
 /** A team server of ours: the contract over HTTP, and its feed. */
@@ -73,6 +74,13 @@ export function createServerClient(options: ServerFetchOptions): Client {
   return createORPCClient(link);
 }
 
+/** Success counts only where it says what was done: whatever stands between may say `200` too. @throws TransportError */
+function said<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const { data, error } = schema.safeParse(answer);
+  if (data === undefined) throw unreadable('The answer of the server', error);
+  return data;
+}
+
 async function carryOut(client: Client, command: Command, envelope: Envelope): Promise<Acknowledged> {
   const { assignmentId: taskAsstId, taskId, key: idempotencyKey, signal, source } = envelope;
   const options = { signal, context: { source } };
@@ -81,27 +89,21 @@ async function carryOut(client: Client, command: Command, envelope: Envelope): P
     case 'completeTask': {
       const { response } = command;
       const input = { taskAsstId, taskId, response, idempotencyKey };
-      return {
-        action,
-        completed: Completed.safeParse(await client.humanTasks.complete(input, options)).data ?? null,
-      };
+      return { action, completed: said(Completed, await client.humanTasks.complete(input, options)) };
     }
     case 'claimHumanTask': {
       const input = { taskAsstId, minutes: command.minutes, idempotencyKey };
-      return {
-        action,
-        claimed: Claimed.safeParse(await client.humanTasks.claim(input, options)).data ?? null,
-      };
+      return { action, claimed: said(Claimed, await client.humanTasks.claim(input, options)) };
     }
     case 'releaseHumanTask':
-      await client.humanTasks.release({ taskAsstId, idempotencyKey }, options);
+      said(Released, await client.humanTasks.release({ taskAsstId, idempotencyKey }, options));
       return { action };
     case 'postMessage': {
       const message = await client.discussion.post(
         { taskAsstId, text: command.text, idempotencyKey },
         options,
       );
-      return { action, message: Message.safeParse(message).data ?? null };
+      return { action, message: said(Message, message) };
     }
     case 'uploadFile':
       return { action, file: await uploadFile(client.files, command.upload, envelope) };

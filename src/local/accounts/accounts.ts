@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createRouterClient } from '@orpc/server';
 import { createChangeFeed, type ChangeFeed } from '../../service/changes.ts';
-import type { Account, OutboxEntry } from '../../shared/contract/accounts.ts';
+import type { Account, AccountDevice, OutboxEntry } from '../../shared/contract/accounts.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import type { CallContext } from '../caller.ts';
 import type { LocalAccount } from '../local-account.ts';
 import type { ReplicaAccount } from '../sync/replica-account.ts';
+import { listDevices, revokeDevice } from './account-devices.ts';
 import { createAccountFeed, type AccountFeed } from './account-feed.ts';
+import { createPeopleCache, type AccountPeople } from './account-people.ts';
 import { openRegistry, type AccountRecord } from './account-registry.ts';
-import { localAccountId, type AccountSource, type Sources } from './combined/source.ts';
+import { localAccountId, type AccountClient, type AccountSource, type Sources } from './combined/source.ts';
+import { inOrder } from './entries-in-order.ts';
 import { describeServerAccount, openServerAccount, type ServerAccount } from './open-account.ts';
 import { findServer, type FoundServer } from './probe.ts';
 import { serverAddress } from './server-url.ts';
@@ -45,6 +49,14 @@ export interface Accounts {
   signOut(accountId: string, discardQueued: boolean): Promise<void>;
   /** @throws CountersignError ACCOUNT_NOT_FOUND */
   syncNow(accountId: string): Account;
+  /** One account by itself. @throws CountersignError ACCOUNT_NOT_FOUND, STORE_UNAVAILABLE when it cannot be opened */
+  client(accountId: string, context: CallContext): AccountClient;
+  /** @throws CountersignError ACCOUNT_NOT_FOUND, OFFLINE, and what the account says */
+  people(accountId: string, context: CallContext): Promise<AccountPeople>;
+  /** @throws CountersignError ACCOUNT_NOT_FOUND, and as `listDevices` */
+  devices(accountId: string): Promise<AccountDevice[]>;
+  /** @throws CountersignError ACCOUNT_NOT_FOUND, and as `revokeDevice` */
+  revokeDevice(accountId: string, deviceId: string): Promise<void>;
   /** Of one account or of all: the open ones first. @throws CountersignError ACCOUNT_NOT_FOUND */
   outboxEntries(accountId: string | undefined): OutboxEntry[];
   /** In the queue of whichever account has it. @throws CountersignError ENTRY_NOT_FOUND, and what `work` throws */
@@ -146,6 +158,16 @@ export function openAccounts(options: AccountsOptions): Accounts {
           },
         ];
 
+  const clientOf = (accountId: string, context: CallContext): AccountClient => {
+    if (accountId === localAccountId) return createRouterClient(local.router, { context });
+    const { replica, problem } = mustFind(accountId);
+    if (replica === null) {
+      throw new CountersignError('STORE_UNAVAILABLE', problem === null ? {} : { message: problem });
+    }
+    return createRouterClient(replica.router, { context });
+  };
+  const people = createPeopleCache(options.clock);
+
   return {
     sources: {
       local: {
@@ -193,6 +215,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
       if (queued !== 0 && !discardQueued) throw queuedAnswers(queued);
       registry.put({ ...account.record, leaving: true });
       open.delete(accountId);
+      people.forget(accountId);
       tellAll(accountId);
       await account.replica?.close();
       await sayGoodbye(options, account);
@@ -204,6 +227,10 @@ export function openAccounts(options: AccountsOptions): Accounts {
       account.replica?.hint('now');
       return describe(account);
     },
+    client: clientOf,
+    people: async (accountId, context) => people.of(accountId, clientOf(accountId, context)),
+    devices: async (accountId) => listDevices(options, mustFind(accountId)),
+    revokeDevice: async (accountId, deviceId) => revokeDevice(options, mustFind(accountId), deviceId),
     outboxEntries(accountId) {
       if (accountId === localAccountId) return [];
       const accounts = accountId === undefined ? [...open.values()] : [mustFind(accountId)];
@@ -251,18 +278,6 @@ const thisComputer = {
 } as const;
 
 const everything = ['human-tasks', 'processes', 'drafts', 'discussions', 'files'] as const;
-const mostEnded = 200;
-
-/** The open ones, oldest first; then those that ended, newest first. */
-function inOrder(entries: readonly OutboxEntry[]): OutboxEntry[] {
-  const open = entries.filter(({ endedTs }) => endedTs === null);
-  const ended = entries.filter(({ endedTs }) => endedTs !== null);
-  return [
-    ...open.toSorted((a, b) => a.writtenTs.localeCompare(b.writtenTs)),
-    ...ended.toSorted((a, b) => (b.endedTs ?? '').localeCompare(a.endedTs ?? '')).slice(0, mostEnded),
-  ];
-}
-
 function queuedAnswers(queued: number | null): CountersignError {
   if (queued === null) {
     return new CountersignError('QUEUED_ANSWERS', {

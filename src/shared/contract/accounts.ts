@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { Timestamp } from '../clock.ts';
 import { Answer, Response } from '../human-task/answer.ts';
 import { ProblemDetails } from '../problem-details.ts';
+import { AccountInfo } from './account.ts';
 import { procedure } from './base.ts';
+import { Role, User } from './people.ts';
 
 /**
  * How an account stands to its server. `catching-up`: what changed meanwhile is on its way; `token-expired`: signing in again is
@@ -37,7 +39,7 @@ export const Account = z.object({
   confirmedTs: Timestamp.nullable(),
   /** When it is tried again by itself; null: not, or it is connected. */
   nextTryTs: Timestamp.nullable(),
-  /** Why it is not connected, in words for the person; null: it is, or there is nothing to say. */
+  /** Why it is not connected, or what of it cannot be shown, in words for the person; null: there is nothing to say. */
   problem: z.string().nullable(),
   /** Answers that are on this computer only. */
   queued: z.int(),
@@ -128,6 +130,33 @@ const signOut = procedure
   .output(z.object({}));
 /** Tries at once what would be tried later. */
 const syncNow = procedure.input(z.object({ accountId: z.string() })).output(Account);
+/** As whom one is signed in there, and what that user may do; as it was heard last while the server cannot be reached. */
+const accountInfo = procedure.input(z.object({ accountId: z.string() })).output(AccountInfo);
+/** Everyone whom the account could ask, as of the last minute. OFFLINE while its server cannot be reached. */
+const accountPeople = procedure
+  .input(z.object({ accountId: z.string() }))
+  .output(z.object({ users: z.array(User), roles: z.array(Role) }));
+
+/** As of `Device` of a server: one of the devices on which this user has signed in to it. */
+export const AccountDevice = z.object({
+  deviceId: z.uuid(),
+  name: z.string(),
+  registeredTs: Timestamp,
+  lastSeenTs: Timestamp,
+  revokedTs: Timestamp.nullable(),
+  /** Whether it is this computer. */
+  current: z.boolean(),
+});
+export type AccountDevice = z.infer<typeof AccountDevice>;
+
+/** Those that may still call, this computer first, then the latest seen. OFFLINE; NOT_FOUND where a server keeps none. */
+const accountDevices = procedure
+  .input(z.object({ accountId: z.string() }))
+  .output(z.object({ devices: z.array(AccountDevice) }));
+/** From now on that device is signed out. This computer's goes by `signOut`: INVALID_REQUEST. */
+const revokeAccountDevice = procedure
+  .input(z.object({ accountId: z.string(), deviceId: z.uuid() }))
+  .output(z.object({}));
 const accountChanges = procedure.output(eventIterator(z.object({ accounts: z.array(Account) })));
 
 const entry = z.object({ entryId: z.uuid() });
@@ -153,6 +182,10 @@ export const accounts = {
   cancelSignIn,
   signOut,
   syncNow,
+  info: accountInfo,
+  people: accountPeople,
+  devices: accountDevices,
+  revokeDevice: revokeAccountDevice,
   changes: accountChanges,
 };
 export const outbox = {

@@ -146,6 +146,8 @@ const listHumanTasks = procedure
       view: TaskView.default('inbox'),
       /** The end of the caller's day, for `due`. Required there. */
       dueBefore: Timestamp.optional(),
+      /** Of one of the app's accounts alone, `local` being this computer. A server has one account and takes no notice. */
+      accountId: z.string().max(200).optional(),
     }),
   )
   .output(

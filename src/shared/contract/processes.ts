@@ -80,6 +80,9 @@ export const Publication = z.object({
 });
 export type Publication = z.infer<typeof Publication>;
 
+/** Of which of the app's accounts it is; missing or null for this computer's, and where an account speaks for itself. */
+const accountId = z.string().nullish();
+
 export const ProcessDetail = ProcessSummary.extend({
   input: Json,
   output: Json,
@@ -111,6 +114,7 @@ export const ProcessDetail = ProcessSummary.extend({
   tasks: z.array(TaskSummary),
   /** For `processes.tasks`, which has the pages after it; null: these are all. */
   nextTasksCursor: z.string().nullable(),
+  accountId,
 });
 export type ProcessDetail = z.infer<typeof ProcessDetail>;
 
@@ -139,6 +143,7 @@ export const TaskDetail = TaskSummary.extend({
   askInvalid: z.boolean(),
   /** Whether the caller may have it tried again now. */
   canRetry: z.boolean(),
+  accountId,
 });
 export type TaskDetail = z.infer<typeof TaskDetail>;
 

@@ -4,7 +4,7 @@ import type { CallContext } from '../../caller.ts';
 import type { LocalRouter } from '../../router.ts';
 import { createCombinedBase, type CombinedBase } from './base.ts';
 import { humanTaskHandlers } from './human-tasks.ts';
-import { holderOf, type Sources } from './source.ts';
+import { holderOf, localAccountId, sourceWith, type AccountSource, type Sources } from './source.ts';
 import { discussionHandlers, draftHandlers, fileHandlers } from './working-together.ts';
 
 export type CombinedRouter = ReturnType<typeof createCombinedRouter>;
@@ -53,7 +53,10 @@ function processHandlers({ processes }: CombinedBase, sources: Sources, local: L
         ? sources.local.client(context).processes.dryRun(input)
         : holder(context, { processId: input.processId }).dryRun(input),
     ),
-    get: processes.get.handler(({ input, context }) => holder(context, input).get(input)),
+    get: processes.get.handler(async ({ input, context }) => {
+      const source = sourceWith(sources, context, 'process', input.processId);
+      return { ...(await source.client(context).processes.get(input)), accountId: nameOf(source) };
+    }),
     tasks: processes.tasks.handler(({ input, context }) => holder(context, input).tasks(input)),
     cancel: processes.cancel.handler(({ input, context }) => holder(context, input).cancel(input)),
     suspend: processes.suspend.handler(({ input, context }) => holder(context, input).suspend(input)),
@@ -62,9 +65,16 @@ function processHandlers({ processes }: CombinedBase, sources: Sources, local: L
     retryFailed: processes.retryFailed.handler(({ input, context }) =>
       holder(context, input).retryFailed(input),
     ),
-    task: processes.task.handler(({ input, context }) => holderOfTask(context, input).task(input)),
+    task: processes.task.handler(async ({ input, context }) => {
+      const source = sourceWith(sources, context, 'task', input.taskId);
+      return { ...(await source.client(context).processes.task(input)), accountId: nameOf(source) };
+    }),
     retryTask: processes.retryTask.handler(({ input, context }) =>
       holderOfTask(context, input).retryTask(input),
     ),
   };
+}
+
+function nameOf({ accountId }: AccountSource): string | null {
+  return accountId === localAccountId ? null : accountId;
 }

@@ -9,7 +9,7 @@ import {
   type ListedAccount,
   type ListQuestion,
 } from './merge-lists.ts';
-import { holderOf, serversFor, type AccountSource, type Sources } from './source.ts';
+import { holderOf, serversFor, sourceNamed, type AccountSource, type Sources } from './source.ts';
 
 export function humanTaskHandlers(base: CombinedBase, sources: Sources, log: Log) {
   const { humanTasks } = base;
@@ -23,7 +23,14 @@ export function humanTaskHandlers(base: CombinedBase, sources: Sources, log: Log
   });
   return {
     list: humanTasks.list.handler(async ({ input, context }) => {
-      const { view, limit } = input;
+      const { view, limit, accountId } = input;
+      if (accountId !== undefined) {
+        const { cursor: _merged, accountId: _own, ...question } = input;
+        const cursor = ownCursor(input.cursor, accountId);
+        return sourceNamed(sources, context, accountId)
+          .client(context)
+          .humanTasks.list({ ...question, ...(cursor === undefined ? {} : { cursor }) });
+      }
       const local = listed(sources.local, context);
       const servers = serversFor(sources, context).map((source) =>
         unlessBroken(listed(source, context), log),

@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { accountContract } from '../../../shared/contract/contract.ts';
+import { CountersignError } from '../../../shared/errors.ts';
 import type { FileQuestion } from '../../../service/files/file-row.ts';
 import type { CallContext } from '../../caller.ts';
 import type { AccountFiles } from '../../files/account-files.ts';
@@ -31,7 +32,20 @@ export const localAccountId = 'local';
 
 /** Which account to ask about this. */
 export function holderOf(sources: Sources, context: CallContext, what: Held, id: string): AccountClient {
-  return (serverWith(sources, serversFor(sources, context), what, id) ?? sources.local).client(context);
+  return sourceWith(sources, context, what, id).client(context);
+}
+
+export function sourceWith(sources: Sources, context: CallContext, what: Held, id: string): AccountSource {
+  return serverWith(sources, serversFor(sources, context), what, id) ?? sources.local;
+}
+
+/** One of them. @throws CountersignError ACCOUNT_NOT_FOUND, also of servers for whoever acts as somebody else here */
+export function sourceNamed(sources: Sources, context: CallContext, accountId: string): AccountSource {
+  const named = [sources.local, ...serversFor(sources, context)].find(
+    (source) => source.accountId === accountId,
+  );
+  if (named === undefined) throw new CountersignError('ACCOUNT_NOT_FOUND');
+  return named;
 }
 
 /** A server says itself what its tasks are called: none of them takes the place of one of this computer's. */

@@ -36,6 +36,15 @@ export function accountsRouter(accounts: Accounts, log: Log) {
       return {};
     }),
     syncNow: os.syncNow.handler(({ input }) => accounts.syncNow(input.accountId)),
+    info: os.info.handler(async ({ input, context }) =>
+      accounts.client(input.accountId, context).account.info(),
+    ),
+    people: os.people.handler(({ input, context }) => accounts.people(input.accountId, context)),
+    devices: os.devices.handler(async ({ input }) => ({ devices: await accounts.devices(input.accountId) })),
+    revokeDevice: os.revokeDevice.handler(async ({ input }) => {
+      await accounts.revokeDevice(input.accountId, input.deviceId);
+      return {};
+    }),
     changes: os.changes.handler(({ signal }) => accounts.feed.stream(signal)),
   });
 }

@@ -3,7 +3,7 @@ import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { CountersignError } from '../../../shared/errors.ts';
 import { findReplicaTask, tasksOf, countDone, countInbox } from '../../store/replica/tasks.ts';
 import { claimLater, completeTask, mustFind, releaseLater } from '../replica/decide.ts';
-import { patchWaiting } from '../replica/apply-feed.ts';
+import { applyTask, patchWaiting } from '../replica/apply-feed.ts';
 import { applyClaimed } from '../outbox/record.ts';
 import { describeTask, syncOf } from '../replica/describe.ts';
 import { listTasks } from '../replica/lists.ts';
@@ -93,9 +93,14 @@ export function humanTaskHandlers(base: ReplicaBase, parts: RouterParts) {
     reassign: base.humanTasks.reassign.handler(({ input, signal }) =>
       online.ask((client, options) => client.humanTasks.reassign(input, options), signal),
     ),
-    assignToMe: base.humanTasks.assignToMe.handler(({ input, signal }) =>
-      online.ask((client, options) => client.humanTasks.assignToMe(input, options), signal),
-    ),
+    assignToMe: base.humanTasks.assignToMe.handler(async ({ input, signal }) => {
+      const taken = await online.ask(
+        (client, options) => client.humanTasks.assignToMe(input, options),
+        signal,
+      );
+      await keepTaken(parts, taken.taskAsstId, signal);
+      return taken;
+    }),
   };
 }
 
@@ -110,6 +115,30 @@ async function readHere(parts: RouterParts, assignmentId: string, taskId: string
     patchWaiting(db, assignmentId, identity.userId, { unread: false }, { readPending: true }),
   );
   changes.publish({ topics: ['human-tasks'], taskIds: [taskId] });
+}
+
+/** The assignment that one was just given, before the feed tells of it: whoever asks for it next finds it here. */
+async function keepTaken(
+  parts: RouterParts,
+  taskAsstId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { db, identity, writer, clock, changes, online } = parts;
+  if (findReplicaTask(db, taskAsstId) !== null) return;
+  const task = await online
+    .ask((client, options) => client.humanTasks.get({ taskAsstId }, options), signal)
+    .catch((error: unknown) => {
+      // It is taken all the same, and the feed will tell.
+      if (error instanceof CountersignError) return null;
+      throw error;
+    });
+  if (task === null) return;
+  await writer.write(() => {
+    // What the feed has told meanwhile is newer.
+    if (findReplicaTask(db, taskAsstId) !== null) return;
+    applyTask(db, { ...task, unread: false }, { userId: identity.userId, now: clock.now() });
+  });
+  changes.publish({ topics: ['human-tasks'], taskIds: [task.taskId] });
 }
 
 const noOthers = { unassigned: null, all: null };

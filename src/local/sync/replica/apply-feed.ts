@@ -1,5 +1,4 @@
 import { instant, type Instant } from '../../../shared/clock.ts';
-import type { FeedEntry } from '../../../shared/contract/sync.ts';
 import type { WritableDatabase } from '../../store/database.ts';
 import { readMeta, writeMeta } from '../../store/meta.ts';
 import { removeDiscussion } from '../../store/replica/discussions.ts';
@@ -8,18 +7,26 @@ import { hasOpenEntries, openAnswer } from '../../store/replica/outbox.ts';
 import {
   assignmentIds,
   findReplicaTask,
+  moveTask,
   putTask,
   removeAllTasks,
   removeTask,
   replaceTask,
   type ReplicaTask,
 } from '../../store/replica/tasks.ts';
-import type { FeedBatch } from '../transports/transport.ts';
+import {
+  firstUnreadable,
+  putUnreadable,
+  removeAllUnreadable,
+  removeUnreadable,
+} from '../../store/replica/unreadable.ts';
+import type { FeedBatch, ToldEntry } from '../transports/transport.ts';
 import { columnsOf, isWaiting, textsOf, type Document } from './document.ts';
 
 // R1: the cursor is written in the transaction that applies what it stands for, so that no crash leaves out or forgets a change.
 // R2: an answer that is on its way counts as given: what the server says meanwhile changes the document, not the list.
 // R3: what the server said before it took an answer of ours does not bring the task back.
+// R4: a task that this version cannot read is not shown, and counted; what was entered for it stays. A later version reads it again.
 
 export interface Applied {
   readonly taskIds: readonly string[];
@@ -33,6 +40,13 @@ export function readCursor(db: WritableDatabase): number {
   return Number(readMeta(db, 'cursor') ?? 0);
 }
 
+/** The same for the first time in a run of the app, which may be of a newer version than the last one: R4. */
+export function readFirstCursor(db: WritableDatabase): number {
+  const unreadable = firstUnreadable(db);
+  const cursor = readCursor(db);
+  return unreadable === null ? cursor : Math.max(0, Math.min(cursor, unreadable - 1));
+}
+
 /** What the server told, and the cursor; to be called inside one transaction. */
 export function applyBatch(
   db: WritableDatabase,
@@ -42,20 +56,42 @@ export function applyBatch(
   switch (batch.kind) {
     case 'entries': {
       const mayBeAnswered = hasOpenEntries(db);
-      for (const entry of batch.entries) applyEntry(db, entry, { userId, now, mayBeAnswered });
+      let someUnreadable = firstUnreadable(db) !== null;
+      for (const entry of batch.entries) {
+        if (entry.unreadable) {
+          removeTask(db, entry.taskAsstId);
+          putUnreadable(db, entry.taskAsstId, entry.cursor);
+          someUnreadable = true;
+          continue;
+        }
+        if (someUnreadable) removeUnreadable(db, entry.taskAsstId);
+        applyEntry(db, entry, { userId, now, mayBeAnswered });
+      }
       keepCursor(db, batch.cursor);
       return touched(batch.entries);
     }
     case 'start-over':
       removeAllTasks(db);
+      removeAllUnreadable(db);
       writeMeta(db, 'cursor', '0');
       return nothing;
     case 'snapshot':
-      return applySnapshot(db, batch.tasks, userId, now);
+      removeAllUnreadable(db);
+      for (const assignmentId of batch.unreadable) putUnreadable(db, assignmentId, 0);
+      return applySnapshot(db, batch, userId, now);
     case 'caught-up':
       keepCursor(db, batch.cursor);
       return nothing;
   }
+}
+
+/** One task as the server has just described it, ahead of its feed. */
+export function applyTask(
+  db: WritableDatabase,
+  task: Document,
+  { userId, now }: { userId: string; now: Instant },
+): void {
+  applyDocument(db, task, now, { userId, now, mayBeAnswered: true });
 }
 
 /** It never goes back: what is told twice is applied twice, and that is harmless. */
@@ -70,7 +106,7 @@ interface Applying {
   readonly mayBeAnswered: boolean;
 }
 
-function applyEntry(db: WritableDatabase, entry: FeedEntry, applying: Applying): void {
+function applyEntry(db: WritableDatabase, entry: ToldEntry, applying: Applying): void {
   if (entry.gone || entry.task === null) {
     forget(db, entry.taskAsstId, entry.taskId);
     return;
@@ -113,7 +149,7 @@ export function placeAgain(db: WritableDatabase, assignmentId: string, userId: s
   const task = findReplicaTask(db, assignmentId);
   if (task === null) return;
   const document = JSON.parse(task.document) as Document;
-  replaceTask(db, overlaid(db, { ...task, ...columnsOf(document, userId) }));
+  moveTask(db, overlaid(db, { ...task, ...columnsOf(document, userId) }));
 }
 
 /** What is known of a task that waits, as far as the feed has told; it will tell the rest. */
@@ -142,17 +178,19 @@ function forget(db: WritableDatabase, assignmentId: string, taskId: string): voi
 /** Only what is different is written, and told. */
 function applySnapshot(
   db: WritableDatabase,
-  tasks: readonly Document[],
+  { tasks, unreadable }: Extract<FeedBatch, { kind: 'snapshot' }>,
   userId: string,
   now: Instant,
 ): Applied {
   const there = new Set(tasks.map(({ taskAsstId }) => taskAsstId));
+  const unknown = new Set(unreadable);
   const changed: Pick<ReplicaTask, 'taskId' | 'processId'>[] = [];
   for (const assignmentId of assignmentIds(db)) {
     const known = there.has(assignmentId) ? null : findReplicaTask(db, assignmentId);
     // What was answered here stays to be looked at; the other side lists only what waits.
     if (known === null || known.answeredAt !== null || known.place === 'done') continue;
-    forget(db, assignmentId, known.taskId);
+    if (unknown.has(assignmentId)) removeTask(db, assignmentId);
+    else forget(db, assignmentId, known.taskId);
     changed.push(known);
   }
   for (const document of tasks) {
@@ -169,7 +207,7 @@ function applySnapshot(
   };
 }
 
-function touched(entries: readonly FeedEntry[]): Applied {
+function touched(entries: readonly ToldEntry[]): Applied {
   return {
     taskIds: [...new Set(entries.map(({ taskId }) => taskId))],
     processIds: [...new Set(entries.flatMap(({ task }) => (task === null ? [] : [task.processId])))],

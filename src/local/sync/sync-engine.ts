@@ -4,8 +4,9 @@ import type { ConnectionState } from '../../shared/contract/accounts.ts';
 import { incompatibility } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
+import { countUnreadable } from '../store/replica/unreadable.ts';
 import { backoffMs, connectionBackoff } from './outbox/backoff.ts';
-import { applyBatch, readCursor } from './replica/apply-feed.ts';
+import { applyBatch, readCursor, readFirstCursor } from './replica/apply-feed.ts';
 import type { ReplicaParts } from './replica-parts.ts';
 import type { TokenProvider } from './transports/token-provider.ts';
 import { TransportError } from './transports/transport-error.ts';
@@ -68,6 +69,8 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
   let hurry: () => void = () => {};
   let running: Promise<void> | null = null;
   let waiting = false;
+  /** In this run of the app. */
+  let wasUpToDate = false;
   /** How far the two sides are apart, by the last handshake. */
   let gap: ReturnType<typeof incompatibility> = null;
 
@@ -96,7 +99,8 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
     log.info('Connected to a server', { contract: facts.contractVersion });
     set({ state: 'catching-up', problem: null, nextTryAt: null });
     options.onConnected(true);
-    for await (const batch of parts.transport.changes(readCursor(db), signal)) {
+    const after = wasUpToDate ? readCursor(db) : readFirstCursor(db);
+    for await (const batch of parts.transport.changes(after, signal)) {
       if (signal.aborted) return;
       await apply(batch);
       progressed(batch);
@@ -121,7 +125,8 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
 
   const confirm = (): void => {
     const now = clock.now();
-    set({ state: 'online', progress: null, confirmedAt: now, problem: null });
+    wasUpToDate = true;
+    set({ state: 'online', progress: null, confirmedAt: now, problem: missing(countUnreadable(db)) });
     if (now - keptAt < keepConfirmedEveryMs && now >= keptAt) return;
     keptAt = now;
     writer
@@ -213,6 +218,13 @@ function stateOf(failure: unknown, gap: ReturnType<typeof incompatibility>): Con
   if (failure.code === 'TOKEN_EXPIRED' || failure.code === 'UNAUTHORIZED') return 'token-expired';
   if (failure.code === 'DEVICE_REVOKED') return 'device-revoked';
   return failure.code === 'SERVER_INCOMPATIBLE' ? (gap ?? 'server-too-new') : 'offline';
+}
+
+/** What is there and cannot be shown. */
+function missing(count: number): string | null {
+  if (count === 0) return null;
+  const what = count === 1 ? '1 task of this server needs' : `${count} tasks of this server need`;
+  return `${what} a newer version of the app`;
 }
 
 function needsPerson(state: ConnectionState): boolean {

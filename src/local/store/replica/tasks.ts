@@ -104,6 +104,12 @@ export function replaceTask(db: WritableDatabase, task: ReplicaTask): void {
   if (task.seq !== null) update(db, task.seq, task);
 }
 
+/** Changes only in which list it stands: what that does not change is not written again. */
+export function moveTask(db: WritableDatabase, { seq, place, endedOrder }: ReplicaTask): void {
+  if (seq !== null)
+    run(db, `UPDATE task SET place = ?, ended_order = ? WHERE seq = ?`, place, endedOrder, seq);
+}
+
 export function removeTask(db: WritableDatabase, assignmentId: string): void {
   const known = first(db, `SELECT seq FROM task WHERE assignment_id = ?`, assignmentId);
   if (known === undefined) return;

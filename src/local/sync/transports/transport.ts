@@ -12,6 +12,9 @@ import type { Source } from '../../../shared/human-task/status.ts';
 /** What this machine knows of a server before it talks about tasks. */
 export type ServerFacts = Pick<Handshake, 'contractVersion' | 'oldestContractVersion' | 'serverName'>;
 
+/** One entry of a feed. `unreadable`: its task is there and is not this version's to understand; `task` is null then. */
+export type ToldEntry = FeedEntry & { readonly unreadable: boolean };
+
 /** What a server tells, in the order in which it is to be applied. */
 export type FeedBatch =
   /**
@@ -20,7 +23,7 @@ export type FeedBatch =
    */
   | {
       readonly kind: 'entries';
-      readonly entries: readonly FeedEntry[];
+      readonly entries: readonly ToldEntry[];
       readonly cursor: number;
       readonly remaining: number | null;
     }
@@ -29,7 +32,12 @@ export type FeedBatch =
   /** What is there of the server's is forgotten; it is told anew from 0. */
   | { readonly kind: 'start-over' }
   /** All that there is, of a server that does not tell changes. */
-  | { readonly kind: 'snapshot'; readonly tasks: readonly NonNullable<FeedEntry['task']>[] };
+  | {
+      readonly kind: 'snapshot';
+      readonly tasks: readonly NonNullable<FeedEntry['task']>[];
+      /** The assignments of those that are there and that this version does not understand. */
+      readonly unreadable: readonly string[];
+    };
 
 export type Command =
   | { readonly action: 'completeTask'; readonly response: Response }

@@ -1,4 +1,5 @@
 import { statements as replica } from './001-replica.ts';
+import { statements as unreadable } from './002-unreadable.ts';
 
 /** In order: the database's user_version is how many of these it has. */
-export const replicaMigrations: ReadonlyArray<readonly string[]> = [replica];
+export const replicaMigrations: ReadonlyArray<readonly string[]> = [replica, unreadable];

@@ -1,9 +1,11 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { z } from 'zod';
 import type { Timers } from '../../../../shared/clock.ts';
-import { CaughtUp, FeedEntry, feedPaths } from '../../../../shared/contract/sync.ts';
+import { CaughtUp, feedPaths } from '../../../../shared/contract/sync.ts';
 import { connectionFailure, unreadable } from '../failures.ts';
 import type { ServerFetch } from '../server-fetch.ts';
+import type { ToldEntry } from '../transport.ts';
+import { ToldEntrySchema } from './feed-entry.ts';
 
 export interface FeedOptions {
   readonly serverUrl: string;
@@ -14,7 +16,7 @@ export interface FeedOptions {
 const longestSilenceMs = 40_000;
 
 export type FeedEvent =
-  | { readonly kind: 'change'; readonly entry: FeedEntry }
+  | { readonly kind: 'change'; readonly entry: ToldEntry }
   | { readonly kind: 'caught-up'; readonly cursor: number }
   | { readonly kind: 'start-over' };
 
@@ -63,7 +65,7 @@ export async function* readEvents(
 
 /** Kinds that are not known are of a newer server, which says in its contract version whether that matters. */
 function eventOf({ event, data }: EventSourceMessage): FeedEvent[] {
-  if (event === 'change') return [{ kind: 'change', entry: read(FeedEntry, data) }];
+  if (event === 'change') return [{ kind: 'change', entry: read(ToldEntrySchema, data) }];
   if (event === 'caught-up') return [{ kind: 'caught-up', cursor: read(CaughtUp, data).cursor }];
   return event === 'start-over' ? [{ kind: 'start-over' }] : [];
 }

@@ -1,7 +1,8 @@
-import { FeedPage, feedPaths, type FeedEntry } from '../../../../shared/contract/sync.ts';
+import { feedPaths } from '../../../../shared/contract/sync.ts';
 import { connectionFailure, unreadable } from '../failures.ts';
 import { wholeAnswer } from '../server-fetch.ts';
-import type { FeedBatch } from '../transport.ts';
+import type { FeedBatch, ToldEntry } from '../transport.ts';
+import { ToldPage } from './feed-entry.ts';
 import { readEvents, type FeedOptions } from './feed-events.ts';
 
 // F1: what is told is the state of assignments, so reading a part again is harmless and leaving one out is not.
@@ -58,13 +59,13 @@ async function* readPages(
   }
 }
 
-async function readPage(options: FeedOptions, after: number, signal: AbortSignal): Promise<FeedPage> {
+async function readPage(options: FeedOptions, after: number, signal: AbortSignal): Promise<ToldPage> {
   const { serverUrl, send } = options;
   const url = `${serverUrl}${feedPaths.page}?after=${after}&limit=${pageLimit}`;
   const response = await wholeAnswer(options, signal, (within) =>
     send(new Request(url, { headers: { accept: 'application/json' } }), { signal: within }),
   );
-  const page = FeedPage.safeParse(await response.json().catch(() => null));
+  const page = ToldPage.safeParse(await response.json().catch(() => null));
   if (!page.success) throw unreadable('The feed of the server', page.error);
   return page.data;
 }
@@ -78,7 +79,7 @@ async function* readStream(
   let cursor = from;
   let told = from;
   for await (const events of readEvents(options, from, signal)) {
-    let entries: FeedEntry[] = [];
+    let entries: ToldEntry[] = [];
     const flush = (): FeedBatch[] => {
       if (entries.length === 0) return [];
       const batch: FeedBatch = { kind: 'entries', entries, cursor: told, remaining: null };
@@ -111,7 +112,7 @@ async function* readStream(
   return null;
 }
 
-function mustAscend(entries: readonly FeedEntry[], after: number): void {
+function mustAscend(entries: readonly ToldEntry[], after: number): void {
   let last = after;
   for (const { cursor } of entries) {
     if (cursor <= last) throw unreadable('The feed of the server, which is out of order,');

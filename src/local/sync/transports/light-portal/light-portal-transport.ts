@@ -10,7 +10,7 @@ import type { ServerFetchOptions } from '../server-fetch.ts';
 import { TransportError } from '../transport-error.ts';
 import type { Acknowledged, Command, Completed, Envelope, FeedBatch, Transport } from '../transport.ts';
 import { createPortalCalls, type PortalCalls } from './portal-call.ts';
-import { documentOf, type Document } from './portal-document.ts';
+import { documentOf, UnreadableTask, type Document } from './portal-document.ts';
 
 // L1: the portal tells nothing by itself: it is asked every 15 seconds.
 // L2: it knows no idempotency keys: whatever may have arrived is looked for there before it is sent again.
@@ -65,7 +65,7 @@ async function* poll(
 ): AsyncGenerator<FeedBatch, void, void> {
   const known = new Map<string, { row: string; document: Document }>();
   for (;;) {
-    yield { kind: 'snapshot', tasks: await readInbox(options, calls, known, signal) };
+    yield await readInbox(options, calls, known, signal);
     yield { kind: 'caught-up', cursor: 0 };
     await pause(options, signal);
   }
@@ -77,16 +77,21 @@ async function readInbox(
   calls: PortalCalls,
   known: Map<string, { row: string; document: Document }>,
   signal: AbortSignal,
-): Promise<Document[]> {
+): Promise<Extract<FeedBatch, { kind: 'snapshot' }>> {
   const rows = await readRows(options, calls, signal);
   const documents: Document[] = [];
+  const unreadable: string[] = [];
   for (let from = 0; from < rows.length; from += sideBySide) {
     const part = rows.slice(from, from + sideBySide).map(async (row) => {
       const { taskAsstId } = row;
       const text = JSON.stringify(row);
       const before = known.get(taskAsstId);
       if (before?.row === text) return [before.document];
-      const document = await readTask(options, calls, taskAsstId, signal);
+      const document = await readTask(options, calls, taskAsstId, signal).catch((error: unknown) => {
+        if (!(error instanceof UnreadableTask)) throw error;
+        unreadable.push(taskAsstId);
+        return null;
+      });
       if (document !== null) known.set(taskAsstId, { row: text, document });
       return document === null ? [] : [document];
     });
@@ -94,7 +99,7 @@ async function readInbox(
   }
   const there = new Set(documents.map(({ taskAsstId }) => taskAsstId));
   for (const id of known.keys()) if (!there.has(id)) known.delete(id);
-  return documents;
+  return { kind: 'snapshot', tasks: documents, unreadable };
 }
 
 async function readRows(

@@ -2,9 +2,20 @@ import { FeedEntry } from '../../../../shared/contract/sync.ts';
 import { AssignmentStatus } from '../../../../shared/human-task/status.ts';
 import { isJsonObject } from '../../../../shared/json-object.ts';
 import type { Json, JsonObject } from '../../../../shared/json.ts';
-import { unreadable } from '../failures.ts';
+import { TransportError } from '../transport-error.ts';
 
 export type Document = NonNullable<FeedEntry['task']>;
+
+/** The portal tells a task in words that this version does not know. */
+export class UnreadableTask extends TransportError {
+  constructor(cause: unknown) {
+    super('SERVER_UNREACHABLE', {
+      message: 'A task of the portal cannot be read.',
+      cause,
+      uncertain: true,
+    });
+  }
+}
 
 const schema = FeedEntry.shape.task.unwrap();
 
@@ -47,7 +58,7 @@ const missingInAsk: JsonObject = {
   sensitive: false,
 };
 
-/** A task of light-portal as one of ours. @throws TransportError for what is none */
+/** A task of light-portal as one of ours. @throws UnreadableTask for what is none */
 export function documentOf(task: JsonObject): Document {
   const ask = askOf(task['ask'] ?? null);
   const workflow = isJsonObject(task['workflow']) ? task['workflow'] : {};
@@ -69,7 +80,7 @@ export function documentOf(task: JsonObject): Document {
       ? task['assignmentStatusCode']
       : 'CANCELLED',
   });
-  if (!parsed.success) throw unreadable('A task of the portal', parsed.error);
+  if (!parsed.success) throw new UnreadableTask(parsed.error);
   return parsed.data;
 }
 

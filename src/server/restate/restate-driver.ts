@@ -48,16 +48,22 @@ export function createRestateDriver(options: RestateDriverOptions): EngineDriver
   let endpoint: WorkerEndpoint | null = null;
   let closed = false;
   let isRegistered = false;
+  /** Every process was told to a Restate that is new and does not know this node yet. */
+  let hasWoken = false;
   let again: { cancel(): void } | null = null;
 
   const registerOnce = async (): Promise<boolean> => {
     if (endpoint === null) return false;
     const { endpointHost, endpointUrl } = restate;
     try {
-      const isNew = !(await client.services()).includes(processService);
+      // A Restate that has lost its state, or another one: it knows of no process and of no timer. That is written down before it
+      // knows of us, so that whoever dies in between leaves one that is still new.
+      if (!hasWoken && !(await client.services()).includes(processService)) {
+        await wakeAll(options);
+        hasWoken = true;
+      }
       await client.register(endpointUrl ?? `http://${endpointHost}:${endpoint.port}`, restate.isOnly);
-      // A Restate that has lost its state, or another one: it knows of no process and of no timer.
-      if (isNew) await wakeAll(options);
+      hasWoken = false;
       isRegistered = true;
       sender.nudge();
       return true;

@@ -13,7 +13,7 @@ describe('an answer with success that says nothing', () => {
       let isStrange = true;
       await using replica = openTestReplica(folder.path, server, {
         fetch: async (input, init) => {
-          const { url } = new Request(input, init);
+          const url = input instanceof Request ? input.url : String(input);
           if (!isStrange || !url.includes('/rpc/humanTasks/complete')) return server.fetch(input, init);
           return new Response(body, { headers: { 'content-type': 'application/json' } });
         },

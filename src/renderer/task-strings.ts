@@ -33,6 +33,9 @@ export const taskStrings = {
     people: 'People',
     roles: 'Roles',
     choosePerson: 'Choose…',
+    readingPeople: 'Reading who is there…',
+    needsServer: (account: string) =>
+      `${account} cannot be reached. Who is asked can be changed when it is online again.`,
     reason: 'Reason',
     reasonHint: 'Why? It stays visible in the history.',
     confirmReassign: 'Reassign',

@@ -60,6 +60,11 @@ export function connectionSummary(servers: readonly Account[], now: number, loca
   return notOnline.length === 1 ? text : words.andMore(text, notOnline.length - 1);
 }
 
+/** Whether its server can be asked now. */
+export function isReachable({ state }: Account): boolean {
+  return state === 'online' || state === 'catching-up';
+}
+
 /** Whether something is amiss that waiting alone may not mend. */
 export function needsPerson(state: ConnectionState): boolean {
   return ['token-expired', 'device-revoked', 'server-too-old', 'server-too-new'].includes(state);

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ProcessDetail } from '../../../shared/contract/processes.ts';
 import type { Json } from '../../../shared/json.ts';
+import { useOwnUser } from '../../app/account-people.ts';
 import { api } from '../../app/api.ts';
 import { useProcessTasks } from '../../app/process-tasks.ts';
 import { strings } from '../../strings.ts';
@@ -71,7 +72,7 @@ interface LoadedProcessProps extends Pick<
 }
 
 function LoadedProcess({ process, onOpenTask, onOpenProcess, ...open }: LoadedProcessProps) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
+  const { userId = '' } = useOwnUser(process.accountId ?? null);
   const operations = useOperations(process);
   const { tasks, complete } = useProcessTasks(process);
   const context = { userId, onOpenTask, onOpenProcess };

@@ -3,6 +3,7 @@ import { IconListCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { ProcessDetail } from '../../../shared/contract/processes.ts';
+import { useOwnUser } from '../../app/account-people.ts';
 import { api } from '../../app/api.ts';
 import { useProcessTasks } from '../../app/process-tasks.ts';
 import { useShortcut } from '../../app/use-shortcuts.ts';
@@ -48,7 +49,7 @@ export function StepListPane(props: StepListPaneProps) {
 
 function LoadedStep(props: StepListPaneProps & { readonly process: ProcessDetail }) {
   const { process, stepId, selectedId, onSelect } = props;
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
+  const { userId = '' } = useOwnUser(process.accountId ?? null);
   const { tasks: all } = useProcessTasks(process);
   const [filter, setFilter] = useState<StepFilter>({ mine: false, showCompleted: true });
   const narrow = useNarrow();

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconArrowUpLeft, IconClock, IconRobot, IconStopwatch } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { TaskDetail } from '../../../shared/contract/processes.ts';
 import { isJsonObject } from '../../../shared/json-object.ts';
 import type { Json } from '../../../shared/json.ts';
+import { useOwnUser } from '../../app/account-people.ts';
 import { api, client, queryClient } from '../../app/api.ts';
 import { intents } from '../../app/intents.ts';
 import { keyed } from '../../app/keyed.tsx';
@@ -36,7 +37,7 @@ const words = strings.systemTask;
 
 /** A task that runs by itself, as an operator looks at it: what it was to do, what came of it, and a way to try it again. */
 export function SystemTaskPage({ task, onBack, onOpenProcess, onOpenTask }: SystemTaskPageProps) {
-  const userId = useQuery(api.account.info.queryOptions()).data?.userId ?? '';
+  const { userId = '' } = useOwnUser(task.accountId ?? null);
   const { workflow, wait, error } = task;
   return (
     <Page

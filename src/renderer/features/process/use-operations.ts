@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { ProcessDetail } from '../../../shared/contract/processes.ts';
-import { api, client } from '../../app/api.ts';
+import { useOwnUser } from '../../app/account-people.ts';
+import { client } from '../../app/api.ts';
 import { intents } from '../../app/intents.ts';
 import { strings } from '../../strings.ts';
 import { announce } from '../../ui/announcer.tsx';
@@ -24,7 +25,7 @@ export interface Operations {
 
 /** Cancelling, suspending, resuming and trying again, for those who may. */
 export function useOperations(process: ProcessDetail): Operations {
-  const mayOperate = useQuery(api.account.info.queryOptions()).data?.mayOperate === true;
+  const { mayOperate } = useOwnUser(process.accountId ?? null);
   const mutation = useMutation({
     mutationFn: (operation: Operation) => perform(process.processId, operation),
     onSuccess: (_process, { kind }) => announce(done[kind](process.title)),

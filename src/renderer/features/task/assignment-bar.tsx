@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowForwardUp, IconLock, IconLockOpen, IconUserCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { keyed } from '../../app/keyed.tsx';
 import type { ShortcutId } from '../../app/shortcuts.ts';
 import { useShortcut } from '../../app/use-shortcuts.ts';
@@ -15,12 +15,13 @@ const words = strings.assignment;
 
 /** What one can do about whose task it is; the question whom to give it to opens where one looks. */
 export function AssignmentBar({ assignment }: { readonly assignment: AssignmentState }) {
-  const { may, error, run } = assignment;
+  const { may, unreachable, error, run } = assignment;
+  const needsServer = useId();
   const [asking, setAsking] = useState(false);
   const claimOrRelease = () => run({ kind: may.release ? 'release' : 'claim' });
   useShortcut('claim', claimOrRelease, may.claim || may.release);
-  useShortcut('assignToMe', () => run({ kind: 'assignToMe' }), may.assignToMe);
-  useShortcut('reassign', () => setAsking(true), may.reassign);
+  useShortcut('assignToMe', () => run({ kind: 'assignToMe' }), may.assignToMe && unreachable === null);
+  useShortcut('reassign', () => setAsking(true), may.reassign && unreachable === null);
   if (!Object.values(may).some(Boolean) && error === null) return null;
   return (
     <>
@@ -31,6 +32,7 @@ export function AssignmentBar({ assignment }: { readonly assignment: AssignmentS
             icon={IconUserCheck}
             label={words.assignToMe}
             assignment={assignment}
+            offline={unreachable === null ? null : needsServer}
             onClick={() => run({ kind: 'assignToMe' })}
           />
         )}
@@ -49,10 +51,16 @@ export function AssignmentBar({ assignment }: { readonly assignment: AssignmentS
             icon={IconArrowForwardUp}
             label={words.reassign}
             assignment={assignment}
+            offline={unreachable === null ? null : needsServer}
             onClick={() => setAsking(!asking)}
           />
         )}
       </fieldset>
+      {unreachable !== null && (may.assignToMe || may.reassign) && (
+        <p id={needsServer} className={classes.needsServer}>
+          {words.needsServer(unreachable)}
+        </p>
+      )}
       {error !== null && <ProblemNotice title={words.notDone} error={error} />}
       {asking && may.reassign && <ReassignForm assignment={assignment} onKeep={() => setAsking(false)} />}
     </>
@@ -64,16 +72,20 @@ interface ActionProps {
   readonly icon: Icon;
   readonly label: string;
   readonly assignment: AssignmentState;
+  /** The element that says why it cannot be done now; null: it can. */
+  readonly offline?: string | null;
   readonly onClick: () => void;
 }
 
-function Action({ id, icon: Icon, label, assignment, onClick }: ActionProps) {
+function Action({ id, icon: Icon, label, assignment, offline = null, onClick }: ActionProps) {
   const { pending } = assignment;
   return (
     <Button
       variant="default"
       size="compact-sm"
       className={classes.action}
+      disabled={offline !== null}
+      aria-describedby={offline ?? undefined}
       loading={pending === id || (id === 'claim' && pending === 'release')}
       leftSection={<Icon size={14} stroke={1.75} aria-hidden />}
       {...keyed(id)}

@@ -1,29 +1,39 @@
-import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
+import type { Account } from '../../../shared/contract/accounts.ts';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
 import { useAccount } from '../../app/accounts.ts';
-import { api } from '../../app/api.ts';
+import { useOwnUser, usePeople } from '../../app/account-people.ts';
 
 /** The task whose page is drawn: people are those of its account. */
 export const ShownTask = createContext<Pick<HumanTask, 'sync' | 'assignments'> | null>(null);
 
-/** As whom one acts in the account of the task that is shown; undefined: not known yet. */
-export function useOwnUserId(): string | undefined {
-  const accountId = useContext(ShownTask)?.sync?.accountId;
-  const here = useQuery(api.account.info.queryOptions()).data?.userId;
-  const there = useAccount(accountId)?.userId;
-  return accountId === undefined ? here : there;
+/** Of which account the task that is shown is; null: of this computer. */
+function useAccountOfTask(): string | null {
+  return useContext(ShownTask)?.sync?.accountId ?? null;
 }
 
-/** Users by their id: what they are called. Of a server those are known who have to do with the task. */
+/** As whom one acts in the account of the task that is shown; undefined: not known yet. */
+export function useOwnUserId(): string | undefined {
+  return useOwnUser(useAccountOfTask()).userId;
+}
+
+/** Users by their id: what they are called. Of a server that cannot be reached those are known who have to do with the task. */
 export function useUserNames(): (userId: string) => string {
   const task = useContext(ShownTask);
-  const users = useQuery(api.people.users.list.queryOptions()).data?.users;
-  const account = useAccount(task?.sync?.accountId);
-  if (task?.sync === undefined || task.sync === null)
-    return (userId) => users?.find((user) => user.userId === userId)?.name ?? userId;
+  const accountId = useAccountOfTask();
+  const account = useAccount(accountId ?? undefined);
+  const { users } = usePeople(accountId);
   return (userId) =>
-    userId === account?.userId
-      ? account.userName
-      : (task.assignments.find(({ assigneeId }) => assigneeId === userId)?.assigneeName ?? userId);
+    users.find((user) => user.userId === userId)?.name ??
+    (accountId === null ? null : nameIn(task, account, userId)) ??
+    userId;
+}
+
+function nameIn(
+  task: Pick<HumanTask, 'assignments'> | null,
+  account: Account | undefined,
+  userId: string,
+): string | null {
+  if (userId === account?.userId) return account.userName;
+  return task?.assignments.find(({ assigneeId }) => assigneeId === userId)?.assigneeName ?? null;
 }

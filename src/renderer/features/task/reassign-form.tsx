@@ -1,11 +1,11 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { api } from '../../app/api.ts';
+import { usePeople, type People } from '../../app/account-people.ts';
 import { keyed } from '../../app/keyed.tsx';
 import { useShortcut } from '../../app/use-shortcuts.ts';
 import { strings } from '../../strings.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import classes from './assignment.module.css';
 import type { Addressee, AssignmentState } from './use-assignment.ts';
 
@@ -18,14 +18,16 @@ interface ReassignFormProps {
 
 /** Whom to ask instead, and why. */
 export function ReassignForm({ assignment, onKeep }: ReassignFormProps) {
-  const addressees = useAddressees();
+  const people = usePeople(assignment.accountId);
+  const addressees = addresseesIn(people);
   const [chosen, setChosen] = useState('');
   const [reason, setReason] = useState('');
   const field = useRef<HTMLSelectElement>(null);
   useEffect(() => field.current?.focus(), []);
   const to = addressees.find((addressee) => keyOf(addressee) === chosen);
   const confirm = () => {
-    if (to !== undefined) assignment.run({ kind: 'reassign', to, reason }, onKeep);
+    if (to !== undefined && assignment.unreachable === null)
+      assignment.run({ kind: 'reassign', to, reason }, onKeep);
   };
   useShortcut('submit', confirm);
   return (
@@ -35,7 +37,7 @@ export function ReassignForm({ assignment, onKeep }: ReassignFormProps) {
       actions={
         <>
           <Button
-            disabled={to === undefined}
+            disabled={to === undefined || assignment.unreachable !== null}
             loading={assignment.pending === 'reassign'}
             {...keyed('submit')}
             onClick={confirm}
@@ -49,13 +51,14 @@ export function ReassignForm({ assignment, onKeep }: ReassignFormProps) {
       }
     >
       <p>{words.reassignText}</p>
+      {people.error !== null && <ProblemNotice error={people.error} onRetry={people.retry} />}
       <div className={classes.fields}>
         <NativeSelect
           ref={field}
           aria-label={words.person}
           value={chosen}
           data={[
-            { value: '', label: words.choosePerson },
+            { value: '', label: people.pending ? words.readingPeople : words.choosePerson },
             ...groupOf(words.people, addressees, 'user'),
             ...groupOf(words.roles, addressees, 'role'),
           ]}
@@ -77,9 +80,7 @@ export function ReassignForm({ assignment, onKeep }: ReassignFormProps) {
 }
 
 /** Everybody who can be asked. */
-function useAddressees(): Addressee[] {
-  const users = useQuery(api.people.users.list.queryOptions()).data?.users ?? [];
-  const roles = useQuery(api.people.roles.list.queryOptions()).data?.roles ?? [];
+function addresseesIn({ users, roles }: People): Addressee[] {
   return [
     ...users
       .filter((user) => user.active)

@@ -1,5 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import type { HumanTask } from '../../../shared/contract/human-tasks.ts';
+import { useAccount } from '../../app/accounts.ts';
+import { isReachable } from '../../app/account-words.ts';
 import { client, queryClient, api } from '../../app/api.ts';
 import { draftKeeper } from '../../app/kept-drafts.ts';
 import { intents } from '../../app/intents.ts';
@@ -19,6 +21,10 @@ export type AssignmentAction =
 export interface AssignmentState {
   /** What this person may do about whose task it is. */
   readonly may: Readonly<Record<AssignmentAction['kind'], boolean>>;
+  /** Of which account the task is; null: of this computer. */
+  readonly accountId: string | null;
+  /** The name of its account while that cannot be reached: who is asked is changed on the server alone. */
+  readonly unreachable: string | null;
   readonly pending: AssignmentAction['kind'] | null;
   /** Why the last one was not done. */
   readonly error: unknown;
@@ -27,6 +33,8 @@ export interface AssignmentState {
 
 /** Claiming, releasing, taking and giving away one task. @param onMoved the caller's assignment is another one now */
 export function useAssignment(task: HumanTask, onMoved: (taskAsstId: string) => void): AssignmentState {
+  const accountId = task.sync?.accountId ?? null;
+  const account = useAccount(accountId ?? undefined);
   const mutation = useMutation({
     mutationFn: (action: AssignmentAction) =>
       intents.send(`assignment ${task.taskAsstId}`, action, (key) => perform(task, action, key)),
@@ -41,9 +49,10 @@ export function useAssignment(task: HumanTask, onMoved: (taskAsstId: string) => 
       claim: task.canClaim,
       release: task.canRelease,
       assignToMe: task.canAssignToMe,
-      // Whom a server could ask instead is not known here.
-      reassign: task.canReassign && (task.sync === undefined || task.sync === null),
+      reassign: task.canReassign,
     },
+    accountId,
+    unreachable: account === undefined || isReachable(account) ? null : account.name,
     pending: mutation.isPending ? mutation.variables.kind : null,
     error: mutation.error,
     run(action, onDone) {

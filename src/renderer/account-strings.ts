@@ -79,6 +79,29 @@ export const accountStrings = {
     bannerRegion: 'Connection',
     progressOf: (name: string) => `Catching up with ${name}`,
   },
+  accountFilter: {
+    label: 'Account',
+    all: 'All',
+    emptyTitle: (account: string) => `Nothing here from ${account}`,
+    emptyText: 'Only the tasks of this account are shown.',
+    showAll: 'Show every account',
+  },
+  devices: {
+    open: 'Devices',
+    openOf: (account: string) => `Devices signed in to ${account}`,
+    current: 'This device',
+    lastSeen: (when: string) => `last seen ${when}`,
+    revoke: 'Revoke…',
+    revokeNamed: (device: string) => `Revoke ${device}`,
+    sure: (device: string) =>
+      `Revoke ${device}? It is signed out at once. What it has not sent yet stays there until somebody signs in again.`,
+    confirm: 'Revoke',
+    keep: 'Keep it',
+    revoked: (device: string) => `Revoked · ${device}`,
+    offline: (account: string) =>
+      `${account} cannot be reached. Its devices are listed when it is online again.`,
+    reading: 'Reading the devices…',
+  },
   truth: {
     confirmed: (account: string, when: string) => `${account} · confirmed ${when}`,
     unconfirmed: (account: string) => `${account} · not confirmed yet`,

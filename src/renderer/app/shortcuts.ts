@@ -15,6 +15,8 @@ export const shortcuts = {
   next: { keys: ['j'], section: 'list', label: 'Next in the list' },
   previous: { keys: ['k'], section: 'list', label: 'Previous in the list' },
   open: { keys: ['Enter'], section: 'list', label: 'Open' },
+  nextAccount: { keys: ['f'], section: 'list', label: 'Tasks of the next account' },
+  allAccounts: { keys: ['g e'], section: 'list', label: 'Tasks of every account' },
   back: { keys: ['Escape'], section: 'list', label: 'Back, out of a field', whileTyping: true },
   option1: { keys: ['a'], section: 'answer', label: 'First answer: Approve, Yes' },
   option2: { keys: ['r'], section: 'answer', label: 'Second answer: Reject, No' },

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import type { HumanTaskRow, TaskView } from '../../shared/contract/human-tasks.ts';
 import { endOfDay } from '../ui/times.ts';
 import { useNow } from '../ui/use-now.ts';
+import { useAccountFilter } from './account-filter.ts';
 import { api, queryClient } from './api.ts';
 import { rememberRows, withHeldRows, type SeenRows } from './held-rows.ts';
 import { useOutboxEntries } from './outbox.ts';
@@ -15,12 +16,14 @@ type TaskPage = { humanTasks: HumanTaskRow[]; total: number; nextCursor: string 
 /** The tasks of a view, page by page. `total` counts all of them; `rows` are those loaded so far. */
 export function useTaskList(view: TaskView) {
   const dueBefore = endOfDay(useNow());
+  const { accountId } = useAccountFilter(view);
   const query = useInfiniteQuery(
     api.humanTasks.list.infiniteOptions({
       input: (cursor: string | null) => ({
         view,
         limit: pageSize,
         ...(view === 'due' ? { dueBefore } : {}),
+        ...(accountId === null ? {} : { accountId }),
         ...(cursor === null ? {} : { cursor }),
       }),
       initialPageParam: null,
@@ -29,23 +32,28 @@ export function useTaskList(view: TaskView) {
   );
   const pages = query.data?.pages;
   const listed = useMemo(() => uniqueRows(pages ?? []), [pages]);
-  const rows = useWithHeld(view, listed);
+  const rows = useWithHeld(view, listed, accountId);
   return { ...query, rows, total: (pages?.at(-1)?.total ?? 0) + rows.length - listed.length };
 }
 
 const seenRows: Partial<Record<TaskView, SeenRows>> = { inbox: new Map(), due: new Map() };
 
 /** In lists of what waits, an answer that can still be undone stays where its task stood. */
-function useWithHeld(view: TaskView, listed: readonly HumanTaskRow[]): readonly HumanTaskRow[] {
+function useWithHeld(
+  view: TaskView,
+  listed: readonly HumanTaskRow[],
+  accountId: string | null,
+): readonly HumanTaskRow[] {
   const entries = useOutboxEntries();
   const seen = seenRows[view];
   useEffect(() => {
     if (seen !== undefined) rememberRows(seen, listed);
   }, [seen, listed]);
-  return useMemo(
-    () => (seen === undefined ? listed : withHeldRows(listed, seen, heldAnswers(entries))),
-    [seen, listed, entries],
-  );
+  return useMemo(() => {
+    if (seen === undefined) return listed;
+    const shown = entries.filter((entry) => accountId === null || entry.accountId === accountId);
+    return withHeldRows(listed, seen, heldAnswers(shown));
+  }, [seen, listed, entries, accountId]);
 }
 
 /** Exact counts of every view; the last ones are shown until the new ones are known. */

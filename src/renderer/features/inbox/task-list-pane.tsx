@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { HumanTaskRow, TaskView } from '../../../shared/contract/human-tasks.ts';
 import { useAccounts } from '../../app/accounts.ts';
+import { useAccountFilter } from '../../app/account-filter.ts';
 import { groupTasks } from '../../app/task-groups.ts';
 import { useTaskList } from '../../app/task-list.ts';
 import { useShortcut } from '../../app/use-shortcuts.ts';
@@ -12,6 +13,8 @@ import { focusDetail } from '../../ui/regions.ts';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { AccountChips } from './account-chips.tsx';
+import { EmptyAccount } from './empty-account.tsx';
 import { EmptyTasks } from './empty-tasks.tsx';
 import classes from './inbox.module.css';
 import { TaskRow } from './task-row.tsx';
@@ -27,6 +30,7 @@ interface TaskListPaneProps {
 /** The tasks of one view under headings of time. In a narrow window moving only marks; the task then has the whole window. */
 export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) {
   const list = useTaskList(view);
+  const filter = useAccountFilter(view);
   const accountOf = useAccountNames();
   const now = useNow();
   const narrow = useNarrow();
@@ -60,13 +64,14 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
       count={list.isSuccess ? list.total : undefined}
       alone={empty && selectedId === null}
     >
+      <AccountChips filter={filter} />
       {list.isPending && <SkeletonRows />}
       {list.isError && (
         <div className={classes.problem}>
           <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
         </div>
       )}
-      {empty && <EmptyTasks view={view} />}
+      {empty && (filter.accountId === null ? <EmptyTasks view={view} /> : <EmptyAccount filter={filter} />)}
       {filled && (
         <Listbox
           ref={listbox}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Account } from '../../../../shared/contract/accounts.ts';
 import { isConnecting, needsPerson, stateInWords } from '../../../app/account-words.ts';
 import { client } from '../../../app/api.ts';
@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import { distance, exactTime } from '../../../ui/times.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import settings from '../settings.module.css';
+import { AccountDevices } from './account-devices.tsx';
 import classes from './accounts.module.css';
 import { SignOut } from './sign-out.tsx';
 
@@ -17,6 +18,7 @@ const words = strings.accounts;
 /** One account: whose it is, how it stands to its server in words, what waits on this computer, and what one can do. */
 export function AccountRow({ account }: { readonly account: Account }) {
   const { kind, name } = account;
+  const [devices, setDevices] = useState(false);
   return (
     <section className={classes.account} aria-label={name}>
       <div className={settings.row}>
@@ -25,8 +27,22 @@ export function AccountRow({ account }: { readonly account: Account }) {
           <p className={settings.text}>{whoAndWhere(account)}</p>
           {kind === 'local' ? <p className={settings.text}>{words.local}</p> : <State account={account} />}
         </div>
-        {kind !== 'local' && <Actions account={account} />}
+        {kind !== 'local' && (
+          <Actions account={account}>
+            {kind === 'countersign' && (
+              <Button
+                variant="default"
+                aria-label={strings.devices.openOf(name)}
+                aria-expanded={devices}
+                onClick={() => setDevices(!devices)}
+              >
+                {strings.devices.open}
+              </Button>
+            )}
+          </Actions>
+        )}
       </div>
+      {devices && <AccountDevices account={account} />}
     </section>
   );
 }
@@ -59,7 +75,7 @@ function State({ account }: { readonly account: Account }) {
   );
 }
 
-function Actions({ account }: { readonly account: Account }) {
+function Actions({ account, children }: { readonly account: Account; readonly children: ReactNode }) {
   const { accountId, name, state } = account;
   const [leaving, setLeaving] = useState(false);
   const signIn = useMutation({ mutationFn: () => client.accounts.signInAgain({ accountId }) });
@@ -92,6 +108,7 @@ function Actions({ account }: { readonly account: Account }) {
             {words.syncNow}
           </Button>
         )}
+        {children}
         <Button variant="default" aria-label={words.signOutOf(name)} onClick={() => setLeaving(true)}>
           {words.signOut}
         </Button>

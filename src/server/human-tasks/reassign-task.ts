@@ -16,7 +16,7 @@ import { applyRestaffing } from '../assignments/restaff.ts';
 import type { ServerCaller } from '../caller.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import type { Tx } from '../store/database.ts';
-import { directoryFor, holdPeople, namesFor } from '../store/people.ts';
+import { directoryFor, findUser, holdPeople, namesFor } from '../store/people.ts';
 import { findTaskForUpdate } from '../store/tasks.ts';
 import { carryOut, type CommandParts, type KeyedRequest } from './carry-out.ts';
 import { loadForCommand } from './load-assignment.ts';
@@ -72,6 +72,9 @@ export async function assignTaskToMe(
 ): Promise<Reassigned & { readonly taskAsstId: string }> {
   const { taskId } = request;
   return carryOut(parts, caller, 'assignToMe', request, { taskId }, async (tx, now) => {
+    await holdPeople(tx);
+    // Whoever was deactivated since the call was let in would keep the ask from everybody.
+    if ((await findUser(tx, caller.actor.userId))?.active !== true) throw new CountersignError('FORBIDDEN');
     const task = await findTaskForUpdate(tx, taskId);
     if (task === null) throw new CountersignError('TASK_NOT_FOUND');
     readableAsk(task);

@@ -52,12 +52,13 @@ async function complete(
   each: number,
   latencies: number[],
 ): Promise<number> {
-  const lists = await Promise.all(
-    users.map(async (user) => ({
+  const lists: { authorization: string; ids: string[] }[] = [];
+  for (const user of users) {
+    lists.push({
       authorization: `Bearer ${await team.token(user)}`,
       ids: await waitingOf(team, user, each),
-    })),
-  );
+    });
+  }
   const calls = alternating(lists.map(({ authorization, ids }) => ids.map((id) => ({ authorization, id }))));
   const seconds = await sideways(calls, async ({ authorization, id }) => {
     const from = performance.now();
@@ -82,15 +83,14 @@ async function bare({ admin, host }: BenchWorld, pool: Pool, users: readonly str
     readonly process_id: string;
     readonly assignee_id: string;
   }
-  const lists = await Promise.all(
-    users.map(async (user) => {
-      const { rows } = await admin.query<Place>(
-        `SELECT id, task_id, process_id, assignee_id FROM assignment WHERE assignee_id = $1 AND active ORDER BY seq LIMIT $2`,
-        [user, tasksEach],
-      );
-      return rows;
-    }),
-  );
+  const lists: Place[][] = [];
+  for (const user of users) {
+    const { rows } = await admin.query<Place>(
+      `SELECT id, task_id, process_id, assignee_id FROM assignment WHERE assignee_id = $1 AND active ORDER BY seq LIMIT $2`,
+      [user, tasksEach],
+    );
+    lists.push(rows);
+  }
   const places = alternating(lists);
   const answer = JSON.stringify({ value: 'APPROVED', submittedAt: new Date().toISOString() });
   const seconds = await sideways(places, async (place) => {

@@ -102,7 +102,7 @@ async function ourRound(
   const from = performance.now();
   await caughtUp(cold);
   const coldPerSecond = tasks / ((performance.now() - from) / 1_000);
-  if (cold.search('Ravenna', 1).length !== 1) throw new Error('Nothing is found');
+  if (cold.search('Rossi', 1).length !== 1) throw new Error('Nothing is found');
   await cold.close();
 
   offline = true;

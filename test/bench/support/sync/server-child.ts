@@ -8,7 +8,11 @@ const options = JSON.parse(restate) as RestateOptions;
 const node = await startTestNode({
   databaseUrl,
   issuer,
-  env: { DATABASE_CONNECTIONS: '20', REQUESTS_PER_MINUTE: '10000000' },
+  env: {
+    LOG_LEVEL: process.env['BENCH_LOG'] ?? 'silent',
+    DATABASE_CONNECTIONS: '20',
+    REQUESTS_PER_MINUTE: '10000000',
+  },
   createDriver: (parts) => createRestateDriver({ ...parts, restate: options }),
 });
 process.send?.({ origin: node.url });

@@ -23,8 +23,6 @@ export async function benchTeam(tasksOf: Readonly<Record<string, number>>): Prom
   const users = Object.keys(tasksOf);
   const world = await benchWorld(users);
   await world.admin.query('UPDATE workflow SET source = $1', [source]);
-  for (const [user, amount] of Object.entries(tasksOf)) await plantTasks(world, amount, [user]);
-  await fill(world);
   const issuer = await startIssuer(systemClock);
   const restate = await startTestRestate();
   const { origin } = await world.child(
@@ -33,6 +31,10 @@ export async function benchTeam(tasksOf: Readonly<Record<string, number>>): Prom
     issuer.url,
     JSON.stringify(restate.options),
   );
+  // Not before: a new engine is told of every process that is open.
+  for (const [user, amount] of Object.entries(tasksOf)) await plantTasks(world, amount, [user]);
+  await world.admin.query('UPDATE process SET task_count = 1');
+  await fill(world);
   return {
     world,
     origin,
@@ -64,14 +66,19 @@ export async function waitingOf({ world }: BenchTeam, userId: string, limit: num
 
 /** Resolves when the processes of what was answered have ended. @throws Error when they do not within a minute */
 export async function quiet({ world }: BenchTeam): Promise<void> {
-  const late = performance.now() + 60_000;
+  const late = performance.now() + 15_000;
   for (;;) {
     const { rows } = await world.admin.query<{ left: string }>(
       `SELECT count(*) AS left FROM process WHERE ended_at IS NULL
        AND EXISTS (SELECT 1 FROM task WHERE task.process_id = process.id AND task.status = 'C')`,
     );
     if (rows[0]?.left === '0') return;
-    if (performance.now() > late) throw new Error(`${rows[0]?.left} processes have not gone on`);
+    if (performance.now() > late) {
+      const why = await world.admin.query<{ resume_error: string | null }>(
+        'SELECT resume_error FROM process WHERE resume_error IS NOT NULL LIMIT 1',
+      );
+      throw new Error(`${rows[0]?.left} processes have not gone on: ${why.rows[0]?.resume_error ?? ''}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

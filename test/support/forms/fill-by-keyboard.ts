@@ -38,7 +38,7 @@ async function enter(
   const { kind, id } = focused;
   if (kind === 'button') return addItem(window, form, focused, added);
   if (id.endsWith('-kind')) {
-    await pick(window, focused.options, form.kinds?.[pointerOf(id.slice(0, -5))] ?? focused.options[0] ?? '');
+    await pick(window, focused, form.kinds?.[pointerOf(id.slice(0, -5))] ?? focused.options[0] ?? '');
     return false;
   }
   const pointer = pointerOf(id);
@@ -57,7 +57,7 @@ async function enter(
       await chooseRadio(window, focused, value);
       return false;
     case 'select':
-      await pick(window, focused.options, labelOf(form, pointer, value));
+      await pick(window, focused, labelOf(form, pointer, value));
       return false;
     case 'combobox':
       for (const item of Array.isArray(value) ? value : [value]) {

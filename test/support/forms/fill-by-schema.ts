@@ -114,7 +114,7 @@ async function enter(filling: Filling, focused: Focused): Promise<boolean> {
       const wanted = form.values[pointer];
       const label =
         wanted === undefined ? (focused.options.find((option) => option !== '–') ?? '') : textOf(wanted);
-      await pick(window, focused.options, label);
+      await pick(window, focused, label);
       const value = valueOfOption(parts, label);
       if (value !== undefined) put(value);
       return false;

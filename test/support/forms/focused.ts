@@ -12,6 +12,8 @@ export interface Focused {
   /** It takes JSON, having no control of its own. */
   readonly isJson: boolean;
   readonly options: readonly string[];
+  /** Of a list: the position of the option that is chosen. */
+  readonly selected: number;
   readonly inForm: boolean;
 }
 
@@ -37,12 +39,12 @@ export function countItems(window: Page, id: string): Promise<number> {
   );
 }
 
-/** In a list of options: the one with this label. */
-export async function pick(window: Page, options: readonly string[], label: string): Promise<void> {
+/** In a list of options, from the one that is chosen to the one with this label: what lies between may come to something, too. */
+export async function pick(window: Page, { options, selected }: Focused, label: string): Promise<void> {
   const position = options.indexOf(label);
   if (position < 0) throw new Error(`There is no option "${label}" among ${options.join(', ')}`);
-  await window.keyboard.press('Home');
-  for (let step = 0; step < position; step += 1) await window.keyboard.press('ArrowDown');
+  const key = position < selected ? 'ArrowUp' : 'ArrowDown';
+  for (let left = Math.abs(position - selected); left > 0; left -= 1) await window.keyboard.press(key);
 }
 
 /** As an English clock takes it: `0930AM`. */
@@ -91,6 +93,7 @@ function whatHasFocus(): Focused {
       list.length > 0
         ? list.map(({ label }) => label)
         : radios.map(({ labels }) => labels?.[0]?.textContent ?? ''),
+    selected: (element as unknown as HTMLSelectElement).selectedIndex ?? -1,
     inForm: element.closest('[data-form]') !== null,
   };
 }

@@ -19,9 +19,17 @@ const screenshots = place === -1 ? undefined : process.argv[place + 1];
 
 const asks = [
   { title: 'Pay the fourth instalment to Northwind', risk: 'high' },
-  { title: 'Order 40 chairs for the canteen' },
-  { title: 'Check the translation of the contract', assignment: { roleId: 'reviewers' } },
-  { title: 'Lend the van to the neighbours', assignment: { assigneeId: 'bob' } },
+  { title: 'Order 40 chairs for the canteen', prompt: 'The old ones go to the school next door.' },
+  {
+    title: 'Check the translation of the contract',
+    prompt: 'Is it fit to be sent to Lisbon?',
+    assignment: { roleId: 'reviewers' },
+  },
+  {
+    title: 'Lend the van to the neighbours',
+    prompt: 'They need it on Saturday, from nine to noon.',
+    assignment: { assigneeId: 'bob' },
+  },
 ] as const;
 
 say('Starting the server …');

@@ -23,6 +23,7 @@ export interface TeamMember {
 
 export interface Ask {
   readonly title: string;
+  readonly prompt?: string;
   readonly risk?: 'low' | 'medium' | 'high';
   /** Whom it is for; by default the role that both have. */
   readonly assignment?: Readonly<Record<string, string>>;
@@ -105,7 +106,12 @@ export async function startTeamServer({
   }
 }
 
-function workflow({ title, risk = 'low', assignment = { roleId: 'approvers' } }: Ask, number: number) {
+const instalment = 'Northwind asks for the fourth instalment. It is **12 % above** the third.';
+
+function workflow(
+  { title, prompt = instalment, risk = 'low', assignment = { roleId: 'approvers' } }: Ask,
+  number: number,
+) {
   return {
     document: {
       dsl: '1.0.3',
@@ -120,7 +126,7 @@ function workflow({ title, risk = 'low', assignment = { roleId: 'approvers' } }:
           metadata: { title },
           ask: {
             mode: 'approval',
-            prompt: 'Northwind asks for the fourth instalment. It is **12 % above** the third.',
+            prompt,
             contextKeys: ['invoice', 'amount', 'supplier'],
             risk,
             assignment,

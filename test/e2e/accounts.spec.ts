@@ -1,52 +1,16 @@
 import type { Page } from 'playwright/test';
-import type { HumanTaskRow } from '../../src/shared/contract/human-tasks.ts';
-import type { RunningApp } from '../support/app.ts';
 import { violations } from '../support/e2e/axe.ts';
-import { picture, picturesOf, resize } from '../support/e2e/pictures.ts';
-import { startSample } from '../support/e2e/processes.ts';
+import { picture, resize } from '../support/e2e/pictures.ts';
 import { ago, anEntry, scriptAccounts, server, thisComputer } from '../support/e2e/scripted-account.ts';
 import { expect, test } from '../support/e2e/test.ts';
+import { check, ofServer, tasksOfTwoAccounts } from '../support/e2e/two-accounts.ts';
 import { answerBar, announcement, go, rows, taskPage, titleOf } from '../support/e2e/window.ts';
 
 // The states of the window; that the app gets into them with a real server is tested where one runs.
 
-/** Three tasks, of which two are told as those of the server "Acme". */
-async function tasksOfTwoAccounts(running: RunningApp): Promise<[HumanTaskRow, HumanTaskRow, HumanTaskRow]> {
-  for (const sample of ['expense-approval', 'release-gate', 'document-review'])
-    await startSample(running, sample);
-  await expect.poll(async () => (await running.api.humanTasks.list({})).total).toBe(3);
-  const { humanTasks } = await running.api.humanTasks.list({});
-  const named = (name: string) => humanTasks.find(({ workflow }) => workflow.name.includes(name));
-  return [named('expense'), named('release'), named('document')] as [
-    HumanTaskRow,
-    HumanTaskRow,
-    HumanTaskRow,
-  ];
-}
-
-function ofServer(...tasks: HumanTaskRow[]) {
-  return Object.fromEntries(
-    tasks.map(({ taskAsstId, taskId, title }) => [taskAsstId, { taskAsstId, taskId, title }]),
-  );
-}
-
 const statusBar = (window: Page) => window.getByRole('contentinfo', { name: 'Status' });
 const banner = (window: Page) => window.getByRole('region', { name: 'Connection' });
 const entryPage = (window: Page) => window.getByRole('region', { name: 'Queue entry' });
-
-/** Pictures for eyes, and no serious accessibility fault in either colour, nor in a narrow window. */
-async function check(running: RunningApp, name: string): Promise<void> {
-  const { window } = running;
-  await picturesOf(running, name);
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await window.emulateMedia({ colorScheme });
-    await expect(window.locator(`html[data-mantine-color-scheme="${colorScheme}"]`)).toBeAttached();
-    expect(await violations(window), `${name}, ${colorScheme}`).toEqual([]);
-  }
-  await resize(running, 400, 800);
-  expect(await violations(window), `${name}, 400 px`).toEqual([]);
-  await resize(running, 1360, 860);
-}
 
 test('an answer to a task of a server stays in the list while it can be undone, and undoing brings the form back', async ({
   running,

@@ -12,6 +12,7 @@ import { contractHeader, deviceHeader, sync, type DeviceKey } from '../../../src
 import { CountersignError } from '../../../src/shared/errors.ts';
 import { systemClock } from '../../../src/shared/system-clock.ts';
 import { ScriptedServer } from '../sync/scripted-server.ts';
+import { TeamCalls, teamCallPaths } from './team-calls.ts';
 
 const audience = 'urn:countersign:server';
 const clientId = 'countersign-desktop';
@@ -32,6 +33,7 @@ export class Team implements AsyncDisposable {
   readonly tokenRequests: URLSearchParams[] = [];
   /** Whether the way to the provider works. */
   isIdpAway = false;
+  readonly calls = new TeamCalls();
   serverName = 'Team';
   /** The one file that it has, and what it says of it. */
   fileBytes = '';
@@ -69,7 +71,8 @@ export class Team implements AsyncDisposable {
     const { pathname } = new URL(request.url);
     if (pathname === '/api/sync/handshake') return Response.json(this.#handshake());
     if (pathname.endsWith('/content')) return new Response(this.fileBytes);
-    if (!/^\/rpc\/(sync\/|files\/get)/.test(pathname)) return this.server.fetch(request);
+    const isHere = /^\/rpc\/(sync\/|files\/get)/.test(pathname) || teamCallPaths.test(pathname);
+    if (!isHere) return this.server.fetch(request);
     const { response } = await this.#rpc.handle(request, { prefix: '/rpc', context: { request } });
     return response ?? new Response(null, { status: 404 });
   };
@@ -106,6 +109,7 @@ export class Team implements AsyncDisposable {
       .use(({ next }) => mapErrors(silentLog)({ next: async () => next() }));
     const { files } = implement(accountContract);
     return {
+      ...this.calls.router(),
       files: {
         get: files.get.handler(({ input }) => ({
           fileId: input.fileId,
@@ -130,6 +134,14 @@ export class Team implements AsyncDisposable {
           return { hostId, hostName, userId, userName, permissions: [], scopes: [] };
         }),
         devices: {
+          list: os.devices.list.handler(({ input }) => ({
+            devices: [...this.devices]
+              .filter(([, { userId }]) => input.userId === undefined || userId === input.userId)
+              .map(([deviceId, device]) => ({
+                ...deviceOf(deviceId, device),
+                revokedTs: device.revoked ? new Date(systemClock.now()).toISOString() : null,
+              })),
+          })),
           register: os.devices.register.handler(({ input, context }) => {
             const { userId } = callerOf(context.request);
             const { deviceId, name, publicKey } = input;

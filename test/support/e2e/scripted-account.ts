@@ -80,7 +80,7 @@ export function ago(minutes: number): string {
 export interface ScriptedAccount {
   /** Changes what the window is told, and tells it that it changed. */
   tell(change: Partial<Script>): Promise<void>;
-  /** The calls to accounts and outbox that the window has made, with what was sent. */
+  /** The calls that the script has answered, with what was sent. */
   calls(): Promise<{ path: string; input: unknown }[]>;
 }
 
@@ -120,10 +120,10 @@ interface Message {
 /** Runs in the page, before its own scripts; may use nothing from outside. */
 function putBetween(first: Script): void {
   type Call = { readonly port: MessagePort; readonly id: string };
-  type Sent = { entryId?: string; response?: Response; taskAsstId?: string };
+  type Sent = { entryId?: string; response?: Response; taskAsstId?: string; accountId?: string };
   let script = first;
   const calls: { path: string; input: unknown }[] = [];
-  const passing = new Map<string, string>();
+  const passing = new Map<string, { path: string; accountId: string | undefined }>();
   const streams: { call: Call; data: () => unknown }[] = [];
   const { postMessage, addEventListener } = MessagePort.prototype;
 
@@ -228,10 +228,15 @@ function putBetween(first: Script): void {
   };
   const isOnItsWay = ({ taskAsstId }: HumanTaskRow) =>
     script.entries.some((entry) => entry.taskAsstId === taskAsstId && entry.endedTs === null);
-  const rewritten = (path: string, json: unknown): unknown => {
+  const isOf = (accountId: string | undefined) => (row: HumanTaskRow) =>
+    accountId === undefined || (script.tasks[row.taskAsstId] === undefined) === (accountId === 'local');
+  const rewritten = (path: string, accountId: string | undefined, json: unknown): unknown => {
     if (path === '/humanTasks/get') return patched(json as HumanTask & HumanTaskRow);
     const list = json as { humanTasks: (HumanTask & HumanTaskRow)[]; total: number };
-    const humanTasks = list.humanTasks.map(patched).filter((row) => !isOnItsWay(row));
+    const humanTasks = list.humanTasks
+      .filter(isOf(accountId))
+      .map(patched)
+      .filter((row) => !isOnItsWay(row));
     return { ...list, humanTasks, total: list.total - list.humanTasks.length + humanTasks.length };
   };
 
@@ -239,7 +244,7 @@ function putBetween(first: Script): void {
     const { i, p } = typeof message === 'string' ? (JSON.parse(message) as Message) : { i: '', p: {} };
     const path = p?.u ?? '';
     const input = (p?.b?.json ?? {}) as Sent;
-    if (path.startsWith('/accounts/') || path.startsWith('/outbox/')) {
+    if (path in script.answers || path.startsWith('/accounts/') || path.startsWith('/outbox/')) {
       calls.push({ path, input });
       answer({ port: this, id: i }, path, input);
       return;
@@ -248,7 +253,16 @@ function putBetween(first: Script): void {
       complete({ port: this, id: i }, input);
       return;
     }
-    if (path === '/humanTasks/get' || path === '/humanTasks/list') passing.set(i, path);
+    if (path === '/humanTasks/get' || path === '/humanTasks/list') {
+      const { accountId, ...asked } = input;
+      passing.set(i, { path, accountId });
+      // The app has no such account.
+      if (accountId !== undefined) {
+        const sent = { i, p: { ...p, b: { ...p?.b, json: asked } } };
+        postMessage.call(this, JSON.stringify(sent), ...rest);
+        return;
+      }
+    }
     if (path === '/account/changes') streams.push({ call: { port: this, id: i }, data: everything });
     postMessage.call(this, message, ...rest);
   } as typeof postMessage;
@@ -263,13 +277,13 @@ function putBetween(first: Script): void {
       const { data } = event as MessageEvent<unknown>;
       const message =
         typeof data === 'string' ? (JSON.parse(data) as Message & { p?: { s?: number } }) : null;
-      const path = message === null ? undefined : passing.get(message.i);
-      if (message === null || path === undefined || message.p?.s !== undefined) {
+      const passed = message === null ? undefined : passing.get(message.i);
+      if (message === null || passed === undefined || message.p?.s !== undefined) {
         listener(event);
         return;
       }
       passing.delete(message.i);
-      const body = { ...message.p?.b, json: rewritten(path, message.p?.b?.json) };
+      const body = { ...message.p?.b, json: rewritten(passed.path, passed.accountId, message.p?.b?.json) };
       const changed = JSON.stringify({ ...message, p: { ...message.p, b: body } });
       listener(new MessageEvent('message', { data: changed }));
     });

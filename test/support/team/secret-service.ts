@@ -45,7 +45,7 @@ export async function startSecretService(address: string): Promise<SecretService
     }
     const item: Item = {
       path: `${collection}/${items.length + 1}`,
-      label: String(properties[`${ofItem}.Label`] ?? ''),
+      label: (properties[`${ofItem}.Label`] ?? '') as string,
       attributes,
       secret,
     };

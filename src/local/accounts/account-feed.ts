@@ -1,5 +1,5 @@
 import type { Timers } from '../../shared/clock.ts';
-import type { Account } from '../../shared/contract/accounts.ts';
+import type { AccountsNow } from '../../shared/contract/accounts.ts';
 
 /** How often a reader is told at most, in milliseconds: catching up changes the progress thousands of times. */
 const betweenMs = 100;
@@ -8,10 +8,10 @@ export interface AccountFeed {
   /** Something of an account is not as it was. */
   changed(): void;
   /** The accounts now, and whenever something of them has changed; ends when `signal` aborts. */
-  stream(signal: AbortSignal | undefined): AsyncGenerator<{ accounts: Account[] }, void, void>;
+  stream(signal: AbortSignal | undefined): AsyncGenerator<AccountsNow, void, void>;
 }
 
-export function createAccountFeed(list: () => Account[], timers: Timers): AccountFeed {
+export function createAccountFeed(now: () => AccountsNow, timers: Timers): AccountFeed {
   const readers = new Set<() => void>();
   return {
     changed() {
@@ -35,7 +35,7 @@ export function createAccountFeed(list: () => Account[], timers: Timers): Accoun
             continue;
           }
           isBehind = false;
-          yield { accounts: list() };
+          yield now();
           isPausing = true;
           await new Promise<void>((resolve) => {
             const timer = timers.after(betweenMs, resolve);

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createRouterClient } from '@orpc/server';
 import { createChangeFeed, type ChangeFeed } from '../../service/changes.ts';
-import type { Account, AccountDevice, OutboxEntry } from '../../shared/contract/accounts.ts';
+import type {
+  Account,
+  AccountDevice,
+  AccountsNow,
+  OutboxEntry,
+  PortalClient,
+} from '../../shared/contract/accounts.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { CallContext } from '../caller.ts';
@@ -15,13 +21,14 @@ import { localAccountId, type AccountClient, type AccountSource, type Sources } 
 import { inOrder } from './entries-in-order.ts';
 import { describeServerAccount, openServerAccount, type ServerAccount } from './open-account.ts';
 import { findServer, type FoundServer } from './probe.ts';
+import type { Tokens } from './oidc.ts';
 import { serverAddress } from './server-url.ts';
 import { signInAgainToServer, signInToServer, type SignInParts } from './sign-in.ts';
+import { createSignInTurns } from './sign-in-turns.ts';
 import { clearAway, sayGoodbye } from './sign-out.ts';
 
 // A1: it opens an account of every server that is in the registry, and closes them; this computer's is its owner's.
 // A2: nothing talks to a server before start(), and nothing is asked of the keystore before somebody has an account.
-// A3: one sign-in at a time: there is one person and one browser. A second one takes the place of the first.
 
 export interface AccountsOptions extends SignInParts {
   readonly registryFile: string;
@@ -37,13 +44,17 @@ export interface Accounts {
   readonly feed: Pick<AccountFeed, 'stream'>;
   /** This computer first. */
   list(): Account[];
+  /** The same, and what has to be entered where somebody signs in. */
+  now(): AccountsNow;
   /** Tells, after each commit of an account, what to read again. @returns stops listening */
   onChange(listener: (change: Change, accountId: string) => void): () => void;
   /** @throws CountersignError INVALID_REQUEST, SERVER_UNREACHABLE */
   probe(serverUrl: string, signal: AbortSignal): Promise<FoundServer>;
   /** @throws CountersignError as `signInToServer`; SIGN_IN_FAILED also when it was cancelled */
-  signIn(serverUrl: string, signal?: AbortSignal): Promise<Account>;
+  signIn(serverUrl: string, portal?: PortalClient, signal?: AbortSignal): Promise<Account>;
   signInAgain(accountId: string, signal?: AbortSignal): Promise<Account>;
+  /** @throws CountersignError SIGN_IN_FAILED where no code is to be entered, or no browser opens */
+  openSignInPage(): Promise<void>;
   cancelSignIn(): void;
   /** @throws CountersignError ACCOUNT_NOT_FOUND, QUEUED_ANSWERS */
   signOut(accountId: string, discardQueued: boolean): Promise<void>;
@@ -73,7 +84,6 @@ export function openAccounts(options: AccountsOptions): Accounts {
   const listeners = new Set<(change: Change, accountId: string) => void>();
   const open = new Map<string, ServerAccount>();
   let isStarted = false;
-  let signingIn: { readonly accountId: string | null; readonly abort: AbortController } | null = null;
 
   const describeLocal = (): Account => ({
     ...thisComputer,
@@ -81,9 +91,11 @@ export function openAccounts(options: AccountsOptions): Accounts {
     userName: options.userName,
   });
   const describe = (account: ServerAccount): Account =>
-    describeServerAccount(account, vault, signingIn?.accountId === account.record.accountId);
+    describeServerAccount(account, vault, turns.isOf(account.record.accountId));
   const list = () => [describeLocal(), ...[...open.values()].map(describe)];
-  const feed = createAccountFeed(list, timers);
+  const now = (): AccountsNow => ({ accounts: list(), signInCode: turns.code() });
+  const feed = createAccountFeed(now, timers);
+  const turns = createSignInTurns(options.openBrowser, log, () => feed.changed());
 
   const tell = (change: Change, accountId: string): void => {
     changes.publish(change);
@@ -96,11 +108,13 @@ export function openAccounts(options: AccountsOptions): Accounts {
     tell({ revision: 0, topics: [...everything], taskIds: [], processIds: [], actions: [] }, accountId);
   };
 
-  const openOne = (record: AccountRecord): ServerAccount => {
+  /** @param tokens of a sign-in that has just been: it knows them before it connects */
+  const openOne = (record: AccountRecord, tokens: Tokens | null): ServerAccount => {
     const account = openServerAccount(options, record);
     open.set(record.accountId, account);
     account.replica?.onChange((change) => tell(change, record.accountId));
     account.replica?.onStatus(() => feed.changed());
+    if (tokens !== null) account.tokens.renewed(tokens);
     if (isStarted) account.replica?.start();
     return account;
   };
@@ -111,39 +125,21 @@ export function openAccounts(options: AccountsOptions): Accounts {
   };
 
   /** The account by what is known of it since somebody has signed in again. */
-  const openedAs = async (record: AccountRecord): Promise<ServerAccount> => {
+  const openedAs = async (record: AccountRecord, tokens: Tokens): Promise<ServerAccount> => {
     const before = mustFind(record.accountId);
-    if (before.replica !== null && isDeepStrictEqual(record, before.record)) return before;
+    if (before.replica !== null && isDeepStrictEqual(record, before.record)) {
+      before.tokens.renewed(tokens);
+      return before;
+    }
     registry.put(record);
     open.set(record.accountId, { ...before, replica: null });
     await before.replica?.close();
-    return openOne(record);
-  };
-
-  /** A3. */
-  const inBrowser = async <T>(
-    accountId: string | null,
-    caller: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> => {
-    signingIn?.abort.abort(cancelled());
-    const mine = { accountId, abort: new AbortController() };
-    signingIn = mine;
-    const leave = () => mine.abort.abort(cancelled());
-    caller?.addEventListener('abort', leave, { once: true });
-    feed.changed();
-    try {
-      return await work(mine.abort.signal);
-    } finally {
-      caller?.removeEventListener('abort', leave);
-      if (signingIn === mine) signingIn = null;
-      feed.changed();
-    }
+    return openOne(record, tokens);
   };
 
   for (const record of registry.all()) {
     if (record.leaving) clearAway(options, registry, record.accountId);
-    else openOne(record);
+    else openOne(record, null);
   }
 
   const sourceOf = ({ record, replica }: ServerAccount): AccountSource[] =>
@@ -181,34 +177,38 @@ export function openAccounts(options: AccountsOptions): Accounts {
     changes,
     feed,
     list,
+    now,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     probe: (serverUrl, signal) => findServer(options, serverAddress(serverUrl), signal),
-    signIn: (serverUrl, caller) =>
-      inBrowser(null, caller, async (signal) => {
+    signIn: (serverUrl, portal, caller) =>
+      turns.take(null, caller, async (signal, show) => {
         const address = serverAddress(serverUrl);
-        const { record, tokens } = await signInToServer(options, address, registry.all, signal);
+        const { record, tokens } = await signInToServer(options, address, portal, registry.all, signal, show);
         try {
           registry.put(record);
         } catch (error) {
           vault.remove(record.accountId);
           throw error;
         }
-        const account = openOne(record);
-        account.tokens.renewed(tokens);
+        const account = openOne(record, tokens);
         tellAll(record.accountId);
         return describe(account);
       }),
     signInAgain: (accountId, caller) =>
-      inBrowser(accountId, caller, async (signal) => {
-        const { record, tokens } = await signInAgainToServer(options, mustFind(accountId).record, signal);
-        const account = await openedAs(record);
-        account.tokens.renewed(tokens);
-        return describe(account);
+      turns.take(accountId, caller, async (signal, show) => {
+        const { record, tokens } = await signInAgainToServer(
+          options,
+          mustFind(accountId).record,
+          signal,
+          show,
+        );
+        return describe(await openedAs(record, tokens));
       }),
-    cancelSignIn: () => signingIn?.abort.abort(cancelled()),
+    openSignInPage: () => turns.openPage(),
+    cancelSignIn: () => turns.cancel(),
     async signOut(accountId, discardQueued) {
       const account = mustFind(accountId);
       const queued = account.replica?.summary().queued ?? null;
@@ -255,7 +255,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
       for (const { replica } of open.values()) replica?.hint(reason);
     },
     async close() {
-      signingIn?.abort.abort(cancelled());
+      turns.cancel();
       stopHearing();
       await Promise.all([...open.values()].map(async ({ replica }) => replica?.close()));
     },
@@ -286,11 +286,4 @@ function queuedAnswers(queued: number | null): CountersignError {
   }
   const what = queued === 1 ? 'One change has' : `${queued} changes have`;
   return new CountersignError('QUEUED_ANSWERS', { message: `${what} not reached the server yet` });
-}
-
-function cancelled(): CountersignError {
-  return new CountersignError('SIGN_IN_FAILED', {
-    message: 'Signing in was cancelled',
-    details: { next: 'Begin again when you want to.' },
-  });
 }

@@ -9,6 +9,7 @@ import { StoreError } from '../store/errors.ts';
 import { openReplicaAccount, type ReplicaAccount } from '../sync/replica-account.ts';
 import { transports } from '../sync/transports/registry.ts';
 import type { AccountRecord } from './account-registry.ts';
+import { grantsOf } from './grants.ts';
 import type { Oidc, OidcClient } from './oidc.ts';
 import { createTokenSource, type TokenSource } from './token-source.ts';
 import type { TokenVault } from './token-vault.ts';
@@ -42,7 +43,12 @@ export interface ServerAccount {
 /** One that cannot be opened is shown as that; it does not keep the app from starting. */
 export function openServerAccount(parts: AccountParts, record: AccountRecord): ServerAccount {
   const { accountId, name: accountName, hostId, userId, userName } = record;
-  const tokens = createTokenSource({ ...parts, accountId, client: oidcClientOf(record) });
+  const tokens = createTokenSource({
+    ...parts,
+    oidc: grantsOf(parts, record.kind),
+    accountId,
+    client: oidcClientOf(record),
+  });
   const identity = { accountId, accountName, hostId, userId, userName };
   try {
     const transport = transports[record.kind]({ ...parts, ...record, tokens });

@@ -1,10 +1,13 @@
-import type { Account } from '../../shared/contract/accounts.ts';
+import type { PortalClient } from '../../shared/contract/accounts.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import { nameAmong } from './account-name.ts';
 import type { AccountRecord } from './account-registry.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
+import type { DeviceCode } from './device-grant.ts';
 import { newDeviceKey, publicHalf } from './device.ts';
 import type { OidcClient, Tokens } from './oidc.ts';
 import { oidcClientOf, type AccountParts } from './open-account.ts';
+import { signInAgainToPortal, signInToPortal } from './portal-sign-in.ts';
 import { findServer } from './probe.ts';
 import { createServerCalls, onlyToken, type ServerCalls } from './server-calls.ts';
 import type { PrivateDeviceKey } from './token-vault.ts';
@@ -23,15 +26,24 @@ export interface SignedIn {
   readonly tokens: Tokens;
 }
 
-/** @throws CountersignError SERVER_INCOMPATIBLE, ACCOUNT_EXISTS, SIGN_IN_FAILED, SERVER_UNREACHABLE, and what the server says */
+/**
+ * @param portal how to sign in where a light-portal answers
+ * @param show called where the person has to enter a code
+ * @throws CountersignError SERVER_INCOMPATIBLE, ACCOUNT_EXISTS, SIGN_IN_FAILED, SERVER_UNREACHABLE, and what the server says
+ */
 export async function signInToServer(
   parts: SignInParts,
   serverUrl: string,
+  portal: PortalClient | undefined,
   known: () => readonly AccountRecord[],
   signal: AbortSignal,
+  show: (code: DeviceCode) => void,
 ): Promise<SignedIn> {
   const found = await findServer(parts, serverUrl, signal);
-  if (found.kind === 'light-portal') throw failed(portalNeedsMore);
+  if (found.kind === 'light-portal') {
+    if (portal === undefined) throw failed(portalNeedsMore);
+    return signInToPortal(parts, serverUrl, portal, known, signal, show);
+  }
   if (found.incompatibility !== null) throw new CountersignError('SERVER_INCOMPATIBLE');
   const { issuer, clientId, audience, scopes, serverName } = found.handshake;
   const client: OidcClient = { issuer, clientId, audience, scopes };
@@ -76,7 +88,9 @@ export async function signInAgainToServer(
   parts: SignInParts,
   record: AccountRecord,
   signal: AbortSignal,
+  show: (code: DeviceCode) => void,
 ): Promise<SignedIn> {
+  if (record.kind === 'light-portal') return signInAgainToPortal(parts, record, signal, show);
   const found = await findServer(parts, record.serverUrl, signal);
   // Another provider may have been set up since.
   const client =
@@ -124,17 +138,8 @@ function keepSecrets(
   vault.write(accountId, { refreshToken: tokens.refreshToken, deviceKey });
 }
 
-/** Two accounts of one server are told apart by who is signed in. */
-function nameAmong(
-  known: readonly AccountRecord[],
-  serverName: string,
-  userName: Account['userName'],
-): string {
-  const isTaken = known.some(({ name }) => name === serverName);
-  return isTaken ? `${serverName} (${userName})` : serverName;
-}
-
-const portalNeedsMore = 'A light-portal server answers there; Countersign cannot sign in to one yet.';
+const portalNeedsMore =
+  'A light-portal server answers there: it needs the id of its provider and a client id.';
 
 function failed(message: string): CountersignError {
   return new CountersignError('SIGN_IN_FAILED', { message });

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorFields } from '../../service/error-fields.ts';
 import type { AccountRegistry } from './account-registry.ts';
+import { grantsOf } from './grants.ts';
 import { oidcClientOf, type AccountParts, type ServerAccount } from './open-account.ts';
 import { createServerCalls } from './server-calls.ts';
 
@@ -10,16 +11,16 @@ const farewellMs = 5_000;
 
 /** The server forgets this device and the provider this sign-in, if they can be reached now. */
 export async function sayGoodbye(parts: AccountParts, { record, tokens }: ServerAccount): Promise<void> {
-  const { timers, vault, oidc, log, fetch } = parts;
-  const { serverUrl, deviceId, accountId } = record;
+  const { timers, vault, log, fetch } = parts;
+  const { serverUrl, deviceId, accountId, kind } = record;
   const refreshToken = vault.read(accountId)?.refreshToken ?? null;
   if (refreshToken === null) return;
   const calls = createServerCalls({ serverUrl, deviceId, fetch, tokens, timers });
   const goodbye = async (): Promise<void> => {
-    await calls.sync.devices.revoke({ deviceId });
+    if (kind === 'countersign') await calls.sync.devices.revoke({ deviceId });
     // The one of before was replaced if that needed a new access token.
     const latest = vault.read(accountId)?.refreshToken ?? refreshToken;
-    await oidc.revoke(oidcClientOf(record), latest);
+    await grantsOf(parts, kind).revoke(oidcClientOf(record), latest);
   };
   await Promise.race([
     goodbye().catch((error: unknown) =>

@@ -8,7 +8,7 @@ import type { Account } from '../../shared/contract/accounts.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import type { StoredFile } from '../../shared/contract/files.ts';
 import type { HumanTaskRow } from '../../shared/contract/human-tasks.ts';
-import type { AnswerSchemas, Response } from '../../shared/human-task/answer.ts';
+import type { AnswerSchemas } from '../../shared/human-task/answer.ts';
 import type { Ids } from '../../shared/ids.ts';
 import { createBlobStore, type Disk } from '../files/blob-store.ts';
 import { reachNothing, type Reach } from '../reach.ts';
@@ -73,8 +73,6 @@ export interface ReplicaAccount {
   search(words: string, limit: number): HumanTaskRow[];
   /** The bytes of a file; they have to be read or destroyed. @throws CountersignError FILE_NOT_FOUND, OFFLINE, STORE_UNAVAILABLE */
   readFile(question: FileQuestion): Promise<{ file: StoredFile; bytes: Readable }>;
-  /** What the person should know before this answer is sent there; null: nothing. */
-  warningOf(response: Response): string | null;
   start(): void;
   /** There is a network again, this machine was asleep, or somebody wants it now: tries at once what would be tried later. */
   hint(reason: 'online' | 'resumed' | 'now'): void;
@@ -145,7 +143,6 @@ export function openReplicaAccount(options: ReplicaAccountOptions): ReplicaAccou
     holds: (what, id) => holdsTask(db, what, id),
     search: (words, limit) => findTasks(db, words, limit, truthOf(parts, engine.status.confirmedAt)),
     readFile: (question) => readReplicaFile(parts, online, files, question),
-    warningOf: (response) => transport.warningOf(response),
     start() {
       forget(parts, clock.now());
       engine.start();

@@ -39,9 +39,10 @@ export interface ReplicaParts {
 
 /** How true what is read now is. */
 export function truthOf(
-  { identity, clock }: Pick<ReplicaParts, 'identity' | 'clock'>,
+  { identity, clock, transport }: Pick<ReplicaParts, 'identity' | 'clock' | 'transport'>,
   confirmedAt: Instant | null,
 ): Truth {
   const { accountId, accountName, userId, userName } = identity;
-  return { accountId, accountName, userId, userName, confirmedAt, now: clock.now() };
+  const { longestAnswer } = transport;
+  return { accountId, accountName, userId, userName, longestAnswer, confirmedAt, now: clock.now() };
 }

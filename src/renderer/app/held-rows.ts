@@ -64,7 +64,7 @@ export function isHeld({ sync, answerLabel }: HumanTaskRow): boolean {
 }
 
 function answered(row: HumanTaskRow, { entryId, state, label, accountId }: OutboxEntry): HumanTaskRow {
-  const sync = row.sync ?? { accountId, accountName: '', confirmedTs: null };
+  const sync = row.sync ?? { accountId, accountName: '', confirmedTs: null, longestAnswer: null };
   return {
     ...row,
     unread: false,

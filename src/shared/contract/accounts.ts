@@ -105,12 +105,37 @@ export const TaskSync = z.object({
   accountName: z.string(),
   /** When the server last confirmed it. */
   confirmedTs: Timestamp.nullable(),
+  /** So many characters of each part of an answer the server keeps; null: all. */
+  longestAnswer: z.int().nullable(),
   /** The latest entry of the outbox for it that has not been dismissed; null: none. */
   outbox: z.object({ entryId: z.uuid(), state: OutboxState }).nullable(),
 });
 export type TaskSync = z.infer<typeof TaskSync>;
 
-const listAccounts = procedure.output(z.object({ accounts: z.array(Account) }));
+/** How this app is known to a light-portal: at which of its providers, by which client id. */
+export const PortalClient = z.object({
+  providerId: z
+    .string()
+    .trim()
+    .regex(/^[\w.~-]{1,126}$/, { error: 'Letters, digits and . _ ~ - only.' }),
+  clientId: z.string().trim().min(1).max(255),
+});
+export type PortalClient = z.infer<typeof PortalClient>;
+
+/** What the person has to enter on a page of the server before they are signed in. */
+export const SignInCode = z.object({
+  /** Who signs in again; null: it is a new account. */
+  accountId: z.string().nullable(),
+  userCode: z.string(),
+  verificationUrl: z.url(),
+  expiresTs: Timestamp,
+});
+export type SignInCode = z.infer<typeof SignInCode>;
+
+const AccountsNow = z.object({ accounts: z.array(Account), signInCode: SignInCode.nullable() });
+export type AccountsNow = z.infer<typeof AccountsNow>;
+
+const listAccounts = procedure.output(AccountsNow);
 /** Looks who answers at an address, without signing in. */
 const probe = procedure.input(z.object({ serverUrl: z.url() })).output(
   z.object({
@@ -120,9 +145,16 @@ const probe = procedure.input(z.object({ serverUrl: z.url() })).output(
     incompatibility: z.enum(['server-too-old', 'server-too-new']).nullable(),
   }),
 );
-/** Opens the system's browser; answers when the person has signed in there, or fails after five minutes. */
-const signIn = procedure.input(z.object({ serverUrl: z.url() })).output(Account);
+/**
+ * Opens the system's browser; answers when the person has signed in there, or fails after five minutes. At a light-portal, which
+ * needs `portal`, nothing is opened: `signInCode` says what to enter where, until its time is over.
+ */
+const signIn = procedure
+  .input(z.object({ serverUrl: z.url(), portal: PortalClient.optional() }))
+  .output(Account);
 const signInAgain = procedure.input(z.object({ accountId: z.string() })).output(Account);
+/** Opens the page where the code is entered in the system's browser. */
+const openSignInPage = procedure.output(z.object({}));
 const cancelSignIn = procedure.output(z.object({}));
 /** Refused with QUEUED_ANSWERS while answers wait to be sent, unless `discardQueued` says that they may be lost. */
 const signOut = procedure
@@ -157,7 +189,7 @@ const accountDevices = procedure
 const revokeAccountDevice = procedure
   .input(z.object({ accountId: z.string(), deviceId: z.uuid() }))
   .output(z.object({}));
-const accountChanges = procedure.output(eventIterator(z.object({ accounts: z.array(Account) })));
+const accountChanges = procedure.output(eventIterator(AccountsNow));
 
 const entry = z.object({ entryId: z.uuid() });
 /** The open ones first, oldest first; then those that ended, newest first, at most 200. */
@@ -179,6 +211,7 @@ export const accounts = {
   probe,
   signIn,
   signInAgain,
+  openSignInPage,
   cancelSignIn,
   signOut,
   syncNow,

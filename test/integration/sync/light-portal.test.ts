@@ -155,21 +155,6 @@ describe('an account of a light-portal', () => {
     await until('it has ended', () => replica.account.outbox.list()[0]?.state === 'refused');
     expect(portal.completions).toEqual([]);
   });
-
-  it('warns before an answer that would be cut there', () => {
-    const transport = createLightPortalTransport({
-      serverUrl: 'http://portal.example',
-      fetch: globalThis.fetch,
-      tokens: null,
-      timers: systemTimers,
-      clock: { now: () => beginning },
-      hostId,
-      userId: 'alice',
-    });
-    expect(transport.warningOf({ value: 'x'.repeat(126) })).toBeNull();
-    expect(transport.warningOf({ value: 'x'.repeat(127) })).toContain('126 characters');
-    expect(transport.warningOf({ value: 'APPROVED', comment: 'x'.repeat(127) })).not.toBeNull();
-  });
 });
 
 describe('who answers at an address', () => {

@@ -43,7 +43,7 @@ export interface TestAccountsOptions {
 /** The accounts of one data folder, the local one among them; `folder` outlives it, as it does a run of the app. */
 export function openTestAccounts(
   folder: string,
-  team: Team,
+  team: Pick<Team, 'fetch'>,
   { keystore = workingKeystore, inBrowser = (url) => signInAs('alice', url), time }: TestAccountsOptions = {},
 ): TestAccounts {
   const local = openTestAccount(folder);

@@ -157,10 +157,10 @@ function putBetween(first: Script): void {
     }
     switch (path) {
       case '/accounts/list':
-        return reply(call, { accounts: script.accounts });
+        return reply(call, { accounts: script.accounts, signInCode: null });
       case '/accounts/changes':
         say(call, { p: { h: { 'content-type': 'text/event-stream' } } });
-        streams.push({ call, data: () => ({ accounts: script.accounts }) });
+        streams.push({ call, data: () => ({ accounts: script.accounts, signInCode: null }) });
         return;
       case '/outbox/list':
         return reply(call, { entries: script.entries });
@@ -218,6 +218,7 @@ function putBetween(first: Script): void {
       accountId: 'acme',
       accountName: 'Acme',
       confirmedTs: script.accounts[1]?.confirmedTs ?? null,
+      longestAnswer: null,
     };
     return {
       ...task,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Json, JsonObject } from '../../../src/shared/json.ts';
 import type { Document } from '../sync/documents.ts';
+import { createPortalLogin, type LoginOptions, type PortalLogin } from './portal-login.ts';
 import { createPortalTasks, PortalRefusal, type PortalTasks } from './portal-tasks.ts';
 
 /** What becomes of one call, besides what its action does. */
@@ -26,6 +27,8 @@ export interface PortalCall {
 
 export interface ScriptedPortal extends PortalTasks {
   readonly origin: string;
+  /** Where people sign in. */
+  readonly login: PortalLogin;
   /** Whatever came with a token that is known, in order. */
   readonly calls: readonly PortalCall[];
   /** What becomes of the next calls of an action, in their order. */
@@ -45,6 +48,7 @@ export interface PortalOptions {
   /** Stored answers are cut after so many characters. */
   readonly cutAt?: number;
   readonly now?: () => number;
+  readonly login?: LoginOptions;
 }
 
 const commands = ['claimHumanTask', 'releaseHumanTask', 'completeTask'];
@@ -59,8 +63,14 @@ export async function openScriptedPortal(options: PortalOptions): Promise<Script
   const calls: PortalCall[] = [];
   let usual: Behaviour = {};
 
+  const login = createPortalLogin({ hostId, now, ...options.login });
+
   const perform = async (request: IncomingMessage, response: ServerResponse, body: string) => {
     let call: (PortalCall & { readonly id: Json }) | null = null;
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const said = login.answer(pathname, new URLSearchParams(body), `http://${request.headers.host}`);
+    if (said === 'breaks') return void response.socket?.resetAndDestroy();
+    if (said !== null) return answer(response, said.status, said.body);
     try {
       const user = userOf(request);
       call = { ...parse(request, body), user };
@@ -104,7 +114,7 @@ export async function openScriptedPortal(options: PortalOptions): Promise<Script
     if (headers.authorization === undefined) throw new PortalRefusal(401, 'ERR10002', 'MISSING_AUTH_TOKEN');
     const token = headers.authorization.replace(/^Bearer /, '');
     if (expired.has(token)) throw new PortalRefusal(401, 'ERR10001', 'AUTH_TOKEN_EXPIRED');
-    const user = users[token];
+    const user = users[token] ?? login.userOf(token);
     if (user === undefined) throw new PortalRefusal(401, 'ERR10000', 'INVALID_AUTH_TOKEN');
     return user;
   };
@@ -121,6 +131,7 @@ export async function openScriptedPortal(options: PortalOptions): Promise<Script
   return {
     ...tasks,
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    login,
     calls,
     next(action, ...behaviours) {
       script.set(action, [...(script.get(action) ?? []), ...behaviours]);

@@ -13,7 +13,7 @@ export function accountsRouter(accounts: Accounts, log: Log) {
     .$context<CallContext>()
     .use(({ next }) => mapErrors(log)({ next: async () => next() }));
   return os.router({
-    list: os.list.handler(() => ({ accounts: accounts.list() })),
+    list: os.list.handler(() => accounts.now()),
     probe: os.probe.handler(async ({ input, signal }) => {
       const found = await accounts.probe(input.serverUrl, signal ?? never);
       return found.kind === 'light-portal'
@@ -25,8 +25,12 @@ export function accountsRouter(accounts: Accounts, log: Log) {
             incompatibility: found.incompatibility,
           };
     }),
-    signIn: os.signIn.handler(({ input, signal }) => accounts.signIn(input.serverUrl, signal)),
+    signIn: os.signIn.handler(({ input, signal }) => accounts.signIn(input.serverUrl, input.portal, signal)),
     signInAgain: os.signInAgain.handler(({ input, signal }) => accounts.signInAgain(input.accountId, signal)),
+    openSignInPage: os.openSignInPage.handler(async () => {
+      await accounts.openSignInPage();
+      return {};
+    }),
     cancelSignIn: os.cancelSignIn.handler(() => {
       accounts.cancelSignIn();
       return {};

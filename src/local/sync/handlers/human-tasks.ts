@@ -18,8 +18,9 @@ export function humanTaskHandlers(base: ReplicaBase, parts: RouterParts) {
     const known = findReplicaTask(db, task.taskAsstId);
     if (known !== null) return { ...task, sync: syncOf(db, known, truth()) };
     const { accountId, accountName } = identity;
+    const { longestAnswer } = parts.transport;
     const confirmedTs = new Date(parts.clock.now()).toISOString();
-    return { ...task, sync: { accountId, accountName, confirmedTs, outbox: null } };
+    return { ...task, sync: { accountId, accountName, confirmedTs, longestAnswer, outbox: null } };
   };
   return {
     list: base.humanTasks.list.handler(({ input, signal }) => {

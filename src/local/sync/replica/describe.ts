@@ -21,6 +21,8 @@ export interface Truth {
   readonly now: Instant;
   readonly userId: string;
   readonly userName: string;
+  /** As of `TaskSync`. */
+  readonly longestAnswer: number | null;
 }
 
 /** A task as its page shows it, an answer that is on its way counted as given. */
@@ -88,11 +90,12 @@ export function describeRow(db: ReadableDatabase, task: ReplicaTask, truth: Trut
 }
 
 export function syncOf(db: ReadableDatabase, task: ReplicaTask, truth: Truth): TaskSync {
-  const { accountId, accountName, confirmedAt } = truth;
+  const { accountId, accountName, longestAnswer, confirmedAt } = truth;
   return {
     accountId,
     accountName,
     confirmedTs: timestampOrNull(Math.max(confirmedAt ?? 0, task.appliedAt) || null),
+    longestAnswer,
     outbox: latestDecision(db, task.assignmentId),
   };
 }

@@ -111,6 +111,6 @@ export interface Transport {
   /** The bytes of a file, its body not read yet; null: the server gives none out. @throws TransportError */
   readonly download:
     ((file: { readonly taskAsstId: string; readonly fileId: string }) => Promise<globalThis.Response>) | null;
-  /** What the person should know before this answer is sent there; null: nothing. */
-  warningOf(response: Response): string | null;
+  /** So many characters of each part of an answer the server keeps; null: all. */
+  readonly longestAnswer: number | null;
 }

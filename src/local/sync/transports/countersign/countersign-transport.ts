@@ -35,7 +35,7 @@ export function createCountersignTransport(options: ServerFetchOptions): Transpo
       send(new Request(`${serverUrl}/api/human-tasks/${taskAsstId}/files/${fileId}/content`), {
         signal: new AbortController().signal,
       }),
-    warningOf: () => null,
+    longestAnswer: null,
   };
 }
 

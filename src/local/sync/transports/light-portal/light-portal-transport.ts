@@ -46,16 +46,8 @@ export function createLightPortalTransport(options: LightPortalOptions): Transpo
     },
     changes: (_after, signal) => poll(options, calls, signal),
     send: (command, envelope) => carryOut(options, calls, command, envelope),
-    warningOf: ({ value, fields, comment }) =>
-      [value, fields, comment].some((part) => lengthOf(part) > longestStored)
-        ? `This server keeps ${longestStored} characters of an answer; the rest would be lost there.`
-        : null,
+    longestAnswer: longestStored,
   };
-}
-
-function lengthOf(part: unknown): number {
-  if (part === undefined) return 0;
-  return typeof part === 'string' ? part.length : JSON.stringify(part).length;
 }
 
 async function* poll(

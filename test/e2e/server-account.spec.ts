@@ -23,7 +23,7 @@ const people = {
 const offline = { ...server, state: 'offline' as const, confirmedTs: ago(5), problem: 'The server is away' };
 const chips = (window: Page) => window.getByRole('group', { name: 'Account', exact: true });
 
-test('a task of a server is reassigned to somebody of that server, and only while it can be reached', async ({
+test('[W7] a task of a server is reassigned to somebody of that server, and only while it can be reached', async ({
   running,
 }) => {
   const { window } = running;
@@ -82,7 +82,7 @@ test('the inbox is narrowed to one account by its chip, a key or the palette, an
   await expect(rows(window)).toHaveCount(3);
 });
 
-test('the devices of an account are listed where it is set up, and another one is revoked there', async ({
+test('[O9] the devices of an account are listed where it is set up, and another one is revoked there', async ({
   running,
 }) => {
   const { window } = running;

@@ -41,10 +41,7 @@ function choose(accountId: string | null): void {
 }
 
 /** @returns the account after this one; null, which is all of them, after the last */
-export function nextOf(
-  choices: readonly Pick<Account, 'accountId'>[],
-  accountId: string | null,
-): string | null {
+function nextOf(choices: readonly Pick<Account, 'accountId'>[], accountId: string | null): string | null {
   const index = choices.findIndex((account) => account.accountId === accountId);
   return choices[index + 1]?.accountId ?? null;
 }

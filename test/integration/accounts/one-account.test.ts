@@ -37,7 +37,7 @@ function clientOf({ accounts, local }: TestAccounts) {
 }
 
 describe('one account of several', () => {
-  it('[H67] its people are its server’s, and asked for once a minute', async () => {
+  it('[W7] its people are its server’s, and asked for once a minute', async () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);
     team.calls.users = [bob];
@@ -53,7 +53,7 @@ describe('one account of several', () => {
     await expect(client.people({ accountId: 'nobody' })).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
   });
 
-  it('[H67] people that could not be read are asked for again, without a minute’s wait', async () => {
+  it('[W7] people that could not be read are asked for again, without a minute’s wait', async () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);
     team.calls.users = [bob];
@@ -69,7 +69,7 @@ describe('one account of several', () => {
     expect((await client.people({ accountId })).users).toEqual([bob]);
   });
 
-  it('its devices are the user’s own; another one is revoked, this one only by signing out', async () => {
+  it('[O9] its devices are the user’s own; another one is revoked, this one only by signing out', async () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);
     await using test = openTestAccounts(folder.path, team);
@@ -118,7 +118,7 @@ describe('one account of several', () => {
     await expect(ines.humanTasks.list({ accountId })).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
   });
 
-  it('[H67] a task of a server is reassigned there; what one takes is here at once', async () => {
+  it('[W7] a task of a server is reassigned there; what one takes is here at once', async () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);
     const task = team.server.model.create();
@@ -138,7 +138,7 @@ describe('one account of several', () => {
     expect(team.calls.reassigned).toHaveLength(1);
   });
 
-  it('[H13] a process says of which account it is', async () => {
+  it('a process says of which account it is', async () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);
     const { processId } = team.server.model.create();

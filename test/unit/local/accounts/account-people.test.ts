@@ -14,7 +14,7 @@ function account(answer: () => Promise<unknown> = async () => ({ users: [] })) {
   return { client: client as unknown as AccountClient, asked: () => asked };
 }
 
-it('[H67] who is in an account is asked again after a minute, and after a clock that was set back', async () => {
+it('[W7] who is in an account is asked again after a minute, and after a clock that was set back', async () => {
   let now = 1_000_000;
   const people = createPeopleCache({ now: () => now });
   const team = account();
@@ -30,7 +30,7 @@ it('[H67] who is in an account is asked again after a minute, and after a clock 
   expect(team.asked()).toBe(3);
 });
 
-it('[H67] accounts are kept apart; one that could not be read, or was left, is asked anew', async () => {
+it('[W7] accounts are kept apart; one that could not be read, or was left, is asked anew', async () => {
   const people = createPeopleCache({ now: () => 0 });
   const team = account();
   const away = account(async () => {

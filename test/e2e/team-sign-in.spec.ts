@@ -49,7 +49,7 @@ test('without a keystore it lasts until the app is closed; what was synced is th
   await isState(bob.running, 'Online');
 });
 
-test('a device that is revoked hears of it at once and answers wait; signing out takes everything away', async ({
+test('[O9] a device that is revoked hears of it at once and answers wait; signing out takes everything away', async ({
   server,
   sit,
 }) => {

@@ -19,7 +19,7 @@ async function entryOf({ running }: Seat, title: string): Promise<string | undef
   return entries.find((entry) => entry.title === title)?.state;
 }
 
-test('an ask for a role is in both windows; who claims it is seen by the other at once, and who answers it takes it away', async ({
+test('[H5 H14] an ask for a role is in both windows; who claims it is seen by the other at once, and who answers it takes it away', async ({
   server,
   sit,
 }) => {
@@ -52,7 +52,7 @@ test('an ask for a role is in both windows; who claims it is seen by the other a
   expect(done.humanTasks.map((task) => task.title)).not.toContain(title);
 });
 
-test('both answer while the server is away: one answer is delivered, and the other is a card with who decided what', async ({
+test('[H67 H102] both answer while the server is away: one answer is delivered, and the other is a card with who decided what', async ({
   server,
   sit,
 }) => {

@@ -3,7 +3,7 @@ import { describeOneTask } from '../processes/describe-one-task.ts';
 import { describeProcess, describeProcesses, summarizeProcess } from '../processes/describe-process.ts';
 import { describeTasks } from '../processes/describe-tasks.ts';
 import { dryRunProcess } from '../processes/dry-run-process.ts';
-import { operateProcess, type Operation } from '../processes/operate-process.ts';
+import { operateProcess, type Operation, type OperationRequest } from '../processes/operate-process.ts';
 import { retryFailed, retryTask } from '../processes/retry-task.ts';
 import { startProcess } from '../processes/start-process.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -14,9 +14,13 @@ export function processHandlers(base: Base, parts: ServerParts) {
   const { db, engine } = parts;
   const summary = (context: ServerCaller, processId: string) =>
     db.read(context.hostId, (reader) => summarizeProcess(reader, processId));
-  const operate = async (context: ServerCaller, processId: string, operation: Operation) => {
+  const operate = async (
+    context: ServerCaller,
+    { processId, idempotencyKey }: Omit<OperationRequest, 'operation'>,
+    operation: Operation,
+  ) => {
     mustOperate(context);
-    await operateProcess(parts, context, processId, operation);
+    await operateProcess(parts, context, { processId, operation, idempotencyKey });
     return summary(context, processId);
   };
   return {
@@ -46,16 +50,16 @@ export function processHandlers(base: Base, parts: ServerParts) {
       ),
     ),
     cancel: base.processes.cancel.handler(({ input, context }) =>
-      operate(context, input.processId, { kind: 'cancel', reason: input.reason ?? null }),
+      operate(context, input, { kind: 'cancel', reason: input.reason ?? null }),
     ),
     suspend: base.processes.suspend.handler(({ input, context }) =>
-      operate(context, input.processId, { kind: 'suspend' }),
+      operate(context, input, { kind: 'suspend' }),
     ),
     resume: base.processes.resume.handler(({ input, context }) =>
-      operate(context, input.processId, { kind: 'resume' }),
+      operate(context, input, { kind: 'resume' }),
     ),
     retryNow: base.processes.retryNow.handler(({ input, context }) =>
-      operate(context, input.processId, { kind: 'retry' }),
+      operate(context, input, { kind: 'retry' }),
     ),
     task: base.processes.task.handler(({ input, context }) =>
       db.read(context.hostId, (reader) =>

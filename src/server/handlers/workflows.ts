@@ -1,4 +1,5 @@
 import { parseDefinition } from '../../engine/definition/parse-definition.ts';
+import { commandOf } from '../../service/idempotency.ts';
 import { workflowReference } from '../../service/workflow-reference.ts';
 import { describeSchedule } from '../../service/workflows/describe-schedule.ts';
 import { findSample, readSamples } from '../../service/workflows/samples.ts';
@@ -11,6 +12,7 @@ import type { ServerCaller } from '../caller.ts';
 import type { Definitions } from '../host/definitions.ts';
 import { startProcess } from '../processes/start-process.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { once } from '../store/commands.ts';
 import type { Reader } from '../store/database.ts';
 import { scheduleOf, schedulesOf } from '../store/schedules.ts';
 import { countProcessesOf, findWorkflow, findWorkflowHead, listWorkflows } from '../store/workflows.ts';
@@ -46,11 +48,17 @@ export function workflowHandlers(base: Base, parts: ServerParts) {
         };
       }),
     ),
-    setSchedule: base.workflows.setSchedule.handler(async ({ input: { wfDefId, enabled }, context }) => {
+    setSchedule: base.workflows.setSchedule.handler(async ({ input, context }) => {
       mustOperate(context);
+      const { wfDefId, enabled } = input;
+      const command = commandOf(context.actor.userId, 'setSchedule', input);
       await db.write(context.hostId, async (tx) => {
-        const definition = await definitions.get(tx, wfDefId);
-        await switchScheduleOf(tx, wfDefId, definition, enabled, time());
+        const at = time();
+        await once(tx, command, at.now, async () => {
+          const definition = await definitions.get(tx, wfDefId);
+          await switchScheduleOf(tx, wfDefId, definition, enabled, at);
+          return wfDefId;
+        });
       });
       engine.nudge();
       return summary(context, wfDefId);

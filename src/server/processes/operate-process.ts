@@ -1,3 +1,4 @@
+import { commandOf } from '../../service/idempotency.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { ProcessRow } from '../../service/processes/process-row.ts';
 import type { Instant } from '../../shared/clock.ts';
@@ -6,6 +7,7 @@ import type { ServerCaller } from '../caller.ts';
 import { lifecycleOfSuspension } from '../host/lifecycle.ts';
 import { publishEvent } from '../host/publish-event.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { once } from '../store/commands.ts';
 import type { Tx } from '../store/database.ts';
 import { requestCancel, resumeProcess, retryNow, suspendProcess } from '../store/process-operations.ts';
 import { findProcessForUpdate } from '../store/processes.ts';
@@ -18,34 +20,55 @@ export type Operation =
   | { readonly kind: 'resume' }
   | { readonly kind: 'retry' };
 
+export interface OperationRequest {
+  readonly processId: string;
+  readonly operation: Operation;
+  readonly idempotencyKey?: string | undefined;
+}
+
 /**
  * Carries an operation out, in one transaction. Doing it a second time changes nothing.
- * @throws CountersignError PROCESS_NOT_FOUND, PROCESS_ENDED, NOTHING_TO_RETRY
+ * @throws CountersignError PROCESS_NOT_FOUND, PROCESS_ENDED, NOTHING_TO_RETRY, IDEMPOTENCY_MISMATCH
  */
 export async function operateProcess(
   parts: Pick<ServerParts, 'db' | 'clock' | 'engine' | 'reach'>,
   { hostId, actor }: Pick<ServerCaller, 'hostId' | 'actor'>,
-  processId: string,
-  operation: Operation,
+  request: OperationRequest,
 ): Promise<void> {
   const { db, clock, engine, reach } = parts;
+  const { processId, operation, idempotencyKey } = request;
+  const { kind, ...details } = operation;
+  const command = commandOf(actor.userId, `${kind}Process`, { processId, ...details, idempotencyKey });
   await db.write(hostId, async (tx) => {
     const now = clock.now();
-    const process = await findProcessForUpdate(tx, processId);
-    if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
-    if (isRepeated(process, operation)) return;
-    if (process.endedAt !== null) throw new CountersignError('PROCESS_ENDED');
-    const changed = await operate(tx, process, operation, { actor: actor.userId, now });
-    const events = changed === null ? [] : await lifecycleOfSuspension(tx, process, changed, now);
-    const telling = {
-      nudge: () => engine.nudge(),
-      eventArrived: (of: string) => engine.eventArrived(of),
-    };
-    for (const event of events) await publishEvent(telling, tx, event, now);
+    await once(tx, command, now, async () => {
+      await apply(parts, tx, processId, operation, { actor: actor.userId, now });
+      return processId;
+    });
     tx.afterCommit(() => engine.nudge());
     reach('command.before-commit');
   });
   reach('command.committed');
+}
+
+async function apply(
+  { engine }: Pick<ServerParts, 'engine'>,
+  tx: Tx,
+  processId: string,
+  operation: Operation,
+  by: { actor: string; now: Instant },
+): Promise<void> {
+  const process = await findProcessForUpdate(tx, processId);
+  if (process === null) throw new CountersignError('PROCESS_NOT_FOUND');
+  if (isRepeated(process, operation)) return;
+  if (process.endedAt !== null) throw new CountersignError('PROCESS_ENDED');
+  const changed = await operate(tx, process, operation, by);
+  const events = changed === null ? [] : await lifecycleOfSuspension(tx, process, changed, by.now);
+  const telling = {
+    nudge: () => engine.nudge(),
+    eventArrived: (of: string) => engine.eventArrived(of),
+  };
+  for (const event of events) await publishEvent(telling, tx, event, by.now);
 }
 
 /** @returns the change that processes and schedules can listen for; the end of a cancelled process is told by its walk */

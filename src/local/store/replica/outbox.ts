@@ -159,22 +159,6 @@ export function endAttempt(db: WritableDatabase, row: OutboxRow, outcome: string
   );
 }
 
-/** How often each entry was tried, and what came of it, the oldest first. */
-export function attemptsOf(
-  db: ReadableDatabase,
-  row: Pick<OutboxRow, 'seq'>,
-): { beganAt: Instant; endedAt: Instant | null; outcome: string | null }[] {
-  return all(
-    db,
-    `SELECT began_at, ended_at, outcome FROM outbox_attempt WHERE entry_seq = ? ORDER BY number`,
-    row.seq,
-  ).map((attempt) => ({
-    beganAt: integer(attempt, 'began_at'),
-    endedAt: integerOrNull(attempt, 'ended_at'),
-    outcome: textOrNull(attempt, 'outcome'),
-  }));
-}
-
 export function findEntry(db: ReadableDatabase, id: string): OutboxRow | null {
   const row = first(db, `SELECT ${columns} FROM outbox WHERE id = ?`, id);
   return row === undefined ? null : toEntry(row);

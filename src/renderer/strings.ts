@@ -140,6 +140,8 @@ export const strings = {
     choose: 'Choose one',
     chooseMany: 'Choose any',
     send: 'Send answer',
+    cut: (account: string, longest: number) => `${account} keeps ${longest} characters of an answer`,
+    cutText: 'What is longer is cut off there without a word. Shorten it before you send it.',
     text: 'Write your answer',
     commentOptional: 'Add a comment',
     commentRequired: 'Add a comment (required)',

@@ -11,6 +11,7 @@ import classes from './account-banner.module.css';
 import { needsPerson, stateInWords, troubled } from './account-words.ts';
 import { useServers } from './accounts.ts';
 import { client } from './api.ts';
+import { goTo } from './use-place.ts';
 
 const words = strings.accounts;
 
@@ -61,7 +62,7 @@ function Banner({ account, others }: BannerProps) {
   );
 }
 
-function Action({ account: { accountId, state, name } }: Pick<BannerProps, 'account'>) {
+function Action({ account: { accountId, kind, state, name } }: Pick<BannerProps, 'account'>) {
   const onError = (error: unknown) => announce(toProblem(error).title, 'info');
   const signIn = useMutation({ mutationFn: () => client.accounts.signInAgain({ accountId }), onError });
   const sync = useMutation({ mutationFn: () => client.accounts.syncNow({ accountId }), onError });
@@ -82,7 +83,15 @@ function Action({ account: { accountId, state, name } }: Pick<BannerProps, 'acco
   }
   if (state === 'token-expired' || state === 'device-revoked' || state === 'signed-out') {
     return (
-      <BannerButton label={words.signInAgainTo(name)} busy={false} onClick={() => signIn.mutate()}>
+      <BannerButton
+        label={words.signInAgainTo(name)}
+        busy={false}
+        onClick={() => {
+          signIn.mutate();
+          // Its code has to be read there.
+          if (kind === 'light-portal') goTo({ kind: 'settings' });
+        }}
+      >
         {words.signInAgain}
       </BannerButton>
     );

@@ -1,5 +1,5 @@
 import { useQuery, type QueryClient } from '@tanstack/react-query';
-import type { Account } from '../../shared/contract/accounts.ts';
+import type { Account, SignInCode } from '../../shared/contract/accounts.ts';
 import type { WindowClient } from '../client.ts';
 import { api } from './api.ts';
 
@@ -9,6 +9,12 @@ const none: readonly Account[] = [];
 /** Every account, this computer first; empty until they are known. */
 export function useAccounts(): readonly Account[] {
   return useQuery(api.accounts.list.queryOptions()).data?.accounts ?? none;
+}
+
+/** What has to be entered where somebody signs in to this account again; null: for a new account. */
+export function useSignInCode(accountId: string | null): SignInCode | null {
+  const code = useQuery(api.accounts.list.queryOptions()).data?.signInCode ?? null;
+  return code?.accountId === accountId ? code : null;
 }
 
 export function serversOf(accounts: readonly Account[]): Account[] {

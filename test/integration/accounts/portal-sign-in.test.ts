@@ -187,13 +187,13 @@ describe('signing in to a light-portal', () => {
     using folder = temporaryFolder();
     await using world = await open(folder.path);
     const { portal, test } = world;
-    const with_ = (change: Partial<typeof portalClient>) =>
+    const signInWith = (change: Partial<typeof portalClient>) =>
       test.accounts.signIn(portal.origin, { ...portalClient, ...change });
-    await expect(with_({ providerId: 'other' })).rejects.toMatchObject({
+    await expect(signInWith({ providerId: 'other' })).rejects.toMatchObject({
       code: 'SIGN_IN_FAILED',
       message: expect.stringContaining('PROVIDER_ID_NOT_FOUND'),
     });
-    await expect(with_({ clientId: 'other' })).rejects.toMatchObject({
+    await expect(signInWith({ clientId: 'other' })).rejects.toMatchObject({
       code: 'SIGN_IN_FAILED',
       details: { next: expect.stringContaining('client id') },
     });

@@ -9,6 +9,7 @@ import { AnswerProblem } from './answer-problem.tsx';
 import { answerLabel } from './answer-label.ts';
 import classes from './answer-bar.module.css';
 import { commentHint } from './comment-hint.ts';
+import { CutNotice } from './cut-notice.tsx';
 import { DecisionButtons } from './decision-buttons.tsx';
 import { SaveProgress } from './save-progress.tsx';
 import { TextAnswer } from './text-answer.tsx';
@@ -39,6 +40,7 @@ export function AnswerBar({ task, answer, onBack }: AnswerBarProps) {
   return (
     <section className={classes.bar} aria-label={strings.answer.region}>
       {problem !== null && <AnswerProblem problem={problem} task={task} onBack={onBack} />}
+      {open && <CutNotice task={task} answer={answer} />}
       {open && <Controls task={task} answer={answer} />}
     </section>
   );

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { Account } from '../../../../shared/contract/accounts.ts';
 import { isConnecting, needsPerson, stateInWords } from '../../../app/account-words.ts';
+import { useSignInCode } from '../../../app/accounts.ts';
 import { client } from '../../../app/api.ts';
 import { strings } from '../../../strings.ts';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
@@ -11,6 +12,7 @@ import { useNow } from '../../../ui/use-now.ts';
 import settings from '../settings.module.css';
 import { AccountDevices } from './account-devices.tsx';
 import classes from './accounts.module.css';
+import { EnterCode } from './sign-in-code.tsx';
 import { SignOut } from './sign-out.tsx';
 
 const words = strings.accounts;
@@ -19,6 +21,7 @@ const words = strings.accounts;
 export function AccountRow({ account }: { readonly account: Account }) {
   const { kind, name } = account;
   const [devices, setDevices] = useState(false);
+  const code = useSignInCode(account.accountId);
   return (
     <section className={classes.account} aria-label={name}>
       <div className={settings.row}>
@@ -42,6 +45,11 @@ export function AccountRow({ account }: { readonly account: Account }) {
           </Actions>
         )}
       </div>
+      {code !== null && (
+        <div className={classes.add}>
+          <EnterCode code={code} />
+        </div>
+      )}
       {devices && <AccountDevices account={account} />}
     </section>
   );

@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { InferContractRouterOutputs } from '@orpc/contract';
-import type { accounts } from '../../../../shared/contract/accounts.ts';
+import type { accounts, PortalClient } from '../../../../shared/contract/accounts.ts';
+import { useSignInCode } from '../../../app/accounts.ts';
 import { client } from '../../../app/api.ts';
 import { readAgain } from '../../../app/outbox.ts';
 import { strings } from '../../../strings.ts';
@@ -11,7 +12,9 @@ import { Notice } from '../../../ui/notice.tsx';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import settings from '../settings.module.css';
 import classes from './accounts.module.css';
+import { noPortal, portalIn, PortalFields } from './portal-fields.tsx';
 import { serverAddress } from './server-address.ts';
+import { EnterCode } from './sign-in-code.tsx';
 
 const words = strings.accounts;
 
@@ -20,19 +23,27 @@ type Found = InferContractRouterOutputs<typeof accounts>['probe'];
 /** From an address to a signed-in account: who answers there, then the sign-in in the system's browser. */
 export function AddAccount({ onDone }: { readonly onDone: () => void }) {
   const [text, setText] = useState('');
+  const [typed, setTyped] = useState(noPortal);
   const [asked, setAsked] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const address = serverAddress(text);
   const probe = useMutation({ mutationFn: (serverUrl: string) => client.accounts.probe({ serverUrl }) });
   const signIn = useMutation({
-    mutationFn: (serverUrl: string) => client.accounts.signIn({ serverUrl }),
+    mutationFn: (server: { serverUrl: string; portal?: PortalClient }) => client.accounts.signIn(server),
     onSuccess: async ({ name }) => {
       announce(words.signedIn(name));
       onDone();
       await readAgain();
     },
   });
+  const portal = portalIn(typed);
+  const isPortal = probe.data?.kind === 'light-portal';
+  const ready = probe.data !== undefined && (!isPortal || portal !== null);
+  const begin = () => {
+    if (url === null || !ready) return;
+    signIn.mutate({ serverUrl: url, ...(isPortal && portal !== null ? { portal } : {}) });
+  };
   const url = address.kind === 'url' ? address.url : null;
   return (
     <form
@@ -41,7 +52,9 @@ export function AddAccount({ onDone }: { readonly onDone: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         setAsked(true);
-        if (url !== null && !probe.isPending && !signIn.isPending) probe.mutate(url);
+        if (url === null || probe.isPending || signIn.isPending) return;
+        if (isPortal) begin();
+        else probe.mutate(url);
       }}
     >
       <div className={classes.address}>
@@ -78,9 +91,12 @@ export function AddAccount({ onDone }: { readonly onDone: () => void }) {
           found={probe.data}
           url={url}
           signingIn={signIn.isPending}
-          onSignIn={() => signIn.mutate(url)}
+          ready={ready}
+          onSignIn={begin}
           onCancel={onDone}
-        />
+        >
+          {isPortal && <PortalFields typed={typed} onType={setTyped} />}
+        </FoundServer>
       )}
       {signIn.isError && <ProblemNotice title={words.notSignedIn} error={signIn.error} />}
     </form>
@@ -91,13 +107,19 @@ interface FoundServerProps {
   readonly found: Found;
   readonly url: string;
   readonly signingIn: boolean;
+  /** Whether everything is known that signing in needs. */
+  readonly ready: boolean;
   readonly onSignIn: () => void;
   readonly onCancel: () => void;
+  readonly children: ReactNode;
 }
 
-function FoundServer({ found, url, signingIn, onSignIn, onCancel }: FoundServerProps) {
+function FoundServer({ found, url, signingIn, ready, onSignIn, onCancel, children }: FoundServerProps) {
   const cancel = useMutation({ mutationFn: () => client.accounts.cancelSignIn() });
   const { serverName, kind, issuer, incompatibility } = found;
+  const code = useSignInCode(null);
+  const isPortal = kind === 'light-portal';
+  if (signingIn && code !== null) return <EnterCode code={code} />;
   if (signingIn) {
     return (
       <Notice
@@ -121,7 +143,11 @@ function FoundServer({ found, url, signingIn, onSignIn, onCancel }: FoundServerP
       live
       actions={
         <>
-          {incompatibility === null && <Button onClick={onSignIn}>{words.signIn}</Button>}
+          {incompatibility === null && (
+            <Button disabled={!ready} {...(isPortal ? { type: 'submit' as const } : { onClick: onSignIn })}>
+              {words.signIn}
+            </Button>
+          )}
           <Button variant="default" onClick={onCancel}>
             {words.cancel}
           </Button>
@@ -134,10 +160,11 @@ function FoundServer({ found, url, signingIn, onSignIn, onCancel }: FoundServerP
       <p>
         {incompatibility === null
           ? issuer === null
-            ? words.noIssuer
+            ? words.portalText
             : words.issuer(issuer)
           : words.incompatible[incompatibility]}
       </p>
+      {children}
     </Notice>
   );
 }

@@ -24,6 +24,7 @@ export async function completing({ rounds }: { readonly rounds: number }): Promi
   for (const user of users) await plantTasks(floor, (rounds + 1) * tasksEach, [user]);
   await fill(floor);
   const pool = new Pool({ connectionString: floor.url, max: sideBySide });
+  pool.on('error', () => {});
   const latencies: number[] = [];
   const pairs = await interleaved(rounds, {
     node: () => complete(team, users, tasksEach, latencies),
@@ -98,47 +99,50 @@ async function bare({ admin, host }: BenchWorld, pool: Pool, users: readonly str
     const now = Date.now();
     const result = JSON.stringify({ ...place, completedUser: user, response: answer });
     const client = await pool.connect();
-    const run = (name: string, text: string, ...values: unknown[]) => client.query({ name, text, values });
+    const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values });
     await client.query('BEGIN');
-    await run('lock', 'SELECT id FROM task WHERE id = $1 FOR UPDATE', task);
+    await run('lock', 'SELECT id FROM task WHERE id = $1 FOR UPDATE', [task]);
     await run(
       'command',
       `INSERT INTO command (host_id, actor, key, action, payload_digest, result_json, at)
        VALUES ($1, $2, $3, 'completeTask', $4, $5, $6)`,
-      ...[host.hostId, user, `complete-${id}`, 'x'.repeat(64), result, now],
+      [host.hostId, user, `complete-${id}`, 'x'.repeat(64), result, now],
     );
     await run(
       'task',
       `UPDATE task SET status = 'C', answer_json = $2, completed_at = $3, completed_user = $4, completed_by = $4 WHERE id = $1`,
-      ...[task, answer, now, user],
+      [task, answer, now, user],
     );
     await run(
       'assignment',
       `UPDATE assignment SET status = 'COMPLETED', active = false, ended_at = $2 WHERE id = $1`,
-      ...[id, now],
+      [id, now],
     );
     await run(
       'history',
       `INSERT INTO assignment_history (host_id, assignment_id, task_id, at, status, actor, effective_user, source)
        VALUES ($1, $2, $3, $4, 'COMPLETED', $5, $5, 'api')`,
-      ...[host.hostId, id, task, now, user],
+      [host.hostId, id, task, now, user],
     );
     const { rows } = await run(
       'head',
       `UPDATE feed_head SET seq = seq + 1 WHERE host_id = $1 AND user_id = $2 RETURNING seq`,
-      ...[host.hostId, user],
+      [host.hostId, user],
     );
     await run(
       'entry',
       `UPDATE feed_entry SET seq = $4, changed_at = $5 WHERE host_id = $1 AND user_id = $2 AND assignment_id = $3`,
-      ...[host.hostId, user, id, (rows[0] as { seq: string }).seq, now],
+      [host.hostId, user, id, (rows[0] as { seq: string }).seq, now],
     );
-    await run('tell', 'SELECT pg_notify($1, $2)', feedChannel, JSON.stringify({ h: host.hostId, u: [user] }));
-    await run('process', 'UPDATE process SET wake_count = wake_count + 1 WHERE id = $1', process);
+    await run('tell', 'SELECT pg_notify($1, $2)', [
+      feedChannel,
+      JSON.stringify({ h: host.hostId, u: [user] }),
+    ]);
+    await run('process', 'UPDATE process SET wake_count = wake_count + 1 WHERE id = $1', [process]);
     await run(
       'wake',
       `INSERT INTO wake_outbox (host_id, process_id, reason, written_at, next_try_at) VALUES ($1, $2, 'answer', $3, $3)`,
-      ...[host.hostId, process, now],
+      [host.hostId, process, now],
     );
     await client.query('COMMIT');
     client.release();

@@ -20,3 +20,5 @@ const server = createServer(app);
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit());

@@ -70,19 +70,21 @@ export async function startPouch(): Promise<PouchPeer> {
   };
 }
 
+/** What LevelDB's wrapper calls for every write. */
+const write = '_batch';
 type Write = (this: object, operations: unknown, options: object, done: unknown) => void;
 
 /** LevelDB whose batches are on disk when they return; by itself it leaves that to the operating system. */
 function syncedLevel(require: NodeJS.Require): unknown {
   const Level = require('leveldown') as {
-    new (location: string): { _batch: Write };
-    prototype: { _batch: Write };
+    new (location: string): { [write]: Write };
+    prototype: object;
   };
   const open = (location: string) => {
     const level = new Level(location);
-    const write = level._batch;
-    level._batch = function batch(operations, options, done) {
-      write.call(this, operations, { ...options, sync: true }, done);
+    const unsynced = level[write];
+    level[write] = function batch(operations, options, done) {
+      unsynced.call(this, operations, { ...options, sync: true }, done);
     };
     return level;
   };

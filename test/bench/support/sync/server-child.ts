@@ -9,10 +9,11 @@ const node = await startTestNode({
   databaseUrl,
   issuer,
   env: {
-    LOG_LEVEL: process.env['BENCH_LOG'] ?? 'silent',
     DATABASE_CONNECTIONS: '20',
     REQUESTS_PER_MINUTE: '10000000',
   },
   createDriver: (parts) => createRestateDriver({ ...parts, restate: options }),
 });
 process.send?.({ origin: node.url });
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit());

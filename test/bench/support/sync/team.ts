@@ -66,7 +66,7 @@ export async function waitingOf({ world }: BenchTeam, userId: string, limit: num
 
 /** Resolves when the processes of what was answered have ended. @throws Error when they do not within a minute */
 export async function quiet({ world }: BenchTeam): Promise<void> {
-  const late = performance.now() + 15_000;
+  const late = performance.now() + 60_000;
   for (;;) {
     const { rows } = await world.admin.query<{ left: string }>(
       `SELECT count(*) AS left FROM process WHERE ended_at IS NULL

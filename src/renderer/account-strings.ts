@@ -66,7 +66,7 @@ export const accountStrings = {
     providerId: 'Id of its sign-in provider',
     providerInvalid: 'Letters, digits and . _ ~ - only.',
     clientId: 'Client id of Countersign there',
-    portalText: 'Whoever runs this light-portal knows both.',
+    portalText: 'Signing in needs two names, which whoever runs this light-portal knows.',
     enterCode: 'Enter this code on the sign-in page',
     enterCodeText: (url: string) => `The page is ${url}. This goes on by itself when you are done there.`,
     code: 'Code',

@@ -40,7 +40,9 @@ test('a light-portal is signed in to with a code, from the keyboard; what it wou
     await section.getByRole('button', { name: 'Add an account' }).click();
     await window.keyboard.type(portal.origin);
     await window.keyboard.press('Enter');
-    await expect(section.getByText('Whoever runs this light-portal knows both.')).toBeVisible();
+    await expect(
+      section.getByText('Signing in needs two names, which whoever runs this light-portal knows.'),
+    ).toBeVisible();
     await expect(section.getByRole('textbox', { name: 'Id of its sign-in provider' })).toBeFocused();
     await expect(section.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();
     await window.keyboard.type('EF3wqhfWQti2DUVrvYNM7g');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedEntry } from '../../../src/shared/contract/sync.ts';
 import { temporaryFolder } from '../../support/account.ts';
 import { ScriptedServer } from '../../support/sync/scripted-server.ts';
 import { openTestReplica, settle, type TestReplica } from '../../support/sync/test-replica.ts';
@@ -73,7 +72,7 @@ describe('a task that this version cannot read', () => {
     await using replica = openTestReplica(folder.path, server);
     replica.account.start();
     await settle();
-    server.tell = (entries) => entries.map((entry) => ({ ...entry, taskAsstId: 'nobody' }) as FeedEntry);
+    server.tell = (entries) => entries.map((entry) => ({ ...entry, taskAsstId: 'nobody' }));
     server.model.create();
     await settle();
     expect(replica.account.status.state).not.toBe('online');

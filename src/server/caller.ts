@@ -6,6 +6,8 @@ import type { Source } from '../shared/human-task/status.ts';
 export interface ServerCaller {
   readonly hostId: string;
   readonly actor: Actor;
+  /** Those of the actor that the token itself says; the others are kept of the user, and may be taken away at any time. */
+  readonly tokenPermissions: ReadonlySet<string>;
   readonly userName: string;
   readonly source: Source;
   /** What the token was given for: `workflow.read`, `workflow.write`, `workflow.task.override`. */
@@ -16,4 +18,9 @@ export interface ServerCaller {
   readonly deviceId: string | null;
   /** Of the request, for logs and problem details. */
   readonly requestId: string;
+}
+
+/** The caller as the token has it: for what is read again and again, with what is kept of the user at that time. */
+export function byToken({ actor, tokenPermissions }: ServerCaller): Actor {
+  return { ...actor, permissions: tokenPermissions };
 }

@@ -79,6 +79,7 @@ function callerOf(
       permissions: new Set([...permissions, ...row.permissions]),
       overrideInScope: scopes.has(overridePermission),
     },
+    tokenPermissions: new Set(permissions),
     userName,
     source: source.success ? source.data : 'api',
     scopes,

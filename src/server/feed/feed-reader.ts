@@ -1,3 +1,4 @@
+import type { Actor } from '../../shared/human-task/actor.ts';
 import type { Database, Reader } from '../store/database.ts';
 import { readFeedRows, type FeedRow, type FeedRows } from '../store/feed.ts';
 import { entryText, eventText } from './feed-text.ts';
@@ -21,7 +22,7 @@ export interface FeedPart {
 
 export interface FeedReader {
   /** @throws CountersignError STORE_UNAVAILABLE */
-  read(hostId: string, userId: string, after: number): Promise<FeedPart>;
+  read(hostId: string, actor: Actor, after: number): Promise<FeedPart>;
 }
 
 export interface FeedReaderOptions {
@@ -41,7 +42,10 @@ const mostCharactersOfPart = 256 * 1024;
 const mostCharactersOfBatch = 8 * 1024 * 1024;
 
 interface Question {
+  readonly actor: Actor;
   readonly userId: string;
+  /** As whom it is asked: streams of one user whose tokens say different things get different parts. */
+  readonly as: string;
   readonly after: number;
   /** Who has asked it; they get the same part. */
   readonly askers: Asker[];
@@ -84,12 +88,12 @@ export function createFeedReader({ db, render, batches }: FeedReaderOptions): Fe
     // After all that are told of one change have asked.
     setImmediate(begin);
   };
-  const ask = (hostId: string, { userId, after, askers }: Question) => {
+  const ask = (hostId: string, { askers, ...question }: Question) => {
     const questions = waiting.get(hostId) ?? new Map<string, Question>();
     waiting.set(hostId, questions);
-    const key = `${after} ${userId}`;
+    const key = `${question.after} ${question.as}`;
     const same = questions.get(key);
-    if (same === undefined) questions.set(key, { userId, after, askers: [...askers] });
+    if (same === undefined) questions.set(key, { ...question, askers: [...askers] });
     else same.askers.push(...askers);
     set();
   };
@@ -107,17 +111,32 @@ export function createFeedReader({ db, render, batches }: FeedReaderOptions): Fe
   };
 
   return {
-    read: (hostId, userId, after) =>
-      new Promise((resolve, reject) => ask(hostId, { userId, after, askers: [{ resolve, reject }] })),
+    read: (hostId, actor, after) =>
+      new Promise((resolve, reject) => {
+        const { userId } = actor;
+        ask(hostId, { actor, userId, as: nameOf(actor), after, askers: [{ resolve, reject }] });
+      }),
   };
+}
+
+function nameOf({ userId, permissions, overrideInScope }: Actor): string {
+  return JSON.stringify([userId, [...permissions].sort(), overrideInScope]);
+}
+
+/** Without those of a user who asks as somebody with other permissions too: these are asked again. */
+function asOnce(batch: readonly Question[]): Question[] {
+  const names = new Map<string, string>();
+  for (const { userId, as } of batch) if (!names.has(userId)) names.set(userId, as);
+  return batch.filter(({ userId, as }) => names.get(userId) === as);
 }
 
 /** @returns the parts of the first questions, at least of one */
 async function readParts(
   reader: Reader,
-  batch: readonly Question[],
+  questions: readonly Question[],
   render: RenderHumanTasks,
 ): Promise<Map<Question, FeedPart>> {
+  const batch = asOnce(questions);
   const found = await readFeedRows(reader, batch, mostEntries);
   const asked = batch.map((question, index) => ({ question, ...(found[index] ?? nothing) }));
   const parts = new Map<Question, FeedPart>();
@@ -126,7 +145,7 @@ async function readParts(
     const portion = asked.slice(from, from + renderedAtOnce);
     const tasks = await render(
       reader,
-      portion.map(({ question, rows }) => ({ userId: question.userId, assignmentIds: shownOf(rows) })),
+      portion.map(({ question, rows }) => ({ actor: question.actor, assignmentIds: shownOf(rows) })),
     );
     for (const { question, head, floor, rows } of portion) {
       const { after } = question;

@@ -6,6 +6,7 @@ import { feedPaths } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Authenticate, Authenticated } from '../authenticate.ts';
+import { byToken } from '../caller.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { findDevice } from '../store/devices.ts';
 import { createFeedReader } from './feed-reader.ts';
@@ -60,7 +61,7 @@ export function registerFeedRoutes(
       const { caller } = await mayRead(request);
       const { after, limit } = parsed(PageQuery, request.query);
       const text = await db.read(caller.hostId, (reader) =>
-        readFeedPage(reader, { userId: caller.actor.userId, after, limit }, render, counts),
+        readFeedPage(reader, { actor: byToken(caller), after, limit }, render, counts),
       );
       void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
       if (text.length < leastGzipped || !wantsGzip(request)) return reply.send(text);
@@ -106,6 +107,7 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
     open({ caller, expiresAt }: Authenticated, after: number, request: FastifyRequest, reply: FastifyReply) {
       const { hostId, deviceId } = caller;
       const { userId } = caller.actor;
+      const actor = byToken(caller);
       const key = `${hostId} ${userId}`;
       const amount = amounts.get(key) ?? 0;
       if (isClosing || open.size >= mostStreams || amount >= mostStreamsOfUser) {
@@ -136,7 +138,7 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
         },
         timers,
         after,
-        read: (cursor) => reader.read(hostId, userId, cursor),
+        read: (cursor) => reader.read(hostId, actor, cursor),
         hears: () => feed.hears,
         onEnd(error) {
           for (const stop of stops) stop();

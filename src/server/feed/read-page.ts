@@ -1,4 +1,5 @@
 import type { Viewed } from '../human-tasks/render-human-tasks.ts';
+import type { Actor } from '../../shared/human-task/actor.ts';
 import { countFeedRows, readFeedRows, type FeedRow } from '../store/feed.ts';
 import type { Reader } from '../store/database.ts';
 import { entryText, pageText } from './feed-text.ts';
@@ -32,17 +33,18 @@ export interface CountedAt {
 /** @returns the JSON text of the page after a cursor, all of one moment */
 export async function readFeedPage(
   reader: Reader,
-  { userId, after, limit }: { userId: string; after: number; limit: number },
+  { actor, after, limit }: { actor: Actor; after: number; limit: number },
   render: RenderHumanTasks,
   counts: PageCounts,
 ): Promise<string> {
+  const { userId } = actor;
   const [found] = await readFeedRows(reader, [{ userId, after }], limit);
   if (found === undefined) throw new TypeError('A question without an answer');
   const { head, floor, rows } = found;
   if (mustStartOver(after, found)) {
     return pageText({ entries: [], cursor: after, latest: head, remaining: 0, startOver: true });
   }
-  const entries = await entriesOf(reader, userId, rows, render);
+  const entries = await entriesOf(reader, actor, rows, render);
   const cursor = rows[entries.length - 1]?.seq ?? after;
   const known = counts.known(reader, { userId, cursor: after, head, floor });
   const remaining =
@@ -58,7 +60,7 @@ export async function readFeedPage(
 /** While one portion is put together the database reads the next. */
 async function entriesOf(
   reader: Reader,
-  userId: string,
+  actor: Actor,
   rows: readonly FeedRow[],
   render: RenderHumanTasks,
 ): Promise<string[]> {
@@ -68,7 +70,7 @@ async function entriesOf(
     const assignmentIds = shownOf(rows.slice(from, from + portion));
     return assignmentIds.length === 0
       ? Promise.resolve(new Map())
-      : render(reader, [{ userId, assignmentIds }]);
+      : render(reader, [{ actor, assignmentIds }]);
   };
   let next = rendered(0);
   try {

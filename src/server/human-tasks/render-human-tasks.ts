@@ -16,7 +16,8 @@ import { readTaskDocument } from './task-document.ts';
 
 /** Somebody, and those of their assignments that are shown to them. */
 export interface Viewed {
-  readonly userId: string;
+  /** As the token has it; what is kept of the user is added. Of one user there is one actor in a call. */
+  readonly actor: Actor;
   readonly assignmentIds: readonly string[];
 }
 
@@ -26,7 +27,10 @@ export interface Viewed {
  */
 export function createRenderHumanTasks(clock: Clock) {
   return async (reader: Reader, viewed: readonly Viewed[]): Promise<Map<string, string>> => {
-    const tasks = await renderedTasks(reader, viewed);
+    const tasks = await renderedTasks(
+      reader,
+      viewed.map(({ actor, assignmentIds }) => ({ userId: actor.userId, assignmentIds })),
+    );
     if (tasks.length === 0) return new Map();
     const all = await assignmentsOfTasks(reader, [...new Set(tasks.map(({ row }) => row.taskId))]);
     const shown = [...all.values()].flat();
@@ -37,7 +41,7 @@ export function createRenderHumanTasks(clock: Clock) {
     );
     const actors = await actorsOf(
       reader,
-      viewed.map(({ userId }) => userId),
+      viewed.map(({ actor }) => actor),
     );
     const now = clock.now();
     const places = new Map([...all].map(([taskId, rows]) => [taskId, placesOf(rows, names, now)]));
@@ -51,12 +55,15 @@ export function createRenderHumanTasks(clock: Clock) {
   };
 }
 
-async function actorsOf(reader: Reader, userIds: readonly string[]): Promise<Map<string, Actor>> {
-  const permissions = await permissionsOfUsers(reader, userIds);
+async function actorsOf(reader: Reader, asked: readonly Actor[]): Promise<Map<string, Actor>> {
+  const kept = await permissionsOfUsers(
+    reader,
+    asked.map(({ userId }) => userId),
+  );
   return new Map(
-    userIds.map((userId) => [
-      userId,
-      { userId: userId as UserId, permissions: permissions.get(userId) ?? new Set() },
+    asked.map((actor) => [
+      actor.userId,
+      { ...actor, permissions: new Set([...actor.permissions, ...(kept.get(actor.userId) ?? [])]) },
     ]),
   );
 }

@@ -27,7 +27,7 @@ export const renderTitles: RenderHumanTasks = async (reader, viewed) => {
      JOIN assignment ON assignment.id = asked.id AND assignment.assignee_id = asked.user_id
      JOIN task ON task.id = assignment.task_id`,
     viewed.flatMap(({ assignmentIds }) => assignmentIds),
-    viewed.flatMap(({ userId, assignmentIds }) => assignmentIds.map(() => userId)),
+    viewed.flatMap(({ actor, assignmentIds }) => assignmentIds.map(() => actor.userId)),
   );
   return new Map(
     rows.map((row) => [

@@ -291,6 +291,7 @@ function callerOf(userId: string): ServerCaller {
     userName: userId,
     source: 'api',
     scopes: new Set(['workflow.read', 'workflow.write']),
+    tokenPermissions: new Set(),
     signedInAt: 0,
     deviceId: null,
     requestId: randomUUID(),

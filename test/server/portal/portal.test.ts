@@ -19,6 +19,7 @@ const alice: ServerCaller = {
   userName: 'Alice',
   source: 'api',
   scopes: new Set(['workflow.read', 'workflow.write']),
+  tokenPermissions: new Set(),
   signedInAt: 0,
   deviceId: null,
   requestId: 'r1',

@@ -139,6 +139,7 @@ function callerOf(hostId: string, userId: string): ServerCaller {
     userName: userId,
     source: 'api',
     scopes,
+    tokenPermissions: new Set(),
     signedInAt: 0,
     deviceId: null,
     requestId: 'test',

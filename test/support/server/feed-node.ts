@@ -63,6 +63,7 @@ export async function openFeedNode({
         userName: userId,
         source: 'api',
         scopes: new Set(scopes ?? ['workflow.read']),
+        tokenPermissions: new Set(),
         signedInAt: 0,
         deviceId,
         requestId: id,

@@ -4,7 +4,13 @@ import { reachNothing } from '../../../src/local/reach.ts';
 import { write } from '../../../src/local/store/database.ts';
 import { openStore } from '../../../src/local/store/open.ts';
 import { retryNow } from '../../../src/local/store/process-operations.ts';
-import { findProcess, insertProcess, recordResumeFailure, recordWalk, wakeProcess } from '../../../src/local/store/processes.ts';
+import {
+  findProcess,
+  insertProcess,
+  recordResumeFailure,
+  recordWalk,
+  wakeProcess,
+} from '../../../src/local/store/processes.ts';
 import { insertWorkflow } from '../../../src/local/store/workflows.ts';
 import { temporaryFolder } from '../../support/account.ts';
 

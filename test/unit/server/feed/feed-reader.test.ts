@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
 import { createFeedReader } from '../../../../src/server/feed/feed-reader.ts';
 import type { Reader, Row } from '../../../../src/server/store/database.ts';
+import type { Actor } from '../../../../src/shared/human-task/actor.ts';
+import type { UserId } from '../../../../src/shared/ids.ts';
 
 const hostId = '01890000-0000-7000-8000-000000000001';
+const as = (userId: string, ...permissions: string[]): Actor => ({
+  userId: userId as UserId,
+  permissions: new Set(permissions),
+});
 
 /** A database whose feeds have as many entries as said; a transaction ends when the test lets it. */
 function scripted(amounts: Readonly<Record<string, number>>, textOf: () => string = () => '{}') {
@@ -43,7 +49,7 @@ function scripted(amounts: Readonly<Record<string, number>>, textOf: () => strin
       },
     },
     render: (_, viewed) => {
-      rendered.push(...viewed.map(({ userId }) => userId));
+      rendered.push(...viewed.map(({ actor }) => actor.userId));
       const ids = viewed.flatMap(({ assignmentIds }) => assignmentIds);
       return Promise.resolve(new Map(ids.map((id) => [id, textOf()])));
     },
@@ -53,7 +59,7 @@ function scripted(amounts: Readonly<Record<string, number>>, textOf: () => strin
 
 test('streams of one user that ask at once share one read, users of one host one transaction', async () => {
   const { reader, transactions, rendered, turn } = scripted({ alice: 1, bob: 1 });
-  const parts = ['alice', 'alice', 'bob'].map((userId) => reader.read(hostId, userId, 0));
+  const parts = ['alice', 'alice', 'bob'].map((userId) => reader.read(hostId, as(userId), 0));
   await turn();
   expect(transactions).toHaveLength(1);
   transactions[0]?.finish();
@@ -63,9 +69,9 @@ test('streams of one user that ask at once share one read, users of one host one
 
 test('who asks while a read is under way is answered by the next one', async () => {
   const { reader, transactions, turn } = scripted({ alice: 1 });
-  const first = reader.read(hostId, 'alice', 0);
+  const first = reader.read(hostId, as('alice'), 0);
   await turn();
-  const second = reader.read(hostId, 'alice', 0);
+  const second = reader.read(hostId, as('alice'), 0);
   await turn();
   expect(transactions).toHaveLength(1);
   transactions[0]?.finish();
@@ -80,8 +86,8 @@ test('who asks while a read is under way is answered by the next one', async () 
 test('hosts take turns', async () => {
   const { reader, transactions, turn } = scripted({});
   const other = '01890000-0000-7000-8000-000000000002';
-  const asked = Array.from({ length: 70 }, (_, index) => reader.read(hostId, `user${index}`, 0));
-  asked.push(reader.read(other, 'alice', 0));
+  const asked = Array.from({ length: 70 }, (_, index) => reader.read(hostId, as(`user${index}`), 0));
+  asked.push(reader.read(other, as('alice'), 0));
   for (let index = 0; index < 3; index += 1) {
     await turn();
     transactions[index]?.finish();
@@ -93,13 +99,13 @@ test('hosts take turns', async () => {
 
 test('a part is at most 20 entries and about 256 kB, but at least one entry', async () => {
   const few = scripted({ alice: 30 });
-  const part = few.reader.read(hostId, 'alice', 0);
+  const part = few.reader.read(hostId, as('alice'), 0);
   await few.turn();
   few.transactions[0]?.finish();
   expect(await part).toMatchObject({ cursor: 20, more: true, head: 30 });
 
   const large = scripted({ alice: 3 }, () => `"${'x'.repeat(300 * 1024)}"`);
-  const one = large.reader.read(hostId, 'alice', 0);
+  const one = large.reader.read(hostId, as('alice'), 0);
   await large.turn();
   large.transactions[0]?.finish();
   expect(await one).toMatchObject({ cursor: 1, more: true });
@@ -111,7 +117,7 @@ test('those for whom a batch has become too large are answered by the next one',
     Object.fromEntries(users.map((user) => [user, 1])),
     () => `"${'x'.repeat(255 * 1024)}"`,
   );
-  const parts = users.map((user) => reader.read(hostId, user, 0));
+  const parts = users.map((user) => reader.read(hostId, as(user), 0));
   await turn();
   transactions[0]?.finish();
   await parts[0];
@@ -123,13 +129,30 @@ test('those for whom a batch has become too large are answered by the next one',
 
 test('a failed read fails all that it was for, and nothing else', async () => {
   const { reader, transactions, turn } = scripted({ alice: 1 });
-  const failed = [reader.read(hostId, 'alice', 0), reader.read(hostId, 'bob', 0)];
+  const failed = [reader.read(hostId, as('alice'), 0), reader.read(hostId, as('bob'), 0)];
   const settled = Promise.allSettled(failed);
   await turn();
   transactions[0]?.finish(new Error('Away'));
   expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  const again = reader.read(hostId, 'alice', 0);
+  const again = reader.read(hostId, as('alice'), 0);
   await turn();
   transactions[1]?.finish();
   expect((await again).cursor).toBe(1);
+});
+
+test('streams of one user whose tokens say different things are answered one after the other', async () => {
+  const { reader, transactions, rendered, turn } = scripted({ alice: 1 });
+  const parts = [
+    reader.read(hostId, as('alice'), 0),
+    reader.read(hostId, as('alice', 'portal.admin'), 0),
+    reader.read(hostId, as('alice'), 0),
+  ];
+  await turn();
+  transactions[0]?.finish();
+  await parts[0];
+  expect(rendered).toEqual(['alice']);
+  await turn();
+  transactions[1]?.finish();
+  await Promise.all(parts);
+  expect(rendered).toEqual(['alice', 'alice']);
 });

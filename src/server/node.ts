@@ -73,7 +73,7 @@ export const serverScopes = ['workflow.read', 'workflow.write', overridePermissi
 export async function startNode(options: NodeOptions): Promise<ServerNode> {
   const { app, config, clock, timers, ids, reach, random } = options;
   const log = createServerLog(app.log);
-  const db = await openMigrated(options, (error) =>
+  const { db, engineDb } = await openMigrated(options, (error) =>
     log.warn('A connection to the database broke', errorFields(error)),
   );
   const feed = createFeedHub({ db, timers, random, log });
@@ -89,7 +89,7 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
     samplesFolder: options.samplesFolder,
     handshake: handshakeOf(options),
   };
-  const engine = options.createEngine(shared);
+  const engine = options.createEngine({ ...shared, db: engineDb });
   const parts: ServerParts = { ...shared, engine };
   let draining = false;
   const tracing =
@@ -107,6 +107,7 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
     await engine.close();
     await feed.close();
     await db.close();
+    await engineDb.close();
     await tracing.close();
   };
   try {
@@ -160,10 +161,11 @@ async function registerRoutes(
   registerScim(app, { router, authenticate, log });
 }
 
+/** However many processes are walked, those who call and those who walk do not take each other's connections. */
 async function openMigrated(
   { databaseUrl, config, clock, reach }: NodeOptions,
   onError: (error: Error) => void,
-): Promise<Database> {
+): Promise<{ db: Database; engineDb: Database }> {
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   client.on('error', onError);
   try {
@@ -177,7 +179,12 @@ async function openMigrated(
   }
   try {
     const role = await migrate(client, clock.now(), reach);
-    return openDatabase({ url: databaseUrl, connections: config.DATABASE_CONNECTIONS, role, onError });
+    const ofEngine = Math.max(1, Math.floor(config.DATABASE_CONNECTIONS / 2));
+    const open = (connections: number) => openDatabase({ url: databaseUrl, connections, role, onError });
+    return {
+      db: open(Math.max(1, config.DATABASE_CONNECTIONS - ofEngine)),
+      engineDb: open(ofEngine),
+    };
   } finally {
     await client.end();
   }

@@ -22,8 +22,9 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
     // What is typed elsewhere in the list goes with the item that it was typed in.
     state.handOver();
     state.edit(pointer);
+    const list = box.current;
+    afterDrawing(list, () => list?.lastElementChild?.querySelector<HTMLElement>(controls)?.focus());
     onAddClick();
-    afterDrawing(() => box.current?.lastElementChild?.querySelector<HTMLElement>(controls)?.focus());
   };
   return (
     <fieldset className={classes.group} id={controlId(state, pointer)} tabIndex={-1}>
@@ -56,10 +57,10 @@ export function ArrayFieldItemTemplate(props: ArrayFieldItemTemplateProps) {
     const list = box.current?.parentElement;
     state.handOver();
     state.edit(pointer);
-    work();
-    afterDrawing(() => {
+    afterDrawing(list, () => {
       if (list) after(list)?.focus();
     });
+    work();
   };
   const move = (work: () => void, to: number, direction: 'up' | 'down') =>
     change(work, (list) => {

@@ -61,8 +61,9 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
   const box = useRef<HTMLDivElement>(null);
   const add = () => {
     state.handOver();
+    const list = box.current;
+    afterDrawing(list, () => list?.lastElementChild?.querySelector<HTMLElement>('input')?.focus());
     onAddProperty();
-    afterDrawing(() => box.current?.lastElementChild?.querySelector<HTMLElement>('input')?.focus());
   };
   const drawn = useInParts(fields.length);
   const body = (

@@ -38,6 +38,8 @@ const pauseAtStartMs = 250;
 const pauseLaterMs = 5_000;
 /** In one transaction, where every process is told to a Restate that knows none. */
 const mostTogether = 1_000;
+/** How often in a row nothing must be found to be under way before it is so. */
+const looksWhenQuiet = 5;
 
 export function createRestateDriver(options: RestateDriverOptions): EngineDriver {
   const { db, clock, timers, log, restate } = options;
@@ -132,7 +134,11 @@ export function createRestateDriver(options: RestateDriverOptions): EngineDriver
         if ((await client.callsUnderWay()) > 0) return true;
         return (await db.readAllHosts(countWakes)) > 0;
       };
-      while (await isBusy()) await new Promise<void>((resolve) => setImmediate(resolve));
+      // What it has taken a moment ago may not be among what it tells of yet.
+      for (let quiet = 0; quiet < looksWhenQuiet; quiet += 1) {
+        if (await isBusy()) quiet = -1;
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
     },
     async close() {
       closed = true;

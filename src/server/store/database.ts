@@ -147,6 +147,8 @@ export function openDatabase({ url, connections, role, onError }: DatabaseOption
   };
 }
 
+const whenAway = 'Try again in a moment; if it lasts, tell who runs the server. Nothing was recorded.';
+
 async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -154,7 +156,7 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (isConflict(error) && tries < mostTries) continue;
       if (isUnavailable(error) || isLostConnection(error)) {
-        throw new CountersignError('STORE_UNAVAILABLE', { cause: error });
+        throw new CountersignError('STORE_UNAVAILABLE', { cause: error, details: { next: whenAway } });
       }
       throw error;
     }

@@ -17,7 +17,7 @@ await runMain(async () => {
   readRuntime();
   await buildIfStale();
   rmSync(taken, { recursive: true, force: true });
-  const args = [tools.playwright, 'test', 'screens', 'task-errors', 'team', '--reporter=list'];
+  const args = [tools.playwright, 'test', '--reporter=list'];
   const code = await withTestSession((env) => runForeground(projectNode(), args, { env }));
   if (code !== 0) return code;
   mkdirSync(kept, { recursive: true });

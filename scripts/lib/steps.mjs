@@ -31,7 +31,7 @@ export const steps = [
   vitest('conformance'),
   vitest('server', { workers: 2 }),
   vitest('integration', { session: true }),
-  vitest('faults', { session: true, workers: 3 }),
+  vitest('faults', { session: true, workers: 2 }),
   playwright('e2e'),
 ];
 

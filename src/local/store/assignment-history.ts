@@ -1,13 +1,6 @@
 import type { AssignmentStatus, Source } from '../../shared/human-task/status.ts';
-import {
-  all,
-  integer,
-  run,
-  text,
-  textOrNull,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from './database.ts';
+import { integer, text, textOrNull } from '../../service/columns.ts';
+import { all, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import type { Transition, TransitionRow } from '../../service/human-tasks/transition.ts';
 
 export function recordTransition(

@@ -1,19 +1,9 @@
 import type { Instant } from '../../shared/clock.ts';
 import type { AssignmentStatus } from '../../shared/human-task/status.ts';
 import { recordTransition } from './assignment-history.ts';
-import {
-  all,
-  first,
-  integer,
-  integerOrNull,
-  run,
-  text,
-  textOrNull,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
+import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
 import type { Transition } from '../../service/human-tasks/transition.ts';
+import { integer, integerOrNull, text, textOrNull } from '../../service/columns.ts';
 import {
   type AssignmentRow,
   type Movable,

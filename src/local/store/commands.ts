@@ -1,7 +1,8 @@
+import { text } from '../../service/columns.ts';
 import { digestOf, mustBeReplay, type Command } from '../../service/idempotency.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { Json } from '../../shared/json.ts';
-import { first, run, text, type WritableDatabase } from './database.ts';
+import { first, run, type WritableDatabase } from './database.ts';
 
 /**
  * Carries a command out once: called inside the transaction that applies it. A replay with the same payload returns the

@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import { CountersignError } from '../../shared/errors.ts';
+import { integer } from '../../service/columns.ts';
 import { isUnavailable } from '../../service/unavailable.ts';
 
 declare const readable: unique symbol;
@@ -61,28 +62,4 @@ function prepared(db: ReadableDatabase, sql: string): Sqlite.Statement {
   let statement = known.get(sql);
   if (statement === undefined) known.set(sql, (statement = db.connection.prepare(sql)));
   return statement;
-}
-
-export function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value !== 'string') throw unexpected(column, value);
-  return value;
-}
-
-export function textOrNull(row: Row, column: string): string | null {
-  return row[column] === null ? null : text(row, column);
-}
-
-export function integer(row: Row, column: string): number {
-  const value = row[column];
-  if (typeof value !== 'number') throw unexpected(column, value);
-  return value;
-}
-
-export function integerOrNull(row: Row, column: string): number | null {
-  return row[column] === null ? null : integer(row, column);
-}
-
-function unexpected(column: string, value: unknown): TypeError {
-  return new TypeError(`Column ${column} holds ${value === undefined ? 'nothing' : typeof value}`);
 }

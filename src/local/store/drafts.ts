@@ -1,13 +1,6 @@
 import type { Json } from '../../shared/json.ts';
-import {
-  first,
-  integer,
-  run,
-  text,
-  textOrNull,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from './database.ts';
+import { integer, text, textOrNull } from '../../service/columns.ts';
+import { first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import type { DraftRow } from '../../service/working-together/draft-state.ts';
 
 /** The draft of a user for a task; null: nothing was ever saved. */

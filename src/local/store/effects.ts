@@ -1,6 +1,7 @@
 import type { EffectResult } from '../../engine/effect.ts';
 import type { TaskPath } from '../../engine/process-state.ts';
-import { all, run, text, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
+import { text } from '../../service/columns.ts';
+import { all, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
 
 export interface EffectAddress {
   readonly processId: string;

@@ -1,16 +1,7 @@
 import type { CloudEvent, ReceivedEvent } from '../../engine/cloud-event.ts';
 import type { Instant } from '../../shared/clock.ts';
-import {
-  all,
-  first,
-  integer,
-  integerOrNull,
-  run,
-  text,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
+import { integer, integerOrNull, text } from '../../service/columns.ts';
+import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
 import { isLifecycle } from './lifecycle-type.ts';
 
 /** What a walk reads at once. */

@@ -1,10 +1,9 @@
+import { integer, text } from '../../service/columns.ts';
 import {
   all,
   count,
   first,
-  integer,
   run,
-  text,
   type ReadableDatabase,
   type Row,
   type WritableDatabase,

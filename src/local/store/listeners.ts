@@ -1,7 +1,8 @@
 import type { TaskPath } from '../../engine/process-state.ts';
+import { integer, text } from '../../service/columns.ts';
 import { isLifecycleType } from '../../service/events/lifecycle-type.ts';
 import type { Instant } from '../../shared/clock.ts';
-import { all, first, integer, run, text, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { all, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { isLifecycle } from './lifecycle-type.ts';
 import { wakeProcess } from './processes.ts';
 

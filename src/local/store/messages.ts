@@ -1,12 +1,10 @@
 import type { Instant } from '../../shared/clock.ts';
+import { integer, integerOrNull, text } from '../../service/columns.ts';
 import {
   all,
   count,
   first,
-  integer,
-  integerOrNull,
   run,
-  text,
   type ReadableDatabase,
   type Row,
   type WritableDatabase,

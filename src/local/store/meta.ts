@@ -1,4 +1,5 @@
-import { first, run, text, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { text } from '../../service/columns.ts';
+import { first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 /** The facts of the store itself: its host id and the local user's id. */
 export function readMeta(db: ReadableDatabase, key: string): string | null {

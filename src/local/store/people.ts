@@ -1,17 +1,9 @@
 import type { Instant } from '../../shared/clock.ts';
+import { integer, text } from '../../service/columns.ts';
 import type { Names } from '../../service/names.ts';
 import type { Directory } from '../../shared/human-task/places.ts';
 import type { UserId } from '../../shared/ids.ts';
-import {
-  all,
-  first,
-  integer,
-  run,
-  text,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
+import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
 
 export interface UserRow {
   readonly id: string;

@@ -1,4 +1,5 @@
-import { all, count, integer, text, type ReadableDatabase } from './database.ts';
+import { integer, text } from '../../service/columns.ts';
+import { all, count, type ReadableDatabase } from './database.ts';
 import { processColumns, toProcessRow, type ProcessRow } from '../../service/processes/process-row.ts';
 
 export type ProcessFilter = 'open' | 'ended' | 'all';

@@ -1,4 +1,5 @@
 import type { Instant } from '../../shared/clock.ts';
+import { integerOrNull, text } from '../../service/columns.ts';
 import {
   processColumns,
   toProcessRow,
@@ -7,15 +8,7 @@ import {
   type ProcessRow,
   type RecordedWalk,
 } from '../../service/processes/process-row.ts';
-import {
-  all,
-  first,
-  integerOrNull,
-  run,
-  text,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from './database.ts';
+import { all, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { lastPosition } from './events.ts';
 
 /**

@@ -2,15 +2,8 @@ import type { PublishEffect } from '../../engine/effect.ts';
 import type { TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { Json } from '../../shared/json.ts';
-import {
-  all,
-  integer,
-  run,
-  text,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
+import { integer, text } from '../../service/columns.ts';
+import { all, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
 
 /** What a process has shown to people on its way. */
 export interface PublicationRow {

@@ -1,16 +1,8 @@
 import type { Begun, TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
-import {
-  all,
-  count,
-  first,
-  integer,
-  run,
-  text,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from './database.ts';
+import { all, count, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import type { RetriedTask } from '../../service/processes/describe-attempts.ts';
+import { integer, text } from '../../service/columns.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
 
 /** How often the task at a path was tried again by hand. */

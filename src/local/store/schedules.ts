@@ -1,17 +1,7 @@
+import { integer, integerOrNull, text, textOrNull } from '../../service/columns.ts';
 import type { ScheduleRow } from '../../service/workflows/schedule-row.ts';
 import type { Instant } from '../../shared/clock.ts';
-import {
-  all,
-  first,
-  integer,
-  integerOrNull,
-  run,
-  text,
-  textOrNull,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
+import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
 
 const columns = 'namespace, name, workflow_id, enabled, next_at, events_from, progress_json';
 

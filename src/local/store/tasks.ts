@@ -1,4 +1,5 @@
 import type { InstanceWait, TaskInstance, TaskPath } from '../../engine/process-state.ts';
+import { text } from '../../service/columns.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
 import {
   changingValues,
@@ -10,7 +11,7 @@ import {
 import type { Instant } from '../../shared/clock.ts';
 import type { TaskKind } from '../../shared/contract/task-kind.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
-import { all, count, first, run, text, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { all, count, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 /** What a walk made of an instance that is new. */
 export function insertInstance(

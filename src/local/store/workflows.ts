@@ -1,14 +1,6 @@
+import { integer, text } from '../../service/columns.ts';
 import type { WorkflowHead, WorkflowRow } from '../../service/workflows/workflow-row.ts';
-import {
-  all,
-  first,
-  integer,
-  run,
-  text,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
+import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
 
 const headColumns = 'id, namespace, name, version, title, summary, digest, added_at';
 const columns = `${headColumns}, source`;

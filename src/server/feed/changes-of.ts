@@ -1,7 +1,8 @@
 import type { Change, TaskAction } from '../../shared/contract/account.ts';
+import { integer, text } from '../../service/columns.ts';
 import type { ServerCaller } from '../caller.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { integer, text, type Reader, type Row } from '../store/database.ts';
+import type { Reader, Row } from '../store/database.ts';
 import { feedHead } from '../store/feed.ts';
 
 /** Told of at once; who is further behind is told in several changes. */

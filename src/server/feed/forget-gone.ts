@@ -1,6 +1,7 @@
+import { text } from '../../service/columns.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { text, type Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { forgetGone, usersWithGone } from '../store/feed.ts';
 
 const keptGoneMs = 30 * 24 * 3_600_000;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../shared/clock.ts';
-import { integer, text, type Tx } from '../store/database.ts';
+import { integer, text } from '../../service/columns.ts';
+import type { Tx } from '../store/database.ts';
 
 /** The NOTIFY channel of every node; the payload is `{"h": hostId, "u": [userId…]}`, as many as fit. */
 export const feedChannel = 'countersign_feed';

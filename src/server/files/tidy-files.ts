@@ -1,6 +1,7 @@
 import type { Instant } from '../../shared/clock.ts';
+import { text } from '../../service/columns.ts';
 import { deleteUploadsBegunBefore, lockDigest, removeUnnamedBytes, unnamedDigests } from '../store/blobs.ts';
-import { text, type Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { deleteLeft } from '../store/files.ts';
 
 /** Who was offline for a night goes on with what they were uploading. */

@@ -1,6 +1,7 @@
+import { integer, text, textOrNull } from '../../service/columns.ts';
 import type { Transition, TransitionRow } from '../../service/human-tasks/transition.ts';
 import type { AssignmentStatus, Source } from '../../shared/human-task/status.ts';
-import { integer, text, textOrNull, type Reader, type Tx } from './database.ts';
+import type { Reader, Tx } from './database.ts';
 
 export interface Moved {
   readonly assignment: { readonly id: string; readonly taskId: string };

@@ -1,3 +1,4 @@
+import { flag, integer, integerOrNull, text, textOrNull } from '../../service/columns.ts';
 import {
   mustFollow,
   noDeadline,
@@ -9,18 +10,7 @@ import type { Transition } from '../../service/human-tasks/transition.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { AssignmentStatus } from '../../shared/human-task/status.ts';
 import { recordTransitions } from './assignment-history.ts';
-import {
-  first,
-  flag,
-  integer,
-  integerOrNull,
-  text,
-  textOrNull,
-  type Reader,
-  type Row,
-  type SystemReader,
-  type Tx,
-} from './database.ts';
+import { first, type Reader, type Row, type SystemReader, type Tx } from './database.ts';
 
 export const assignmentColumns =
   'seq, id, task_id, process_id, assignee_id, role_id, wanted_user_id, status, active, unassigned_reason, category_code, ' +

@@ -1,4 +1,5 @@
-import { first, integer, type Reader, type Row, type Tx } from './database.ts';
+import { integer } from '../../service/columns.ts';
+import { first, type Reader, type Row, type Tx } from './database.ts';
 
 // B1: the bytes under a digest are whole: they are written in the transaction that found their digest, and never change.
 // B2: who names a digest and who removes it hold its lock, so that none is removed that is about to be named.

@@ -196,33 +196,3 @@ export async function first(
 ): Promise<Row | undefined> {
   return (await reader.query(sql, ...parameters))[0];
 }
-
-export function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value !== 'string') throw unexpected(column, value);
-  return value;
-}
-
-export function textOrNull(row: Row, column: string): string | null {
-  return row[column] === null ? null : text(row, column);
-}
-
-export function integer(row: Row, column: string): number {
-  const value = row[column];
-  if (typeof value !== 'number') throw unexpected(column, value);
-  return value;
-}
-
-export function integerOrNull(row: Row, column: string): number | null {
-  return row[column] === null ? null : integer(row, column);
-}
-
-export function flag(row: Row, column: string): boolean {
-  const value = row[column];
-  if (typeof value !== 'boolean') throw unexpected(column, value);
-  return value;
-}
-
-function unexpected(column: string, value: unknown): TypeError {
-  return new TypeError(`Column ${column} holds ${value === undefined ? 'nothing' : typeof value}`);
-}

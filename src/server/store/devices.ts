@@ -1,14 +1,6 @@
 import type { Instant } from '../../shared/clock.ts';
-import {
-  first,
-  integer,
-  integerOrNull,
-  text,
-  textOrNull,
-  type Reader,
-  type Row,
-  type Tx,
-} from './database.ts';
+import { integer, integerOrNull, text, textOrNull } from '../../service/columns.ts';
+import { first, type Reader, type Row, type Tx } from './database.ts';
 
 export interface DeviceRow {
   readonly id: string;

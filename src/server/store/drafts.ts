@@ -1,6 +1,7 @@
+import { integer, text, textOrNull } from '../../service/columns.ts';
 import type { DraftRow } from '../../service/working-together/draft-state.ts';
 import type { Json } from '../../shared/json.ts';
-import { integer, text, textOrNull, type Reader, type Row, type Tx } from './database.ts';
+import type { Reader, Row, Tx } from './database.ts';
 
 /** The drafts of a user, by task; a task for which nothing was ever saved is not there. */
 export async function draftsOf(

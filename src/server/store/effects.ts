@@ -1,7 +1,8 @@
 import type { EffectResult } from '../../engine/effect.ts';
 import type { TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
-import { first, integer, text, type Reader, type Row, type Tx } from './database.ts';
+import { integer, text } from '../../service/columns.ts';
+import { first, type Reader, type Row, type Tx } from './database.ts';
 
 /** One effect of a process: where its task is, and how often that was tried again by hand. */
 export interface EffectAddress {

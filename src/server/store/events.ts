@@ -1,7 +1,8 @@
 import type { CloudEvent, ReceivedEvent } from '../../engine/cloud-event.ts';
 import type { Instant } from '../../shared/clock.ts';
+import { integer, text } from '../../service/columns.ts';
 import { lifecyclePrefix } from '../../service/events/lifecycle-type.ts';
-import { first, integer, text, type Reader, type Row, type SystemReader, type Tx } from './database.ts';
+import { first, type Reader, type Row, type SystemReader, type Tx } from './database.ts';
 
 // P1: events of one host are written one transaction after the other, so whoever has seen a position has seen all before it.
 // P2: whoever begins to listen waits for the event that is being written: it is either there, or it finds the listener.

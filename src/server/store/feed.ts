@@ -1,5 +1,6 @@
 import type { Instant } from '../../shared/clock.ts';
-import { first, flag, integer, integerOrNull, text, type Reader, type Tx } from './database.ts';
+import { flag, integer, integerOrNull, text } from '../../service/columns.ts';
+import { first, type Reader, type Tx } from './database.ts';
 
 /** A place in somebody's feed, as it is stored. */
 export interface FeedRow {

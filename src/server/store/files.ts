@@ -1,5 +1,6 @@
+import { flag, integer, text } from '../../service/columns.ts';
 import type { FileRow } from '../../service/files/file-row.ts';
-import { flag, first, integer, text, type Reader, type Row, type Tx } from './database.ts';
+import { first, type Reader, type Row, type Tx } from './database.ts';
 
 const columns =
   'id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at, answered';

@@ -1,7 +1,8 @@
+import { text } from '../../service/columns.ts';
 import type { TaskLine } from '../../service/processes/task-row.ts';
 import { lineColumns, toTaskLine } from '../../service/processes/task-values.ts';
 import type { NamedWorkflow } from '../../service/workflow-reference.ts';
-import { text, type Reader } from './database.ts';
+import type { Reader } from './database.ts';
 
 /** What lists show of these tasks, with their workflows, by their ids. */
 export async function listedTasks(

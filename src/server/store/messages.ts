@@ -1,7 +1,8 @@
+import { integer, integerOrNull, text } from '../../service/columns.ts';
 import type { MentionRow, MessageRow } from '../../service/working-together/message-row.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { UnreadCount } from '../../shared/contract/discussion.ts';
-import { first, integer, integerOrNull, text, type Reader, type Row, type Tx } from './database.ts';
+import { first, type Reader, type Row, type Tx } from './database.ts';
 
 const columns = 'seq, id, task_id, author, text, posted_at, edited_at, deleted_at';
 

@@ -1,8 +1,9 @@
 import type { Audience, Directory } from '../../shared/human-task/places.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { UserId } from '../../shared/ids.ts';
+import { flag, text, textOrNull } from '../../service/columns.ts';
 import type { Names } from '../../service/names.ts';
-import { first, flag, text, textOrNull, type Reader, type Row, type Tx } from './database.ts';
+import { first, type Reader, type Row, type Tx } from './database.ts';
 
 // P1: who changes users or roles has `lockPeople`; who makes places by them has `holdPeople`. So a member who joins gets every ask
 // of the role: either this transaction sees the ask, or the ask sees the member.

@@ -1,5 +1,6 @@
+import { integer, text } from '../../service/columns.ts';
 import { processColumns, toProcessRow, type ProcessRow } from '../../service/processes/process-row.ts';
-import { first, integer, text, type Reader } from './database.ts';
+import { first, type Reader } from './database.ts';
 
 export type ProcessFilter = 'open' | 'ended' | 'all';
 

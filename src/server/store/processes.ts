@@ -1,3 +1,4 @@
+import { flag, integer, text } from '../../service/columns.ts';
 import { lifecyclePrefix } from '../../service/events/lifecycle-type.ts';
 import type { Instant } from '../../shared/clock.ts';
 import {
@@ -8,16 +9,7 @@ import {
   type ProcessRow,
   type RecordedWalk,
 } from '../../service/processes/process-row.ts';
-import {
-  first,
-  flag,
-  integer,
-  text,
-  type Parameter,
-  type Reader,
-  type SystemReader,
-  type Tx,
-} from './database.ts';
+import { first, type Parameter, type Reader, type SystemReader, type Tx } from './database.ts';
 
 /**
  * A new process, which is due at once, with the wake that has it walked for the first time. The events that it can listen to are

@@ -2,7 +2,8 @@ import type { PublishEffect } from '../../engine/effect.ts';
 import type { TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { Json } from '../../shared/json.ts';
-import { integer, text, type Reader, type Row, type Tx } from './database.ts';
+import { integer, text } from '../../service/columns.ts';
+import type { Reader, Row, Tx } from './database.ts';
 
 /** What a process has shown to people on its way. */
 export interface PublicationRow {

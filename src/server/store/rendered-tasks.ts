@@ -1,8 +1,9 @@
+import { flag, integerOrNull, text, textOrNull } from '../../service/columns.ts';
 import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';
 import { assignmentColumns, toAssignment } from './assignments.ts';
-import { flag, integerOrNull, text, textOrNull, type Reader } from './database.ts';
+import type { Reader } from './database.ts';
 
 /** What a feed needs of one assignment and its ask. */
 export interface RenderedTask {

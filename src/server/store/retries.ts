@@ -1,8 +1,9 @@
 import type { TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
+import { integer, text } from '../../service/columns.ts';
 import type { RetriedTask } from '../../service/processes/describe-attempts.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
-import { first, integer, text, type Reader, type Tx } from './database.ts';
+import { first, type Reader, type Tx } from './database.ts';
 
 /** How often the task at a path was tried again by hand. */
 export async function countRetries(reader: Reader, processId: string, path: TaskPath): Promise<number> {

@@ -1,17 +1,7 @@
 import type { Instant } from '../../shared/clock.ts';
+import { flag, integer, integerOrNull, text, textOrNull } from '../../service/columns.ts';
 import type { ScheduleRow } from '../../service/workflows/schedule-row.ts';
-import {
-  first,
-  flag,
-  integer,
-  integerOrNull,
-  text,
-  textOrNull,
-  type Reader,
-  type Row,
-  type SystemReader,
-  type Tx,
-} from './database.ts';
+import { first, type Reader, type Row, type SystemReader, type Tx } from './database.ts';
 import { eventsAfter, lastPosition } from './events.ts';
 
 const columns = 'namespace, name, workflow_id, enabled, next_at, events_from, progress_json';

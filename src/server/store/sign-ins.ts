@@ -1,5 +1,6 @@
 import type { Instant } from '../../shared/clock.ts';
-import { first, flag, integerOrNull, text, textOrNull, type Reader, type Tx } from './database.ts';
+import { flag, integerOrNull, text, textOrNull } from '../../service/columns.ts';
+import { first, type Reader, type Tx } from './database.ts';
 
 export interface SignedInUser {
   readonly id: string;

@@ -2,6 +2,7 @@ import type { InstanceWait, TaskInstance, TaskPath } from '../../engine/process-
 import type { TaskKind } from '../../shared/contract/task-kind.ts';
 import type { Answer } from '../../shared/human-task/answer.ts';
 import type { Instant } from '../../shared/clock.ts';
+import { integer, text } from '../../service/columns.ts';
 import type { TaskLine, TaskRow } from '../../service/processes/task-row.ts';
 import {
   changingColumns,
@@ -14,7 +15,7 @@ import {
   toTaskLine,
   toTaskRow,
 } from '../../service/processes/task-values.ts';
-import { first, integer, text, type Parameter, type Reader, type Tx } from './database.ts';
+import { first, type Parameter, type Reader, type Tx } from './database.ts';
 
 const firstColumns = ['id', 'path', 'name', 'kind', 'started_at'] as const;
 const insertedColumns = [...firstColumns, ...changingColumns, ...settledColumns];

@@ -1,6 +1,7 @@
 import type { Instant } from '../../shared/clock.ts';
+import { integer, text } from '../../service/columns.ts';
 import type { WakeReason } from '../engine-driver.ts';
-import { integer, text, type Reader, type Row, type SystemReader, type Tx } from './database.ts';
+import type { Reader, Row, SystemReader, Tx } from './database.ts';
 
 // W1: who changes what a process would do next writes a wake in the same transaction: the engine hears of it after the commit, or
 //     never because there was none.

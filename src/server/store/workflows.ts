@@ -1,5 +1,6 @@
+import { integer, text } from '../../service/columns.ts';
 import type { WorkflowHead, WorkflowRow } from '../../service/workflows/workflow-row.ts';
-import { first, integer, text, type Reader, type Row, type Tx } from './database.ts';
+import { first, type Reader, type Row, type Tx } from './database.ts';
 
 const headColumns = 'id, namespace, name, version, title, summary, digest, added_at';
 const columns = `${headColumns}, source`;

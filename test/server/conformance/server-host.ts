@@ -1,10 +1,11 @@
 import { Client } from 'pg';
 import type { EngineDriver } from '../../../src/server/engine-driver.ts';
 import type { DriverParts } from '../../../src/server/host/host-parts.ts';
-import { first, integerOrNull } from '../../../src/server/store/database.ts';
+import { first } from '../../../src/server/store/database.ts';
 import { assignmentsOfTask } from '../../../src/server/store/assignments.ts';
 import { countEffects } from '../../../src/server/store/effects.ts';
 import { pageOfTasks } from '../../../src/server/store/tasks.ts';
+import { integerOrNull } from '../../../src/service/columns.ts';
 import type {
   ConformanceAccount,
   ConformanceHost,

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import type { RenderHumanTasks } from '../../../src/server/feed/read-page.ts';
 import type { Database } from '../../../src/server/store/database.ts';
-import { text } from '../../../src/server/store/database.ts';
+import { text } from '../../../src/service/columns.ts';
 import { openFeedNode, type FeedNode, type FeedNodeOptions } from '../../support/server/feed-node.ts';
 import { plantHost, type PlantedHost } from '../../support/server/planted.ts';
 import { openTestDatabase } from '../../support/server/postgres.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { text } from '../../../src/server/store/database.ts';
+import { text } from '../../../src/service/columns.ts';
 import { aServerTeam, type Member, type ServerTeam } from '../../support/server/server-team.ts';
 
 let team: ServerTeam;

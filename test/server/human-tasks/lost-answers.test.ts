@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerCrashPoint } from '../../../src/server/reach.ts';
-import { integer } from '../../../src/server/store/database.ts';
+import { integer } from '../../../src/service/columns.ts';
 import { openEngineNode, type EngineNode } from '../../support/server/engine-node.ts';
 
 let node: EngineNode;

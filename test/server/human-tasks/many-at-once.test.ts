@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { text } from '../../../src/server/store/database.ts';
 import { FeedPage, type FeedEntry } from '../../../src/shared/contract/sync.ts';
 import type { AssignmentStatus } from '../../../src/shared/human-task/status.ts';
 import { mayFollow } from '../../../src/shared/human-task/transitions.ts';
+import { text } from '../../../src/service/columns.ts';
 import {
   aServerTeam,
   settled,

@@ -5,9 +5,9 @@ import type { ServerCaller } from '../../../src/server/caller.ts';
 import { readFileBytes } from '../../../src/server/files/stored-files.ts';
 import { tidyFiles } from '../../../src/server/files/tidy-files.ts';
 import { createServerRouter } from '../../../src/server/router.ts';
-import { integer } from '../../../src/server/store/database.ts';
 import type { StoredFile } from '../../../src/shared/contract/files.ts';
 import type { UserId } from '../../../src/shared/ids.ts';
+import { integer } from '../../../src/service/columns.ts';
 import { aServerTeam, type Member, type ServerTeam } from '../../support/server/server-team.ts';
 
 let team: ServerTeam;

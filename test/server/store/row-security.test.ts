@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { first, integer, text } from '../../../src/server/store/database.ts';
+import { integer, text } from '../../../src/service/columns.ts';
+import { first } from '../../../src/server/store/database.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/server/postgres.ts';
 
 const alpha = '0190a000-0000-7000-8000-00000000000a';

@@ -2,10 +2,10 @@ import type { EngineDriver, WakeReason } from '../../../src/server/engine-driver
 import { createProcessHost, type ProcessHost } from '../../../src/server/host/process-host.ts';
 import type { DriverParts } from '../../../src/server/host/host-parts.ts';
 import type { Database } from '../../../src/server/store/database.ts';
-import { integerOrNull } from '../../../src/server/store/database.ts';
 import { openProcesses, overdueProcesses } from '../../../src/server/store/processes.ts';
 import { enqueueWakes, forgetWakes, hostsToWake, takeWakes } from '../../../src/server/store/wake-outbox.ts';
 import type { Instant } from '../../../src/shared/clock.ts';
+import { integerOrNull } from '../../../src/service/columns.ts';
 
 export interface DirectDriver extends EngineDriver {
   readonly host: ProcessHost;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../shared/clock.ts';
-import { first, run, text, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { text } from '../../../service/columns.ts';
+import { first, run, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** The newest page of a discussion as it was read last, as JSON text; null: it never was. */
 export function findDiscussion(db: ReadableDatabase, taskId: string): string | null {

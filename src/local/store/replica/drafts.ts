@@ -1,15 +1,6 @@
 import type { Instant } from '../../../shared/clock.ts';
-import {
-  all,
-  first,
-  integer,
-  run,
-  text,
-  textOrNull,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from '../database.ts';
+import { integer, text, textOrNull } from '../../../service/columns.ts';
+import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from '../database.ts';
 
 /** What the person has entered for a task of a server. */
 export interface ReplicaDraft {

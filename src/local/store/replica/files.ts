@@ -1,15 +1,6 @@
 import type { Instant } from '../../../shared/clock.ts';
-import {
-  all,
-  first,
-  integer,
-  run,
-  text,
-  textOrNull,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from '../database.ts';
+import { integer, text, textOrNull } from '../../../service/columns.ts';
+import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from '../database.ts';
 
 /** A file that was chosen here; its bytes lie in the account's folder under their digest. */
 export interface ReplicaFile {

@@ -1,15 +1,12 @@
 import type { Instant } from '../../../shared/clock.ts';
 import type { OutboxState } from '../../../shared/contract/accounts.ts';
 import type { Source } from '../../../shared/human-task/status.ts';
+import { integer, integerOrNull, text, textOrNull } from '../../../service/columns.ts';
 import {
   all,
   count,
   first,
-  integer,
-  integerOrNull,
   run,
-  text,
-  textOrNull,
   type ReadableDatabase,
   type Row,
   type WritableDatabase,

@@ -1,4 +1,5 @@
-import { count, first, integer, run, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { integer } from '../../../service/columns.ts';
+import { count, first, run, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** The server has told a task of this assignment in words that this version does not know. `cursor`: where in its feed. */
 export function putUnreadable(db: WritableDatabase, assignmentId: string, cursor: number): void {

@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../../../shared/contract/accounts.ts';
 import { errorCatalogue, type ErrorCode } from '../../../shared/error-catalogue.ts';
 import { CountersignError } from '../../../shared/errors.ts';
-import type { OutboxAction } from '../../store/replica/outbox.ts';
+import type { OutboxAction } from '../../store/replica/outbox-row.ts';
 import { TransportError } from '../transports/transport-error.ts';
 
 export type Decided = NonNullable<OutboxEntry['decided']>;

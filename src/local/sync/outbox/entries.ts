@@ -4,7 +4,7 @@ import { errorCatalogue } from '../../../shared/error-catalogue.ts';
 import { CountersignError } from '../../../shared/errors.ts';
 import type { Answer, Response } from '../../../shared/human-task/answer.ts';
 import type { JsonObject } from '../../../shared/json.ts';
-import type { OutboxRow } from '../../store/replica/outbox.ts';
+import type { OutboxRow } from '../../store/replica/outbox-row.ts';
 
 /** What each kind of entry carries, as JSON. */
 export interface Requests {

@@ -5,16 +5,14 @@ import type { Response } from '../../../shared/human-task/answer.ts';
 import { longestMessage } from '../../../shared/contract/discussion.ts';
 import { shortened } from '../../../shared/human-task/title.ts';
 import {
-  changeEntry,
   endedEntries,
   findEntry,
   findEntryByKey,
-  insertEntry,
   openAnswer,
   openEntries,
-  type NewOutboxRow,
-  type OutboxRow,
 } from '../../store/replica/outbox.ts';
+import type { OutboxRow } from '../../store/replica/outbox-row.ts';
+import { changeEntry, insertEntry, type NewOutboxRow } from '../../store/replica/outbox-writes.ts';
 import { findReplicaTask } from '../../store/replica/tasks.ts';
 import { placeAgain } from '../replica/apply-feed.ts';
 import { atThisTime, readDocument } from '../replica/document.ts';

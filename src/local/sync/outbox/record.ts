@@ -2,13 +2,9 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { instant, type Instant } from '../../../shared/clock.ts';
 import { CountersignError } from '../../../shared/errors.ts';
 import { answeredLabel } from '../../../shared/human-task/answer-label.ts';
-import {
-  changeEntry,
-  endAttempt,
-  openEntries,
-  type EntryChange,
-  type OutboxRow,
-} from '../../store/replica/outbox.ts';
+import { openEntries } from '../../store/replica/outbox.ts';
+import type { OutboxRow } from '../../store/replica/outbox-row.ts';
+import { changeEntry, endAttempt, type EntryChange } from '../../store/replica/outbox-writes.ts';
 import { settleReplicaFile } from '../../store/replica/files.ts';
 import { findReplicaTask } from '../../store/replica/tasks.ts';
 import { patchWaiting, placeAgain } from '../replica/apply-feed.ts';

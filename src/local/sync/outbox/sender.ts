@@ -1,15 +1,8 @@
 import { CountersignError } from '../../../shared/errors.ts';
 import { errorFields } from '../../../service/error-fields.ts';
-import {
-  beginAttempt,
-  findEntry,
-  nextSendTime,
-  recoverSending,
-  sendableEntries,
-  shortenWaits,
-  tryAllNow,
-  type OutboxRow,
-} from '../../store/replica/outbox.ts';
+import { findEntry, nextSendTime, sendableEntries } from '../../store/replica/outbox.ts';
+import type { OutboxRow } from '../../store/replica/outbox-row.ts';
+import { beginAttempt, recoverSending, shortenWaits, tryAllNow } from '../../store/replica/outbox-writes.ts';
 import type { ReplicaParts } from '../replica-parts.ts';
 import { backoffMs, commandBackoff } from './backoff.ts';
 import { classify } from './classify.ts';

@@ -24,7 +24,8 @@ import {
   replicaFilesOf,
   type ReplicaFile,
 } from '../../store/replica/files.ts';
-import { changeEntry, openEntries } from '../../store/replica/outbox.ts';
+import { openEntries } from '../../store/replica/outbox.ts';
+import { changeEntry } from '../../store/replica/outbox-writes.ts';
 import { requestOf } from '../outbox/entries.ts';
 import { tellOf, writeEntry } from '../outbox/outbox.ts';
 import type { ReplicaParts } from '../replica-parts.ts';

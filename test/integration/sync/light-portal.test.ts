@@ -1,6 +1,6 @@
 import { onTestFinished, describe, expect, it } from 'vitest';
+import { findServer } from '../../../src/local/accounts/probe.ts';
 import { createLightPortalTransport } from '../../../src/local/sync/transports/light-portal/light-portal-transport.ts';
-import { probeServer } from '../../../src/local/sync/transports/probe.ts';
 import { systemTimers } from '../../../src/shared/system-clock.ts';
 import { temporaryFolder } from '../../support/account.ts';
 import { loopback, sendJson } from '../../support/loopback.ts';
@@ -159,18 +159,17 @@ describe('an account of a light-portal', () => {
 
 describe('who answers at an address', () => {
   const probe = (serverUrl: string) =>
-    probeServer({ serverUrl, fetch: globalThis.fetch, timers: systemTimers }, AbortSignal.timeout(10_000));
+    findServer({ fetch: globalThis.fetch, timers: systemTimers }, serverUrl, AbortSignal.timeout(10_000));
 
   it('is told by what it says without a token', async () => {
     const portal = await portalOf();
-    expect(await probe(portal.origin)).toMatchObject({ kind: 'light-portal', issuer: null });
+    expect(await probe(portal.origin)).toEqual({ kind: 'light-portal' });
     const server = new ScriptedServer();
     server.oldestContractVersion = 7;
     server.contractVersion = 9;
-    expect(await probe(await listen(server))).toEqual({
+    expect(await probe(await listen(server))).toMatchObject({
       kind: 'countersign',
-      serverName: 'Scripted',
-      issuer: 'http://idp.example',
+      handshake: { serverName: 'Scripted', issuer: 'http://idp.example' },
       incompatibility: 'server-too-new',
     });
   });

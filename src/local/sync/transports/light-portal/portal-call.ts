@@ -78,11 +78,6 @@ export function portalFailure(response: Pick<Response, 'status' | 'headers'>, te
       : new TransportError('ANSWER_INVALID', { message: refusal.description, details });
 }
 
-/** Whether something is said in light-portal's words. */
-export function isPortalRefusal(text: string): boolean {
-  return refusalIn(text) !== null;
-}
-
 function refusalIn(
   text: string,
 ): { code: string; name: string; description: string; details: ErrorDetails | undefined } | null {

@@ -1,6 +1,7 @@
 import { useQuery, type QueryClient } from '@tanstack/react-query';
 import type { Account, SignInCode } from '../../shared/contract/accounts.ts';
 import type { WindowClient } from '../client.ts';
+import { pause } from '../ui/pause.ts';
 import { api } from './api.ts';
 
 const resubscribeAfter = 1_000;
@@ -56,6 +57,6 @@ export async function followAccounts(
     } catch {
       // The port closed or the app refused: asked again after a pause.
     }
-    await new Promise((resolve) => setTimeout(resolve, resubscribeAfter));
+    await pause(resubscribeAfter);
   }
 }

@@ -3,6 +3,7 @@ import type { Change, TaskAction } from '../../shared/contract/account.ts';
 import type { HumanTask } from '../../shared/contract/human-tasks.ts';
 import type { Navigation } from '../../shared/contract/desktop.ts';
 import type { WindowClient } from '../client.ts';
+import { pause } from '../ui/pause.ts';
 import type { api as Api } from './api.ts';
 
 const resubscribeAfter = 1_000;
@@ -128,8 +129,4 @@ function tasksRead(cache: QueryClient, api: Utils, ids: ReadonlySet<string>): { 
     .flatMap(([, task]) => (task === undefined ? [] : [task]))
     .filter((task) => ids.has(task.taskId) || ids.has(task.processId))
     .map(({ taskAsstId }) => ({ taskAsstId }));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

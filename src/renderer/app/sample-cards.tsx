@@ -4,6 +4,7 @@ import type { ProcessDetail } from '../../shared/contract/processes.ts';
 import type { Sample } from '../../shared/contract/workflows.ts';
 import { strings } from '../strings.ts';
 import { announce } from '../ui/announcer.tsx';
+import { pause } from '../ui/pause.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { api, client } from './api.ts';
 import { intents } from './intents.ts';
@@ -66,6 +67,6 @@ async function untilItStands(processId: string): Promise<ProcessDetail> {
   for (let look = 1; ; look += 1) {
     const process = await client.processes.get({ processId });
     if (process.statusCode !== 'A' || look === looks) return process;
-    await new Promise((resolve) => setTimeout(resolve, lookEvery));
+    await pause(lookEvery);
   }
 }

@@ -1,5 +1,6 @@
 import type { TaskDetail } from '../../../shared/contract/processes.ts';
 import { client } from '../../app/api.ts';
+import { pause } from '../../ui/pause.ts';
 
 const looks = 20;
 const lookEvery = 100;
@@ -14,7 +15,7 @@ export async function nextAttempt(failed: TaskDetail): Promise<string | null> {
     const { tasks } = await client.processes.get({ processId });
     const next = tasks.findLast((task) => task.path === path && task.taskId !== failed.taskId);
     if (next !== undefined) return next.taskId;
-    await new Promise((resolve) => setTimeout(resolve, lookEvery));
+    await pause(lookEvery);
   }
   return null;
 }

@@ -14,20 +14,17 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { StartError } from '../start-error.ts';
+import { childProgram, type ChildProgram } from './child-program.ts';
 import { freePort } from './free-port.ts';
 import { unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
 
 // P1: only this machine reaches it, over TCP and with a password that only the owner of the data folder can read.
 // P2: a PostgreSQL that outlived a killed server is taken over, never started a second time on the same data.
 
-export interface EmbeddedPostgres {
+/** Ends in order: connections are closed, everything is on disk. */
+export interface EmbeddedPostgres extends ChildProgram {
   /** Of a superuser, to the database `postgres`. */
   readonly url: string;
-  readonly pid: number;
-  /** Called once when it ends without having been asked to. */
-  onExit(then: (words: string) => void): void;
-  /** Ends it in order: connections are closed, everything is on disk. */
-  stop(): Promise<void>;
 }
 
 export interface PostgresOptions {
@@ -60,7 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     const port = await freePort();
     const child = launch(options, data, port, owner);
     const words = await readiness(child);
-    if (words === null) return childOf(child, urlOf(port, password));
+    if (words === null) return { ...childProgram(child, 'PostgreSQL', 'SIGINT'), url: urlOf(port, password) };
     if (tries === triesForAPort || !/could not bind/.test(words))
       throw new StartError(failureOf(data, words));
   }
@@ -145,29 +142,6 @@ function readiness(child: ChildProcess): Promise<string | null> {
       if (isReady.test(line)) resolve(null);
     });
   });
-}
-
-function childOf(child: ChildProcess, url: string): EmbeddedPostgres {
-  let stopping = false;
-  let exited = false;
-  let tell: (words: string) => void = () => {};
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', (code, signal) => {
-      exited = true;
-      resolve();
-      if (!stopping) tell(`PostgreSQL ended by itself (${signal ?? `code ${code}`}).`);
-    });
-  });
-  return {
-    url,
-    pid: child.pid ?? 0,
-    onExit: (then) => void (tell = then),
-    async stop() {
-      stopping = true;
-      if (!exited) child.kill('SIGINT');
-      await gone;
-    },
-  };
 }
 
 /** Whoever answers on the data folder with its password; null: nobody does. */

@@ -7,6 +7,7 @@ import type { Timers } from '../../shared/clock.ts';
 import { createRestateClient } from '../restate/restate-client.ts';
 import { requestIdentity } from '../restate/request-identity.ts';
 import { StartError } from '../start-error.ts';
+import { childProgram, type ChildProgram } from './child-program.ts';
 import { freePort } from './free-port.ts';
 
 // E1: only this machine reaches it, and this server answers only what it has signed.
@@ -105,7 +106,7 @@ async function startOnce(options: RestateOptions): Promise<EmbeddedRestate> {
     const words = await readiness(child, ports, options.timers);
     if (words === null) {
       writePorts(folder, { ...ports, pid: child.pid });
-      return restateOf(ports, identity.publicKey, childOf(child));
+      return restateOf(ports, identity.publicKey, childProgram(child, 'Restate', 'SIGTERM'));
     }
     if (tries === triesForPorts || !/in use|AddrInUse|bind/i.test(words)) {
       throw new StartError(
@@ -116,9 +117,7 @@ async function startOnce(options: RestateOptions): Promise<EmbeddedRestate> {
   }
 }
 
-type Running = Pick<EmbeddedRestate, 'pid' | 'onExit' | 'stop'>;
-
-function restateOf(ports: Ports, identityKey: string, running: Running): EmbeddedRestate {
+function restateOf(ports: Ports, identityKey: string, running: ChildProgram): EmbeddedRestate {
   return {
     ...running,
     ingressUrl: `http://127.0.0.1:${ports.ingress}`,
@@ -235,30 +234,8 @@ async function isHealthy({ ingress, admin }: Ports): Promise<boolean> {
   }
 }
 
-function childOf(child: ChildProcess): Running {
-  let stopping = false;
-  let exited = false;
-  let tell: (words: string) => void = () => {};
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', (code, signal) => {
-      exited = true;
-      resolve();
-      if (!stopping) tell(`Restate ended by itself (${signal ?? `code ${code}`}).`);
-    });
-  });
-  return {
-    pid: child.pid ?? 0,
-    onExit: (then) => void (tell = then),
-    async stop() {
-      stopping = true;
-      if (!exited) child.kill('SIGTERM');
-      await gone;
-    },
-  };
-}
-
 /** It is no child of this process: whether it still runs can only be asked. */
-function adopted(pid: number, timers: Timers): Running {
+function adopted(pid: number, timers: Timers): ChildProgram {
   return {
     pid,
     onExit: () => {},

@@ -1,12 +1,12 @@
 import { resolveEffect } from '../../engine/effect-arguments.ts';
 import type { Effect, EffectResult } from '../../engine/effect.ts';
-import { standardErrors, WorkflowError } from '../../engine/errors.ts';
 import type { Host } from '../../engine/host.ts';
 import type { TaskInstance } from '../../engine/process-state.ts';
 import type { EffectContext, Effects } from '../../effects/effects.ts';
 import type { Clock, Timers } from '../../shared/clock.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
+import { effectResult } from '../../service/processes/effect-result.ts';
 import { confidentialTexts, effectKey } from '../../service/processes/effect-values.ts';
 import type { Reach } from '../reach.ts';
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
@@ -133,32 +133,30 @@ function waitingTask(db: ReadableDatabase, { processId, path }: EffectAddress): 
   return findProcess(db, processId)?.suspendedAt === null ? task : null;
 }
 
-async function resultOf(
+function resultOf(
   options: EffectsRunnerOptions,
   processId: string,
   task: TaskInstance,
   signal: AbortSignal,
 ): Promise<EffectResult> {
   const { db, engine, effects, log } = options;
-  try {
-    // Written by the task itself when it began to wait.
-    const effect = await resolveEffect(task.plan as unknown as Effect, task, engine);
-    const context: EffectContext = {
-      idempotencyKey: effectKey(processId, task.path, countRetries(db, processId, task.path)),
-      signal,
-      instance: task.path,
-      secret: (name) => engine.secret(name),
-      confidential: confidentialOf(options, processId),
-    };
-    return { ok: true, output: await effects.run(effect, context) };
-  } catch (error) {
-    if (error instanceof WorkflowError) return { ok: false, error: error.problem };
-    if (!signal.aborted) log.error('An effect failed unexpectedly', { processId, ...errorFields(error) });
-    return {
-      ok: false,
-      error: { ...standardErrors.runtime, detail: 'It failed in a way that was not expected.' },
-    };
-  }
+  return effectResult(
+    async () => {
+      // Written by the task itself when it began to wait.
+      const effect = await resolveEffect(task.plan as unknown as Effect, task, engine);
+      const context: EffectContext = {
+        idempotencyKey: effectKey(processId, task.path, countRetries(db, processId, task.path)),
+        signal,
+        instance: task.path,
+        secret: (name) => engine.secret(name),
+        confidential: confidentialOf(options, processId),
+      };
+      return effects.run(effect, context);
+    },
+    (error) => {
+      if (!signal.aborted) log.error('An effect failed unexpectedly', { processId, ...errorFields(error) });
+    },
+  );
 }
 
 async function record(

@@ -1,9 +1,9 @@
 import { resolveEffect } from '../../engine/effect-arguments.ts';
 import type { Effect, EffectResult } from '../../engine/effect.ts';
-import { standardErrors, WorkflowError } from '../../engine/errors.ts';
 import type { TaskInstance } from '../../engine/process-state.ts';
 import type { EffectContext } from '../../effects/effects.ts';
 import { errorFields } from '../../service/error-fields.ts';
+import { effectResult } from '../../service/processes/effect-result.ts';
 import { confidentialTexts, effectKey, waitsForEffect } from '../../service/processes/effect-values.ts';
 import type { Tx } from '../store/database.ts';
 import {
@@ -65,32 +65,30 @@ async function prepare(parts: HostParts, tx: Tx, address: EffectAddress): Promis
   return { task, confidential: confidentialTexts(definition, (name) => parts.secret(name)) };
 }
 
-async function resultOf(
+function resultOf(
   parts: HostParts,
   { task, confidential }: Prepared,
   { processId, path, attempt }: EffectAddress,
   signal: AbortSignal,
 ): Promise<EffectResult> {
   const { effects, log } = parts;
-  try {
-    // Written by the task itself when it began to wait.
-    const effect = await resolveEffect(task.plan as unknown as Effect, task, createEnginePort(parts));
-    const context: EffectContext = {
-      idempotencyKey: effectKey(processId, path, attempt),
-      signal,
-      instance: path,
-      secret: (name) => parts.secret(name),
-      confidential,
-    };
-    return { ok: true, output: await effects.run(effect, context) };
-  } catch (error) {
-    if (error instanceof WorkflowError) return { ok: false, error: error.problem };
-    if (!signal.aborted) log.error('An effect failed unexpectedly', { processId, ...errorFields(error) });
-    return {
-      ok: false,
-      error: { ...standardErrors.runtime, detail: 'It failed in a way that was not expected.' },
-    };
-  }
+  return effectResult(
+    async () => {
+      // Written by the task itself when it began to wait.
+      const effect = await resolveEffect(task.plan as unknown as Effect, task, createEnginePort(parts));
+      const context: EffectContext = {
+        idempotencyKey: effectKey(processId, path, attempt),
+        signal,
+        instance: path,
+        secret: (name) => parts.secret(name),
+        confidential,
+      };
+      return effects.run(effect, context);
+    },
+    (error) => {
+      if (!signal.aborted) log.error('An effect failed unexpectedly', { processId, ...errorFields(error) });
+    },
+  );
 }
 
 /** The world has changed already: the result is kept until the database takes it, or the effect runs again. */

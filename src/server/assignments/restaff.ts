@@ -17,7 +17,7 @@ import {
   type Made,
 } from '../store/assignments.ts';
 import type { Tx } from '../store/database.ts';
-import { directoryFor } from '../store/people.ts';
+import { directoryFor } from '../store/directory.ts';
 import { tellOfTasks } from './tell-feed.ts';
 
 /** What has to change in one ask. */

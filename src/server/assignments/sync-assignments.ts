@@ -7,8 +7,8 @@ import type { AskWalk } from '../host/host-parts.ts';
 import { writeTaskDocument } from '../human-tasks/task-document.ts';
 import { assignmentsOfTask, endAssignments, insertAssignments } from '../store/assignments.ts';
 import type { Tx } from '../store/database.ts';
+import { directoryFor } from '../store/directory.ts';
 import { deleteDrafts } from '../store/drafts.ts';
-import { directoryFor } from '../store/people.ts';
 import { madeOf } from './restaff.ts';
 import { tellOfTasks } from './tell-feed.ts';
 

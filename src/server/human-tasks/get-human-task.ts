@@ -9,7 +9,7 @@ import type { HumanTask } from '../../shared/contract/human-tasks.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
 import { assignmentsOfTask } from '../store/assignments.ts';
 import type { Reader } from '../store/database.ts';
-import { namesFor } from '../store/people.ts';
+import { namesFor } from '../store/directory.ts';
 import { loadAssignment, loadAssignmentOf } from './load-assignment.ts';
 import { loadAskedTask } from './task-document.ts';
 

@@ -14,9 +14,9 @@ import type { Actor } from '../../shared/human-task/actor.ts';
 import { countDone, countOpen, pageOfDone, pageOfOpen } from '../store/assignment-pages.ts';
 import { assignmentsOfTasks } from '../store/assignments.ts';
 import type { Reader } from '../store/database.ts';
+import { namesFor } from '../store/directory.ts';
 import { draftsOf, leftDrafts } from '../store/drafts.ts';
 import { listedTasks } from '../store/listed-tasks.ts';
-import { namesFor } from '../store/people.ts';
 
 /** @throws CountersignError as `pageAsked` */
 export async function listHumanTasks(

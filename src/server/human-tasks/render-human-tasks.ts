@@ -9,7 +9,8 @@ import type { AskTaskState, AssignmentState } from '../../shared/human-task/assi
 import { atThisMoment, currentClaim } from '../../shared/human-task/claim.ts';
 import type { TaskId, UserId } from '../../shared/ids.ts';
 import type { Reader } from '../store/database.ts';
-import { namesFor, permissionsOfUsers } from '../store/people.ts';
+import { namesFor } from '../store/directory.ts';
+import { permissionsOfUsers } from '../store/people.ts';
 import { renderedTasks, type RenderedTask } from '../store/rendered-tasks.ts';
 import { assignmentsOfTasks } from '../store/assignments.ts';
 import { readTaskDocument } from './task-document.ts';

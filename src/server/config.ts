@@ -34,6 +34,8 @@ const Environment = z.object({
 
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_CONNECTIONS: number(2, 500).default(20),
+  DATABASE_CONNECT_SECONDS: number(1, 60).default(5),
+  DATABASE_STATEMENT_SECONDS: number(1, 3_600).default(20),
 
   OIDC_ISSUER: url.optional(),
   OIDC_JWKS_URL: url.optional(),

@@ -1,15 +1,21 @@
 import {
-  Client,
   DatabaseError,
   escapeLiteral,
-  Pool,
   TypeOverrides,
   types as pgTypes,
+  type Client,
   type PoolClient,
   type QueryResult,
 } from 'pg';
 import { CountersignError } from '../../shared/errors.ts';
 import { isUnavailable } from '../../service/unavailable.ts';
+import {
+  isLostConnection,
+  isSilence,
+  openConnections,
+  usualTimeLimits,
+  type TimeLimits,
+} from './connections.ts';
 
 // D1: every statement runs in a transaction of one host, or of none: row-level security lets it see that host's rows only.
 // D2: the connection works as a role that cannot step around those policies, also where the URL's own user could.
@@ -62,47 +68,58 @@ export interface DatabaseOptions {
   readonly role: string | null;
   /** An error of an idle connection: the pool opens another one. */
   readonly onError: (error: Error) => void;
+  readonly limits?: TimeLimits;
 }
 
 /** Conflicts between transactions that are tried again before the caller hears of them. */
 const mostTries = 5;
-const connectTimeoutMs = 5_000;
 
 // int8 as number: what is counted here (milliseconds, rows, bytes) stays far below 2^53.
 const types = new TypeOverrides();
 types.setTypeParser(pgTypes.builtins.INT8, Number);
 
-export function openDatabase({ url, connections, role, onError }: DatabaseOptions): Database {
-  const settings = {
-    connectionString: url,
-    types,
-    connectionTimeoutMillis: connectTimeoutMs,
-    application_name: 'countersign',
-    ...(role === null ? {} : { options: `-c role=${role}` }),
-  };
-  const pool = new Pool({ ...settings, max: connections });
-  pool.on('error', onError);
-  // A connection that breaks between two statements of a transaction says so here; the next statement fails by it.
-  pool.on('connect', (client) => client.on('error', () => {}));
+export function openDatabase({
+  url,
+  connections: most,
+  role,
+  onError,
+  limits = usualTimeLimits,
+}: DatabaseOptions): Database {
+  const connections = openConnections({
+    config: {
+      connectionString: url,
+      types,
+      application_name: 'countersign',
+      ...(role === null ? {} : { options: `-c role=${role}` }),
+    },
+    most,
+    limits,
+    onError,
+  });
 
   const transact = async <T>(
     begin: string,
     setting: readonly [name: string, value: string],
     work: (client: PoolClient) => Promise<T>,
   ): Promise<T> => {
-    const client = await pool.connect();
+    const { client, giveBack } = await connections.take();
     let broken: Error | undefined;
     try {
       // Both in one message: every transaction begins so.
       await client.query(`${begin}; SET LOCAL ${setting[0]} = ${escapeLiteral(setting[1])}`);
       const result = await work(client);
-      await client.query('COMMIT');
+      await client.query('COMMIT').catch((failure: Error) => {
+        throw isAway(failure) ? new LostCommit(failure) : failure;
+      });
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      const cause = causeOf(error);
+      // Whoever is silent is asked for nothing more.
+      if (isSilence(cause)) broken = cause;
+      else await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
-      client.release(broken);
+      giveBack(broken);
     }
   };
 
@@ -133,21 +150,42 @@ export function openDatabase({ url, connections, role, onError }: DatabaseOption
           work({ query: (sql, ...parameters) => rows(client, sql, parameters) }),
         ),
       ),
-    async connect() {
-      const client = new Client(settings);
-      await client.connect();
-      return client;
-    },
+    connect: connections.connect,
     async ping() {
       const before = performance.now();
-      await pool.query('SELECT 1');
+      const { client, giveBack } = await connections.take();
+      let broken: Error | undefined;
+      try {
+        // Its types do not know of a limit for one query.
+        const question = { text: 'SELECT 1', query_timeout: limits.connectMs };
+        await client.query(question);
+      } catch (error) {
+        broken = error as Error;
+        throw error;
+      } finally {
+        giveBack(broken);
+      }
       return performance.now() - before;
     },
-    close: () => pool.end(),
+    close: connections.close,
   };
 }
 
 const whenAway = 'Try again in a moment; if it lasts, tell who runs the server. Nothing was recorded.';
+const whenUncertain =
+  'Try again in a moment, with the same idempotency key: it may have been recorded already. If it lasts, tell who runs the server.';
+
+/** The connection was lost while the transaction was being committed: nobody knows whether it was. */
+class LostCommit extends Error {
+  override readonly name = 'LostCommit';
+  constructor(cause: Error) {
+    super('The connection was lost during a commit', { cause });
+  }
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof LostCommit ? error.cause : error;
+}
 
 async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -155,26 +193,20 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (isConflict(error) && tries < mostTries) continue;
-      if (isUnavailable(error) || isLostConnection(error)) {
-        throw new CountersignError('STORE_UNAVAILABLE', { cause: error, details: { next: whenAway } });
-      }
-      throw error;
+      const cause = causeOf(error);
+      if (!isAway(cause)) throw error;
+      const next = error instanceof LostCommit ? whenUncertain : whenAway;
+      throw new CountersignError('STORE_UNAVAILABLE', { cause, details: { next } });
     }
   }
 }
 
-function isConflict(error: unknown): boolean {
-  return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
+function isAway(error: unknown): boolean {
+  return isUnavailable(error) || isLostConnection(error) || isSilence(error);
 }
 
-/** pg says so in words only. */
-function isLostConnection(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(
-      error.message,
-    )
-  );
+function isConflict(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 
 async function rows(client: PoolClient, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {

@@ -137,6 +137,7 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv, home: string, isRoot: 
   return join(data?.startsWith('/') === true ? data : join(home, '.local', 'share'), 'countersign-server');
 }
 
+/** Also of an IPv4 address as IPv6 has it. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+  return host === 'localhost' || host === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(host);
 }

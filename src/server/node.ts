@@ -34,6 +34,7 @@ import { createServerRouter } from './router.ts';
 import { registerScim } from './scim/scim-routes.ts';
 import type { ServerParts } from './server-parts.ts';
 import { codeOf, StartError } from './start-error.ts';
+import { usualTimeLimits } from './store/connections.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 
@@ -96,7 +97,7 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
     config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
       ? noTracing
       : createTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, config.OTEL_SERVICE_NAME);
-  observeCalls(app, registerMetrics(app, parts, config.METRICS_TOKEN ?? null), tracing);
+  observeCalls(app, registerMetrics(app, parts, config), tracing);
   checkContractVersion(app);
   registerHealth(app, parts, () => draining);
   await registerRoutes(app, parts, options);
@@ -166,7 +167,11 @@ async function openMigrated(
   { databaseUrl, config, clock, reach }: NodeOptions,
   onError: (error: Error) => void,
 ): Promise<{ db: Database; engineDb: Database }> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
   client.on('error', onError);
   try {
     await client.connect();
@@ -180,7 +185,13 @@ async function openMigrated(
   try {
     const role = await migrate(client, clock.now(), reach);
     const ofEngine = Math.max(1, Math.floor(config.DATABASE_CONNECTIONS / 2));
-    const open = (connections: number) => openDatabase({ url: databaseUrl, connections, role, onError });
+    const limits = {
+      ...usualTimeLimits,
+      connectMs: config.DATABASE_CONNECT_SECONDS * 1_000,
+      statementMs: config.DATABASE_STATEMENT_SECONDS * 1_000,
+    };
+    const open = (connections: number) =>
+      openDatabase({ url: databaseUrl, connections, role, onError, limits });
     return {
       db: open(Math.max(1, config.DATABASE_CONNECTIONS - ofEngine)),
       engineDb: open(ofEngine),

@@ -1,6 +1,6 @@
 import type { Instant } from '../shared/clock.ts';
 import type { Actor } from '../shared/human-task/actor.ts';
-import type { Source } from '../shared/human-task/status.ts';
+import { Source } from '../shared/human-task/status.ts';
 
 /** Who calls, from the verified token alone: nothing of it ever comes from a payload. */
 export interface ServerCaller {
@@ -23,4 +23,11 @@ export interface ServerCaller {
 /** The caller as the token has it: for what is read again and again, with what is kept of the user at that time. */
 export function byToken({ actor, tokenPermissions }: ServerCaller): Actor {
   return { ...actor, permissions: tokenPermissions };
+}
+
+const Claimed = Source.extract(['window', 'notification', 'cli']);
+
+/** Through what somebody says that they decided; whoever does not say called the interface. */
+export function sourceOf(said: unknown): Source {
+  return Claimed.safeParse(said).data ?? 'api';
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import { errorFields } from '../service/error-fields.ts';
 import type { Clock, Timers } from '../shared/clock.ts';
+import { mostCommands } from '../shared/contract/command-batch.ts';
 import { contractVersion, oldestContractVersion, type Handshake } from '../shared/contract/sync.ts';
 import { overridePermission } from '../shared/human-task/actor.ts';
 import type { Ids } from '../shared/ids.ts';
@@ -14,6 +15,7 @@ import type { ServerConfig } from './config.ts';
 import type { EngineDriver } from './engine-driver.ts';
 import { createFeedHub } from './feed/feed-hub.ts';
 import { registerFeedRoutes } from './feed/feed-routes.ts';
+import { registerCommands } from './http/command-routes.ts';
 import { registerContract } from './http/contract-routes.ts';
 import { checkContractVersion } from './http/contract-version.ts';
 import { registerDocs } from './http/docs-routes.ts';
@@ -152,10 +154,11 @@ async function registerRoutes(
     desktopClientId: config.OIDC_CLIENT_ID,
   });
   endStreamsOfStrangers(app, authenticator, timers);
-  const { authenticate, countUnknown } = await limitRequests(app, authenticator, config);
+  const { authenticate, countUnknown, countMore } = await limitRequests(app, authenticator, config);
   const router = createServerRouter(parts);
   registerDocs(app, version);
   registerContract(app, { router, handshake, authenticate, countUnknown, log });
+  registerCommands(app, { router, authenticate, countMore, log });
   registerFeedRoutes(app, parts, authenticate, createRenderHumanTasks(clock));
   registerFileRoutes(app, parts, authenticate);
   registerPortal(app, parts, router, authenticate);
@@ -211,6 +214,7 @@ function handshakeOf({ config, issuer, version }: NodeOptions): Handshake {
     audience: config.OIDC_AUDIENCE,
     scopes: [...serverScopes],
     serverName: config.SERVER_NAME,
+    commandsAtOnce: mostCommands,
   };
 }
 

@@ -50,7 +50,7 @@ export interface ReplicaAccountOptions {
   /** How the replica is opened; fault tests put a failing disk in its place. */
   readonly openReplica?: typeof openReplica;
   readonly disk?: Disk;
-  /** How many answers, each to another task, are on their way at once. */
+  /** How many answers, each to another task, are on their way at once; by default as many as the transport takes. */
   readonly sideBySide?: number;
 }
 
@@ -83,7 +83,6 @@ export interface ReplicaAccount {
 }
 
 const keepEndedMs = 90 * 86_400_000;
-const usualSideBySide = 16;
 
 /** @throws StoreError when the replica is damaged, from a newer version, or cannot be written */
 export function openReplicaAccount(options: ReplicaAccountOptions): ReplicaAccount {
@@ -100,7 +99,7 @@ export function openReplicaAccount(options: ReplicaAccountOptions): ReplicaAccou
   });
   const parts: ReplicaParts = { ...options, db, writer, changes, blobs, reach };
   const sender = createSender(parts, {
-    sideBySide: options.sideBySide ?? usualSideBySide,
+    sideBySide: () => options.sideBySide ?? transport.sideBySide,
     onTrouble: (error) => engine.lost(error),
   });
   const online = createOnline(transport, () => engine);

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { deviceHeader } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { overridePermission } from '../../shared/human-task/actor.ts';
-import { Source } from '../../shared/human-task/status.ts';
 import type { Authenticate } from '../authenticate.ts';
-import type { ServerCaller } from '../caller.ts';
+import { sourceOf, type ServerCaller } from '../caller.ts';
 import type { ClaimNames } from '../config.ts';
 import type { CallerRow } from '../store/sign-ins.ts';
 import type { Admit } from './admit.ts';
@@ -69,9 +68,6 @@ function callerOf(
   deviceId: string | null,
 ): ServerCaller {
   const { hostId, userId, userName, permissions, scopes, signedInAt } = identity;
-  const source = Source.extract(['window', 'notification', 'cli']).safeParse(
-    request.headers['x-countersign-source'],
-  );
   return {
     hostId,
     actor: {
@@ -81,7 +77,7 @@ function callerOf(
     },
     tokenPermissions: new Set(permissions),
     userName,
-    source: source.success ? source.data : 'api',
+    source: sourceOf(request.headers['x-countersign-source']),
     scopes,
     signedInAt,
     deviceId,

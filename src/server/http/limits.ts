@@ -10,13 +10,18 @@ const counted = 50_000;
 
 /**
  * Limits how often each user calls this node, and how often each address is refused; above that it is 429 with Retry-After.
- * @returns the same authentication, counted; and what counts a call of somebody unknown
+ * @returns the same authentication, counted; what counts a call of somebody unknown; and what counts one more call of a user, for
+ *   requests that are several: in seconds how long it has to wait, null when it need not
  */
 export async function limitRequests(
   app: FastifyInstance,
   authenticate: Authenticate,
   config: Pick<ServerConfig, 'REQUESTS_PER_MINUTE' | 'REFUSALS_PER_MINUTE'>,
-): Promise<{ authenticate: Authenticate; countUnknown: (request: FastifyRequest) => Promise<void> }> {
+): Promise<{
+  authenticate: Authenticate;
+  countUnknown: (request: FastifyRequest) => Promise<void>;
+  countMore: (request: FastifyRequest) => Promise<number | null>;
+}> {
   await app.register(rateLimit, { global: false, cache: counted });
   const users = new WeakMap<FastifyRequest, string>();
   const waits = new WeakMap<FastifyRequest, number>();
@@ -30,10 +35,14 @@ export async function limitRequests(
     timeWindow: minute,
     keyGenerator: (request) => `address ${request.ip}`,
   });
-  const count = async (check: typeof perUser, request: FastifyRequest): Promise<void> => {
+  const waitOf = async (check: typeof perUser, request: FastifyRequest): Promise<number | null> => {
     const outcome = await check(request);
-    if (outcome.isAllowed || !outcome.isExceeded) return;
-    waits.set(request, outcome.ttlInSeconds);
+    return outcome.isAllowed || !outcome.isExceeded ? null : outcome.ttlInSeconds;
+  };
+  const count = async (check: typeof perUser, request: FastifyRequest): Promise<void> => {
+    const wait = await waitOf(check, request);
+    if (wait === null) return;
+    waits.set(request, wait);
     throw new CountersignError('RATE_LIMITED');
   };
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -55,5 +64,6 @@ export async function limitRequests(
       return authenticated;
     },
     countUnknown: (request) => count(perAddress, request),
+    countMore: (request) => waitOf(perUser, request),
   };
 }

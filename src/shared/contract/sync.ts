@@ -36,6 +36,8 @@ export const Handshake = z.object({
   audience: z.string(),
   scopes: z.array(z.string()),
   serverName: z.string(),
+  /** So many commands are taken in one request at `commandsPath`; a server that does not say takes none there. */
+  commandsAtOnce: z.int().min(1).optional(),
 });
 export type Handshake = z.infer<typeof Handshake>;
 

@@ -1,3 +1,4 @@
+import type { Topic } from '../../../service/changes.ts';
 import type { Instant } from '../../../shared/clock.ts';
 import type { OutboxEntry } from '../../../shared/contract/accounts.ts';
 import { CountersignError } from '../../../shared/errors.ts';
@@ -132,16 +133,16 @@ export function writtenBefore(
   return row;
 }
 
-export function tellOf({ changes }: Pick<ReplicaParts, 'changes'>, row: OutboxRow): void {
+export function tellOf({ changes }: Pick<ReplicaParts, 'changes'>, ...rows: readonly OutboxRow[]): void {
   changes.publish({
-    topics:
-      row.action === 'postMessage'
-        ? ['discussions']
-        : row.action === 'uploadFile'
-          ? ['files']
-          : ['human-tasks', 'processes'],
-    taskIds: [row.taskId],
+    topics: [...new Set(rows.flatMap(({ action }) => topicsOf(action)))],
+    taskIds: [...new Set(rows.map(({ taskId }) => taskId))],
   });
+}
+
+function topicsOf(action: OutboxRow['action']): Topic[] {
+  if (action === 'postMessage') return ['discussions'];
+  return action === 'uploadFile' ? ['files'] : ['human-tasks', 'processes'];
 }
 
 function mustBeUnsent(row: OutboxRow): void {

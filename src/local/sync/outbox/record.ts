@@ -30,7 +30,7 @@ export function record(parts: ReplicaParts, row: OutboxRow, outcome: Outcome): O
     outcome.kind === 'acknowledged'
       ? [delivered(parts, row, outcome.acknowledged, now)]
       : failed(parts, row, outcome.error, outcome.verdict, now);
-  for (const { assignmentId } of changed) placeAgain(parts.db, assignmentId, parts.identity.userId);
+  for (const one of changed) place(parts, one, outcome);
   return changed;
 }
 
@@ -41,9 +41,8 @@ function nameOf(outcome: Outcome): string {
 
 const over = { nextTryAt: null, heldUntil: null, progressJson: null } satisfies EntryChange;
 
-function delivered(parts: ReplicaParts, row: OutboxRow, result: Acknowledged, now: Instant): OutboxRow {
-  applyResult(parts, row, result);
-  return changeEntry(parts.db, row, {
+function delivered({ db }: ReplicaParts, row: OutboxRow, result: Acknowledged, now: Instant): OutboxRow {
+  return changeEntry(db, row, {
     ...over,
     state: 'delivered',
     endedAt: now,
@@ -53,23 +52,30 @@ function delivered(parts: ReplicaParts, row: OutboxRow, result: Acknowledged, no
   });
 }
 
-/** What the server has done is so here too, before its feed tells; what the feed has told by now is newer. */
-function applyResult(parts: ReplicaParts, row: OutboxRow, result: Acknowledged): void {
+/** After the entry has changed: what is on its way decides about the list in which its task stands. */
+function place(parts: ReplicaParts, row: OutboxRow, outcome: Outcome): void {
+  const isPlaced = outcome.kind === 'acknowledged' && applyResult(parts, row, outcome.acknowledged);
+  if (!isPlaced) placeAgain(parts.db, row.assignmentId, parts.identity.userId);
+}
+
+/**
+ * What the server has done is so here too, before its feed tells; what the feed has told by now is newer.
+ * @returns whether the task was written, and so stands in its list
+ */
+function applyResult(parts: ReplicaParts, row: OutboxRow, result: Acknowledged): boolean {
   switch (result.action) {
     case 'completeTask':
-      if (result.completed !== null) applyCompleted(parts, row, result.completed);
-      return;
+      return result.completed !== null && applyCompleted(parts, row, result.completed);
     case 'claimHumanTask':
-      if (result.claimed !== null) applyClaimed(parts, row.assignmentId, result.claimed);
-      return;
+      return result.claimed !== null && applyClaimed(parts, row.assignmentId, result.claimed);
     case 'uploadFile':
       settleReplicaFile(parts.db, requestOf(row, 'uploadFile').fileId, JSON.stringify(result.file));
-      return;
+      return false;
     case 'releaseHumanTask':
     case 'postMessage':
-      return;
+      return false;
     default:
-      assertNever(result);
+      return assertNever(result);
   }
 }
 
@@ -77,7 +83,7 @@ function applyCompleted(
   { db, identity }: ReplicaParts,
   row: OutboxRow,
   { completedTs, completedUser, response }: Completed,
-): void {
+): boolean {
   const patch: Partial<Document> = {
     ...nothingToDo,
     taskStatusCode: 'C',
@@ -88,15 +94,15 @@ function applyCompleted(
     unassignedReason: 'completed',
     unread: false,
   };
-  patchWaiting(db, row.assignmentId, identity.userId, patch, { answeredAt: instant(completedTs) });
+  return patchWaiting(db, row.assignmentId, identity.userId, patch, { answeredAt: instant(completedTs) });
 }
 
-/** Inside a transaction. */
-export function applyClaimed({ db, identity }: ReplicaParts, assignmentId: string, claim: Claimed): void {
+/** Inside a transaction. @returns whether the task was written */
+export function applyClaimed({ db, identity }: ReplicaParts, assignmentId: string, claim: Claimed): boolean {
   const task = findReplicaTask(db, assignmentId);
-  if (task === null || task.changedAt >= instant(claim.claimedTs)) return;
+  if (task === null || task.changedAt >= instant(claim.claimedTs)) return false;
   const patch = { ...claim, claimedByName: identity.userName, canRelease: true } as const;
-  patchWaiting(db, assignmentId, identity.userId, { ...patch, assignmentStatusCode: 'CLAIMED' });
+  return patchWaiting(db, assignmentId, identity.userId, { ...patch, assignmentStatusCode: 'CLAIMED' });
 }
 
 function failed(

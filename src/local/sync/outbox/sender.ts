@@ -31,7 +31,7 @@ export interface Sender {
 
 export interface SenderOptions {
   /** How many entries, each of another task, are on their way at once. */
-  readonly sideBySide: number;
+  readonly sideBySide: () => number;
   /** The server is away, or does not take the account as it is: whoever connects has to look after it. */
   readonly onTrouble: (error: CountersignError) => void;
 }
@@ -43,6 +43,8 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
   const { db, writer, clock, timers, reach, log } = parts;
   const under = new Map<number, Promise<void>>();
   const abort = new AbortController();
+  /** What nobody was told of yet. */
+  const ended: OutboxRow[] = [];
   let connected = false;
   let closed = false;
   let pausedUntil = 0;
@@ -63,10 +65,16 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
     const outcome = await attempt(row);
     if (closed) return;
     reach('outbox.answered');
-    const ended = await recorded(row, outcome);
+    const changed = await recorded(row, outcome);
     reach('outbox.recorded');
-    for (const one of ended) tellOf(parts, one);
+    tellSoon(changed);
     afterwards(outcome);
+  };
+
+  /** What was recorded together is one change to whoever reads the lists again. */
+  const tellSoon = (rows: readonly OutboxRow[]): void => {
+    if (rows.length > 0 && ended.length === 0) setImmediate(() => tellOf(parts, ...ended.splice(0)));
+    ended.push(...rows);
   };
 
   /** The server's word is kept until the disk takes it; who asks it again after a crash hears the same. */
@@ -135,10 +143,10 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
     timer?.cancel();
     timer = null;
     await lookAtClock();
-    while (canSend() && under.size < sideBySide && sendableEntries(db, clock.now(), 1).length > 0) {
+    while (canSend() && under.size < sideBySide() && sendableEntries(db, clock.now(), 1).length > 0) {
       const rows = await writer.write(() => {
         const now = clock.now();
-        return sendableEntries(db, now, sideBySide - under.size).map((row) => beginAttempt(db, row, now));
+        return sendableEntries(db, now, sideBySide() - under.size).map((row) => beginAttempt(db, row, now));
       });
       if (rows.length === 0) break;
       reach('outbox.sending');

@@ -152,21 +152,22 @@ export function placeAgain(db: WritableDatabase, assignmentId: string, userId: s
   moveTask(db, overlaid(db, { ...task, ...columnsOf(document, userId) }));
 }
 
-/** What is known of a task that waits, as far as the feed has told; it will tell the rest. */
+/** What is known of a task that waits, as far as the feed has told; it will tell the rest. @returns whether it waited */
 export function patchWaiting(
   db: WritableDatabase,
   assignmentId: string,
   userId: string,
   patch: Partial<Document>,
   known: Partial<Pick<ReplicaTask, 'answeredAt' | 'readPending'>> = {},
-): void {
+): boolean {
   const task = findReplicaTask(db, assignmentId);
-  if (task === null) return;
+  if (task === null) return false;
   const before = JSON.parse(task.document) as Document;
-  if (!isWaiting(before)) return;
+  if (!isWaiting(before)) return false;
   const document: Document = { ...before, ...patch };
   const next = { ...task, ...known, ...columnsOf(document, userId), document: JSON.stringify(document) };
   replaceTask(db, overlaid(db, next));
+  return true;
 }
 
 function forget(db: WritableDatabase, assignmentId: string, taskId: string): void {

@@ -34,12 +34,9 @@ export function unreadable(what: string, cause?: unknown): TransportError {
 export function answerFailure(response: Pick<Response, 'status' | 'headers'>, text: string): TransportError {
   const { status } = response;
   const retryAfterMs = retryAfterOf(response.headers.get('retry-after'));
-  const known = contractErrorIn(text);
+  const known = contractFailure(status, parsed(text), retryAfterMs);
+  if (known !== null) return known;
   const uncertain = status >= 500;
-  if (known !== null) {
-    const { code, message, details } = known;
-    return new TransportError(code, { message, details, uncertain, retryAfterMs });
-  }
   // Not in the words of a server of ours: a proxy, a gateway or a sign-in page of a network stands in between.
   if (status === 426) return new TransportError('SERVER_INCOMPATIBLE');
   if (status === 401) return new TransportError('TOKEN_EXPIRED');
@@ -51,19 +48,22 @@ export function answerFailure(response: Pick<Response, 'status' | 'headers'>, te
   });
 }
 
-function contractErrorIn(
-  text: string,
-): { code: ErrorCode; message: string | undefined; details: ErrorDetails | undefined } | null {
-  const body = parsed(text);
+/** What a server of ours said, in its own words; null: those are not its words. */
+export function contractFailure(
+  status: number,
+  body: Json,
+  retryAfterMs: number | null,
+): TransportError | null {
   const error = isJsonObject(body) && isJsonObject(body['json']) ? body['json'] : body;
   if (!isJsonObject(error)) return null;
   const { code, message, data } = error;
   if (typeof code !== 'string' || !Object.hasOwn(errorCatalogue, code)) return null;
-  return {
-    code: code as ErrorCode,
+  return new TransportError(code as ErrorCode, {
     message: typeof message === 'string' ? message : undefined,
     details: ErrorDetails.safeParse(data).data,
-  };
+    uncertain: status >= 500,
+    retryAfterMs,
+  });
 }
 
 function parsed(text: string): Json {

@@ -104,6 +104,8 @@ export interface Transport {
   handshake(signal: AbortSignal): Promise<ServerFacts>;
   /** What has changed since the cursor, then what changes, until `signal` aborts. @throws TransportError */
   changes(after: number, signal: AbortSignal): AsyncIterable<FeedBatch>;
+  /** So many commands, each about another task, it takes at the same time; it may change with each handshake. */
+  readonly sideBySide: number;
   /** @throws TransportError */
   send(command: Command, envelope: Envelope): Promise<Acknowledged>;
   /** Reads that are not answered from the replica; null: the server has none of them. */

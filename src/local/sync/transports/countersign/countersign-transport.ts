@@ -4,6 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { Timestamp } from '../../../../shared/clock.ts';
 import type { accountContract } from '../../../../shared/contract/contract.ts';
+import { mostCommands, type BatchedCommand } from '../../../../shared/contract/command-batch.ts';
 import { Message } from '../../../../shared/contract/discussion.ts';
 import { Handshake } from '../../../../shared/contract/sync.ts';
 import { assertNever } from '../../../../shared/assert-never.ts';
@@ -11,7 +12,9 @@ import { Answer } from '../../../../shared/human-task/answer.ts';
 import { connectionFailure, unreadable } from '../failures.ts';
 import { createServerFetch, wholeAnswer, type ServerFetchOptions } from '../server-fetch.ts';
 import type { Acknowledged, Command, Envelope, Transport } from '../transport.ts';
+import { createCommandBatches, type CommandBatches } from './command-batches.ts';
 import { readFeed } from './feed.ts';
+import { createLanes } from './lanes.ts';
 import { uploadFile } from './upload.ts';
 
 type Client = ContractRouterClient<typeof accountContract>;
@@ -20,17 +23,33 @@ const Completed = z.object({ completedTs: Timestamp, completedUser: z.string(), 
 const Released = z.object({ taskAsstId: z.string() });
 const Claimed = z.object({ claimedBy: z.string(), claimedTs: Timestamp, claimExpiresTs: Timestamp });
 
+/** So many requests at a time, where each command is one. */
+const requestsAtOnce = 16;
+
 /** A team server of ours: the contract over HTTP, and its feed. */
 export function createCountersignTransport(options: ServerFetchOptions): Transport {
   const { serverUrl, timers } = options;
   const send = createServerFetch(options);
   const client = createServerClient(options);
+  const batches = createCommandBatches(options);
+  const takeUpload = createLanes(requestsAtOnce);
   return {
     kind: 'countersign',
     client,
-    handshake: (signal) => readHandshake(options, signal),
+    async handshake(signal) {
+      const handshake = await readHandshake(options, signal);
+      batches.atOnce = Math.min(handshake.commandsAtOnce ?? 1, mostCommands);
+      return handshake;
+    },
     changes: (after, signal) => readFeed({ serverUrl, send, timers }, after, signal),
-    send: (command, envelope) => carryOut(client, command, envelope),
+    get sideBySide() {
+      // The next are written down while those before are on their way.
+      return Math.max(requestsAtOnce, batches.atOnce * 2);
+    },
+    send: (command, envelope) =>
+      command.action === 'uploadFile'
+        ? takeUpload(() => carryOut(client, batches, command, envelope))
+        : carryOut(client, batches, command, envelope),
     download: ({ taskAsstId, fileId }) =>
       send(new Request(`${serverUrl}/api/human-tasks/${taskAsstId}/files/${fileId}/content`), {
         signal: new AbortController().signal,
@@ -81,29 +100,37 @@ function said<T>(schema: z.ZodType<T>, answer: unknown): T {
   return data;
 }
 
-async function carryOut(client: Client, command: Command, envelope: Envelope): Promise<Acknowledged> {
+async function carryOut(
+  client: Client,
+  batches: CommandBatches,
+  command: Command,
+  envelope: Envelope,
+): Promise<Acknowledged> {
   const { assignmentId: taskAsstId, taskId, key: idempotencyKey, signal, source } = envelope;
   const options = { signal, context: { source } };
   const { action } = command;
+  const send = <I extends BatchedCommand['input']>(
+    named: BatchedCommand['action'],
+    input: I,
+    alone: (input: I, given: typeof options) => Promise<unknown>,
+  ) => batches.send({ action: named, source, input }, signal, () => alone(input, options));
   switch (action) {
     case 'completeTask': {
-      const { response } = command;
-      const input = { taskAsstId, taskId, response, idempotencyKey };
-      return { action, completed: said(Completed, await client.humanTasks.complete(input, options)) };
+      const input = { taskAsstId, taskId, response: command.response, idempotencyKey };
+      return { action, completed: said(Completed, await send(action, input, client.humanTasks.complete)) };
     }
     case 'claimHumanTask': {
       const input = { taskAsstId, minutes: command.minutes, idempotencyKey };
-      return { action, claimed: said(Claimed, await client.humanTasks.claim(input, options)) };
+      return { action, claimed: said(Claimed, await send(action, input, client.humanTasks.claim)) };
     }
-    case 'releaseHumanTask':
-      said(Released, await client.humanTasks.release({ taskAsstId, idempotencyKey }, options));
+    case 'releaseHumanTask': {
+      const input = { taskAsstId, idempotencyKey };
+      said(Released, await send(action, input, client.humanTasks.release));
       return { action };
+    }
     case 'postMessage': {
-      const message = await client.discussion.post(
-        { taskAsstId, text: command.text, idempotencyKey },
-        options,
-      );
-      return { action, message: said(Message, message) };
+      const input = { taskAsstId, text: command.text, idempotencyKey };
+      return { action, message: said(Message, await send(action, input, client.discussion.post)) };
     }
     case 'uploadFile':
       return { action, file: await uploadFile(client.files, command.upload, envelope) };

@@ -44,6 +44,7 @@ export function createLightPortalTransport(options: LightPortalOptions): Transpo
       await calls.query('getHumanTaskInboxSummary', { hostId: options.hostId }, signal);
       return { contractVersion, oldestContractVersion, serverName: new URL(options.serverUrl).host };
     },
+    sideBySide: 8,
     changes: (_after, signal) => poll(options, calls, signal),
     send: (command, envelope) => carryOut(options, calls, command, envelope),
     longestAnswer: longestStored,

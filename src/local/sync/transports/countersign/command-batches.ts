@@ -1,0 +1,142 @@
+import {
+  commandsPath,
+  CommandOutcome,
+  type BatchedCommand,
+} from '../../../../shared/contract/command-batch.ts';
+import { answerFailure, connectionFailure, contractFailure, unreadable } from '../failures.ts';
+import { callTimeoutMs, createServerFetch, type ServerFetchOptions } from '../server-fetch.ts';
+import { TransportError } from '../transport-error.ts';
+import { linesOf } from './lines.ts';
+
+// B1: what is sent in the same turn travels in one request, and each command has its own outcome.
+// B2: a command that has no outcome when the answer ends may have been carried out.
+// B3: a request that is refused for being one of many, by a server or what stands before it, has carried out nothing: its
+//     commands go one by one.
+
+export interface CommandBatches {
+  /** How many commands go in one request; 1: each goes for itself. As the server said last. */
+  atOnce: number;
+  /**
+   * @param alone sends it for itself
+   * @returns what its procedure answers
+   * @throws TransportError
+   */
+  send(command: BatchedCommand, signal: AbortSignal, alone: () => Promise<unknown>): Promise<unknown>;
+}
+
+interface Waiting {
+  /** The command as JSON. */
+  readonly text: string;
+  readonly signal: AbortSignal;
+  readonly alone: () => Promise<unknown>;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** In bytes: below what usual proxies take, of which the tightest stop at 1 MiB. */
+const largestRequest = 512 * 1024;
+/** Of a server without such requests, or a proxy with a limit of its own. */
+const refusedAsWhole = [400, 404, 405, 411, 413, 414, 415, 501];
+
+class RefusedAsWhole extends TransportError {}
+
+export function createCommandBatches(options: ServerFetchOptions): CommandBatches {
+  const fetchBatch = createServerFetch({
+    ...options,
+    failureOf: (response, text) =>
+      refusedAsWhole.includes(response.status)
+        ? new RefusedAsWhole('NOT_FOUND')
+        : answerFailure(response, text),
+  });
+  let gathered: Waiting[] = [];
+
+  const post = async (waiting: readonly Waiting[]): Promise<void> => {
+    const left = new Map(waiting.entries());
+    const signal = AbortSignal.any([...new Set(waiting.map((one) => one.signal))]);
+    const body = `{"commands":[${waiting.map(({ text }) => text).join(',')}]}`;
+    const headers = { 'content-type': 'application/json', accept: 'application/x-ndjson' };
+    try {
+      const request = new Request(`${options.serverUrl}${commandsPath}`, { method: 'POST', headers, body });
+      const send = (within: AbortSignal) => fetchBatch(request, { signal: within });
+      for await (const line of linesOf(options, signal, send, callTimeoutMs)) {
+        const { index, settle } = outcomeIn(line);
+        const one = left.get(index);
+        left.delete(index);
+        if (one !== undefined) settle(one);
+      }
+      for (const { reject } of left.values()) reject(unreadable('The answer of the server'));
+    } catch (error) {
+      if (error instanceof RefusedAsWhole) {
+        batches.atOnce = 1;
+        for (const one of left.values()) sendAlone(one);
+        return;
+      }
+      const failure = connectionFailure(error);
+      for (const { reject } of left.values()) reject(failure);
+    }
+  };
+
+  const flush = (): void => {
+    const waiting = gathered;
+    gathered = [];
+    for (const part of inParts(waiting, batches.atOnce)) {
+      const [only] = part;
+      if (part.length === 1 && only !== undefined) sendAlone(only);
+      else void post(part);
+    }
+  };
+
+  const batches: CommandBatches = {
+    atOnce: 1,
+    send(command, signal, alone) {
+      if (batches.atOnce <= 1) return alone();
+      return new Promise((resolve, reject) => {
+        if (gathered.length === 0) setImmediate(flush);
+        gathered.push({ text: JSON.stringify(command), signal, alone, resolve, reject });
+      });
+    },
+  };
+  return batches;
+}
+
+function sendAlone({ alone, resolve, reject }: Waiting): void {
+  alone().then(resolve, reject);
+}
+
+/** In their order; none with more commands or bytes than one request may have, except for a single one. */
+function inParts(waiting: readonly Waiting[], atOnce: number): Waiting[][] {
+  const parts: Waiting[][] = [];
+  let bytes = 0;
+  for (const one of waiting) {
+    const size = Buffer.byteLength(one.text);
+    const part = parts.at(-1);
+    if (part === undefined || part.length >= atOnce || bytes + size > largestRequest) {
+      parts.push([one]);
+      bytes = size;
+    } else {
+      part.push(one);
+      bytes += size;
+    }
+  }
+  return parts;
+}
+
+/** @throws TransportError for what no server of ours says: B2 */
+function outcomeIn(line: string): { index: number; settle: (one: Waiting) => void } {
+  const { data, error } = CommandOutcome.safeParse(jsonIn(line));
+  if (data === undefined) throw unreadable('The answer of the server', error);
+  const { index } = data;
+  if ('output' in data) return { index, settle: ({ resolve }) => resolve(data.output) };
+  const { status, retryAfterSeconds } = data;
+  const retryAfterMs = retryAfterSeconds === null ? null : retryAfterSeconds * 1_000;
+  const failure = contractFailure(status, data.error as never, retryAfterMs);
+  return { index, settle: ({ reject }) => reject(failure ?? unreadable('The answer of the server')) };
+}
+
+function jsonIn(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

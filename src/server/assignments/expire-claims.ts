@@ -6,7 +6,7 @@ import { expiredClaims } from '../../shared/human-task/claim.ts';
 import { assignmentsOfTask, offerAgain, tasksWithExpiredClaims } from '../store/assignments.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { findTaskForUpdate } from '../store/tasks.ts';
-import { tellOfTasks } from './tell-feed.ts';
+import { tellOf } from './tell-feed.ts';
 
 /** In one look. */
 const mostTogether = 500;
@@ -16,8 +16,38 @@ const mostTogether = 500;
  */
 export async function currentAssignments(tx: Tx, taskId: string, now: Instant): Promise<AssignmentRow[]> {
   const rows = await assignmentsOfTask(tx, taskId);
-  const hasExpired = await expire(tx, rows, now);
-  return hasExpired ? assignmentsOfTask(tx, taskId) : rows;
+  const { all, expired } = withoutExpiredClaims(rows, now);
+  await recordExpiredClaims(tx, expired, now);
+  return all;
+}
+
+export interface CurrentAssignments {
+  /** As they stand once that is recorded. */
+  readonly all: AssignmentRow[];
+  /** Those whose claim has ended, as they are recorded. */
+  readonly expired: readonly AssignmentRow[];
+}
+
+/** The assignments of one task at this moment, and of which claims the end is still to be recorded. */
+export function withoutExpiredClaims(rows: readonly AssignmentRow[], now: Instant): CurrentAssignments {
+  const ended = new Set<string>(expiredClaims(rows.map(assignmentState), now));
+  const all = rows.map((row): AssignmentRow => {
+    if (!ended.has(row.id)) return row;
+    return { ...row, status: 'ASSIGNED', claimedBy: null, claimedAt: null, claimExpiresAt: null };
+  });
+  return { all, expired: rows.filter(({ id }) => ended.has(id)) };
+}
+
+/** The caller has locked their tasks. */
+export async function recordExpiredClaims(
+  tx: Tx,
+  expired: readonly AssignmentRow[],
+  now: Instant,
+): Promise<void> {
+  for (const row of expired) {
+    const transition = byEngine(row.claimExpiresAt ?? now, row.assigneeId, 'claim_expired');
+    await offerAgain(tx, row, 'EXPIRED', transition);
+  }
 }
 
 /**
@@ -31,18 +61,10 @@ export async function expireClaims(db: Database, now: Instant): Promise<number> 
     await db.write(hostId, async (tx) => {
       // Read again under the lock: what was released or extended meanwhile has not ended.
       await findTaskForUpdate(tx, taskId);
-      if (await expire(tx, await assignmentsOfTask(tx, taskId), now)) await tellOfTasks(tx, [taskId], now);
+      const { all, expired } = withoutExpiredClaims(await assignmentsOfTask(tx, taskId), now);
+      await recordExpiredClaims(tx, expired, now);
+      if (expired.length > 0) await tellOf(tx, all, now);
     });
   }
   return due.length;
-}
-
-async function expire(tx: Tx, assignments: readonly AssignmentRow[], now: Instant): Promise<boolean> {
-  const expired = new Set<string>(expiredClaims(assignments.map(assignmentState), now));
-  for (const row of assignments) {
-    if (!expired.has(row.id)) continue;
-    const transition = byEngine(row.claimExpiresAt ?? now, row.assigneeId, 'claim_expired');
-    await offerAgain(tx, row, 'EXPIRED', transition);
-  }
-  return expired.size > 0;
 }

@@ -1,5 +1,4 @@
 import type { Instant } from '../../shared/clock.ts';
-import { integer, text } from '../../service/columns.ts';
 import type { Tx } from '../store/database.ts';
 
 /** The NOTIFY channel of every node; the payload is `{"h": hostId, "u": [userId…]}`, as many as fit. */
@@ -37,50 +36,42 @@ export async function recordFeed(
   );
 }
 
-/** The same for several tasks at once: all that one change of users or roles has moved. */
+/** The same for several tasks at once, in one statement. */
 export async function recordFeeds(tx: Tx, places: readonly FeedPlaceOfTask[], now: Instant): Promise<void> {
   if (places.length === 0) return;
   const amountOf = new Map<string, number>();
-  for (const { userId } of places) amountOf.set(userId, (amountOf.get(userId) ?? 0) + 1);
+  const numbered = places.map((place) => {
+    const number = (amountOf.get(place.userId) ?? 0) + 1;
+    amountOf.set(place.userId, number);
+    return { ...place, number };
+  });
   const users = [...amountOf.keys()].sort();
-  const amounts = users.map((userId) => amountOf.get(userId) ?? 0);
-  const heads = await tx.query(
-    `INSERT INTO feed_head (host_id, user_id, seq)
-     SELECT $1, user_id, amount FROM unnest($2::text[], $3::bigint[]) AS more (user_id, amount) ORDER BY user_id
-     ON CONFLICT (host_id, user_id) DO UPDATE SET seq = feed_head.seq + excluded.seq
-     RETURNING user_id, seq`,
+  await tx.run(
+    `WITH more AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS more (user_id, amount)),
+     head AS (
+       INSERT INTO feed_head (host_id, user_id, seq) SELECT $1, user_id, amount FROM more ORDER BY user_id
+       ON CONFLICT (host_id, user_id) DO UPDATE SET seq = feed_head.seq + excluded.seq
+       RETURNING user_id, seq),
+     entry AS (
+       INSERT INTO feed_entry (host_id, user_id, assignment_id, task_id, seq, gone, changed_at)
+       SELECT $1, user_id, assignment_id, task_id, head.seq - more.amount + place.number, gone, $9
+       FROM unnest($4::text[], $5::uuid[], $6::uuid[], $7::bigint[], $8::boolean[])
+         AS place (user_id, assignment_id, task_id, number, gone) JOIN head USING (user_id) JOIN more USING (user_id)
+       ON CONFLICT (host_id, user_id, assignment_id)
+       DO UPDATE SET seq = excluded.seq, gone = excluded.gone, changed_at = excluded.changed_at)
+     SELECT pg_notify($10, payload) FROM unnest($11::text[]) AS payload`,
     tx.hostId,
     users,
-    amounts,
-  );
-  const next = new Map(
-    heads.map((row) => [
-      text(row, 'user_id'),
-      integer(row, 'seq') - (amountOf.get(text(row, 'user_id')) ?? 0),
-    ]),
-  );
-  const numbered = places.map((place) => {
-    const seq = (next.get(place.userId) ?? 0) + 1;
-    next.set(place.userId, seq);
-    return { ...place, seq };
-  });
-  await tx.run(
-    `INSERT INTO feed_entry (host_id, user_id, assignment_id, task_id, seq, gone, changed_at)
-     SELECT $1, user_id, assignment_id, task_id, seq, gone, $7
-     FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::uuid[], $6::boolean[])
-       AS place (user_id, assignment_id, seq, task_id, gone)
-     ON CONFLICT (host_id, user_id, assignment_id)
-     DO UPDATE SET seq = excluded.seq, gone = excluded.gone, changed_at = excluded.changed_at`,
-    tx.hostId,
+    users.map((userId) => amountOf.get(userId) ?? 0),
     numbered.map(({ userId }) => userId),
     numbered.map(({ assignmentId }) => assignmentId),
-    numbered.map(({ seq }) => seq),
     numbered.map(({ taskId }) => taskId),
+    numbered.map(({ number }) => number),
     numbered.map(({ gone }) => String(gone)),
     now,
+    feedChannel,
+    payloads(tx.hostId, users),
   );
-  for (const payload of payloads(tx.hostId, users))
-    await tx.query('SELECT pg_notify($1, $2)', feedChannel, payload);
 }
 
 function payloads(hostId: string, users: readonly string[]): string[] {

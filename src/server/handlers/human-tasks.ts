@@ -1,5 +1,5 @@
 import { instant } from '../../shared/clock.ts';
-import { completeTask } from '../human-tasks/complete-task.ts';
+import { createCompleteTask } from '../human-tasks/complete-task.ts';
 import { getHumanTask, getHumanTaskOf } from '../human-tasks/get-human-task.ts';
 import { countHumanTasks, listHumanTasks } from '../human-tasks/list-human-tasks.ts';
 import { previewOutcomes } from '../human-tasks/preview-outcomes.ts';
@@ -11,6 +11,7 @@ import type { Base } from './base.ts';
 export function humanTaskHandlers(base: Base, parts: ServerParts) {
   const { humanTasks } = base;
   const { db, clock } = parts;
+  const completeTask = createCompleteTask(parts);
   return humanTasks.router({
     ...assignmentHandlers(base, parts),
     list: humanTasks.list.handler(({ input, context: { hostId, actor } }) => {
@@ -24,7 +25,7 @@ export function humanTaskHandlers(base: Base, parts: ServerParts) {
     ofTask: humanTasks.ofTask.handler(({ input, context: { hostId, actor } }) =>
       db.read(hostId, (reader) => getHumanTaskOf(reader, actor, input, clock.now())),
     ),
-    complete: humanTasks.complete.handler(({ input, context }) => completeTask(parts, context, input)),
+    complete: humanTasks.complete.handler(({ input, context }) => completeTask(context, input)),
     markRead: humanTasks.markRead.handler(async ({ input, context }) => {
       await readTask(parts, context, input);
       return {};

@@ -1,86 +1,113 @@
-import { resolveFiles } from '../../service/files/resolve-files.ts';
-import { assignmentState, askTaskState } from '../../service/human-tasks/assignment-state.ts';
-import {
-  completionOf,
-  endedBySettlement,
-  mustBeOffered,
-  mustBeTheTask,
-  type CompleteRequest,
-  type Completion,
-} from '../../service/human-tasks/completion.ts';
-import type { TaskRow } from '../../service/processes/task-row.ts';
+import { completionOf, type CompleteRequest, type Completion } from '../../service/human-tasks/completion.ts';
+import type { Command } from '../../service/idempotency.ts';
 import type { Instant } from '../../shared/clock.ts';
-import { settle } from '../../shared/human-task/settle.ts';
 import type { Json } from '../../shared/json.ts';
-import { mover } from '../assignments/mover.ts';
-import { tellOf } from '../assignments/tell-feed.ts';
 import type { ServerCaller } from '../caller.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { endAssignments } from '../store/assignments.ts';
+import { giveKeysBack, recordResults, takeKeys, type Known } from '../store/commands.ts';
 import type { Tx } from '../store/database.ts';
-import { deleteDrafts } from '../store/drafts.ts';
-import { filesOfTask, keepAnsweredFiles } from '../store/files.ts';
-import { recordAnswer } from '../store/tasks.ts';
-import { enqueueWake } from '../store/wake-outbox.ts';
-import { carryOut } from './carry-out.ts';
-import { loadForCommand } from './load-assignment.ts';
+import { createGroups, type Outcome } from './groups.ts';
+import { judgeCompletion, type Judged } from './judge-completion.ts';
+import { loadAsked, type Asked } from './load-asked.ts';
+import { writeCompletions } from './write-completions.ts';
 
 export type CompleteParts = Pick<ServerParts, 'db' | 'clock' | 'reach' | 'schemas' | 'engine'>;
 
 /**
- * completeTask of seed 004, in one transaction: the task is locked, then the checks, the answer, this assignment, its siblings,
- * the history, the feeds, and what wakes the process. When it returns, all of that is on disk; the process goes on from there in
- * its own time.
- * @throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, STALE_TASK, ASSIGNMENT_INACTIVE, CLAIMED_BY_OTHER,
- *   ANSWER_INVALID, ANSWER_ELSEWHERE, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE
+ * completeTask of seed 004. What is asked at the same time is carried out in one transaction: the tasks are locked, then come the
+ * checks of each request by itself, and for those that pass them the answer, the assignment, its siblings, the history, the feeds,
+ * and what wakes the process. When a call returns, all of that is on disk; the process goes on from there in its own time.
+ * A call throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, ASK_INVALID, STALE_TASK, ASSIGNMENT_INACTIVE,
+ * CLAIMED_BY_OTHER, ANSWER_INVALID, ANSWER_ELSEWHERE, INVALID_REQUEST, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE.
  */
-export async function completeTask(
+export function createCompleteTask(parts: CompleteParts) {
+  const groups = createGroups<Item, Completion>({
+    together: (hostId, items) =>
+      parts.db.write(hostId, (tx) => completeTogether(parts, tx, items, parts.clock.now())),
+    committed: () => parts.reach('command.committed'),
+    keyOf: ({ command: { actor, key } }) => (key === null ? null : JSON.stringify([actor, key])),
+    weightOf: ({ size }) => size,
+  });
+  return (caller: ServerCaller, request: CompleteRequest): Promise<Completion> => {
+    const { taskAsstId, response, idempotencyKey: key = null } = request;
+    const payload = { taskAsstId, response: { ...response } as Json };
+    const command = { actor: caller.actor.userId, key, action: 'completeTask', payload };
+    const size = JSON.stringify(response).length;
+    return groups.carryOut(caller.hostId, { caller, request, command, size });
+  };
+}
+
+interface Item {
+  readonly caller: ServerCaller;
+  readonly request: CompleteRequest;
+  readonly command: Command;
+  /** In characters. */
+  readonly size: number;
+}
+
+interface Settled {
+  readonly kind: 'settled';
+  readonly command: Command;
+  readonly judged: Judged;
+  readonly result: Completion;
+}
+
+type Decision = Outcome<Completion> | Settled;
+
+async function completeTogether(
   parts: CompleteParts,
-  caller: ServerCaller,
-  request: CompleteRequest,
-): Promise<Completion> {
-  const payload = { taskAsstId: request.taskAsstId, response: { ...request.response } as Json };
-  return carryOut(parts, caller, 'completeTask', request, payload, (tx, now) =>
-    complete(parts, tx, caller, request, now),
-  );
-}
-
-async function complete(
-  { schemas, engine }: CompleteParts,
   tx: Tx,
-  caller: ServerCaller,
-  request: CompleteRequest,
+  items: readonly Item[],
   now: Instant,
-): Promise<Completion> {
-  const { assignment, task, all } = await loadForCommand(tx, caller.actor, request, now);
-  mustBeTheTask(request, task);
-  const { response, fileIds } = await withFiles(tx, task, request);
-  const settlement = settle(
-    assignmentState(assignment),
-    askTaskState(task),
-    all.map(assignmentState),
-    caller.actor,
-    response,
-    now,
-    schemas,
+): Promise<Outcome<Completion>[]> {
+  const commands = items.map(({ command }) => command);
+  const known = await takeKeys<Json>(tx, commands, now);
+  const isNew = (index: number) => known[index]?.kind === 'new';
+  const requests = items.filter((_, index) => isNew(index)).map(({ request }) => request);
+  const decisions = decide(parts, items, known, await loadAsked(tx, requests, now), now);
+  const settled = decisions.filter((decision) => decision.kind === 'settled');
+  const isLeft = (index: number) => isNew(index) && decisions[index]?.kind !== 'settled';
+  await giveKeysBack(
+    tx,
+    commands.filter((_, index) => isLeft(index)),
   );
-  mustBeOffered(task, caller.source, settlement);
-  const completion = { at: now, user: settlement.completedUser, by: caller.actor.userId };
-  await recordAnswer(tx, task.id, settlement.answer, completion);
-  await endAssignments(tx, endedBySettlement(all, settlement, mover(caller, now)));
-  await deleteDrafts(tx, task.id);
-  if (takesFiles(task)) await keepAnsweredFiles(tx, task.id, fileIds);
-  await tellOf(tx, all, now);
-  await enqueueWake(tx, task.processId, 'answer', now);
-  tx.afterCommit(() => engine.nudge());
-  return completionOf(task, settlement, now);
+  await recordResults(
+    tx,
+    settled.map(({ command, result }) => ({ command, result: { ...result } as unknown as Json })),
+  );
+  await writeCompletions(
+    tx,
+    settled.map(({ judged }) => judged),
+    now,
+  );
+  if (settled.length > 0) tx.afterCommit(() => parts.engine.nudge());
+  parts.reach('command.before-commit');
+  return decisions.map((decision) =>
+    decision.kind === 'settled' ? { kind: 'done', result: decision.result } : decision,
+  );
 }
 
-async function withFiles(tx: Tx, task: TaskRow, { response }: CompleteRequest) {
-  const files = takesFiles(task) ? await filesOfTask(tx, task.id) : [];
-  return resolveFiles(task, response, (id) => files.find((file) => file.id === id) ?? null);
-}
-
-function takesFiles({ instance }: TaskRow): boolean {
-  return instance.ask?.files !== undefined;
+/** In the order in which they came. Whoever is second at a task that has just been answered is told so from its rows, later. */
+function decide(
+  { schemas }: CompleteParts,
+  items: readonly Item[],
+  known: readonly Known<Json>[],
+  asked: Asked,
+  now: Instant,
+): Decision[] {
+  const answered = new Set<string>();
+  return items.map(({ caller, request, command }, index): Decision => {
+    const before = known[index];
+    if (before?.kind === 'mismatch') return { kind: 'refused', error: before.error };
+    if (before?.kind === 'replay') return { kind: 'done', result: before.result as unknown as Completion };
+    const taskId = asked.taskIdOf(request);
+    if (taskId !== null && answered.has(taskId)) return { kind: 'later' };
+    try {
+      const judged = judgeCompletion(schemas, caller, request, asked, now);
+      answered.add(judged.task.id);
+      return { kind: 'settled', command, judged, result: completionOf(judged.task, judged.settlement, now) };
+    } catch (error) {
+      return { kind: 'refused', error };
+    }
+  });
 }

@@ -69,6 +69,7 @@ export async function loadForCommand(
   return { assignment: all.find(({ id }) => id === assignment.id) ?? assignment, task, all };
 }
 
-function isHere(reader: Reader, { hostId }: { readonly hostId?: string | undefined }): boolean {
+/** Another host's assignment is not there. */
+export function isHere(reader: Reader, { hostId }: { readonly hostId?: string | undefined }): boolean {
   return hostId === undefined || hostId === reader.hostId;
 }

@@ -9,18 +9,22 @@ export interface Moved {
   readonly transition: Transition;
 }
 
-/** In their order. */
-export async function recordTransitions(tx: Tx, moved: readonly Moved[]): Promise<void> {
+/**
+ * In their order.
+ * @param change what moves the assignments in the same statement: it finds them in `moved`, with the columns of the history
+ */
+export async function recordTransitions(tx: Tx, moved: readonly Moved[], change?: string): Promise<void> {
   if (moved.length === 0) return;
   const transitions = moved.map(({ transition }) => transition);
   await tx.run(
-    `INSERT INTO assignment_history (host_id, assignment_id, task_id, at, status, actor, acting_as, effective_user, source,
+    `WITH moved AS (SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+       $9::text[], $10::uuid[], $11::text[], $12::text[]) WITH ORDINALITY
+       AS moved (assignment_id, task_id, at, status, actor, acting_as, effective_user, source, device_id, reason, note, place)
+     )${change === undefined ? '' : `, change AS (${change})`}
+     INSERT INTO assignment_history (host_id, assignment_id, task_id, at, status, actor, acting_as, effective_user, source,
        device_id, reason, note)
      SELECT $1, assignment_id, task_id, at, status, actor, acting_as, effective_user, source, device_id, reason, note
-     FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-       $10::uuid[], $11::text[], $12::text[]) WITH ORDINALITY
-       AS moved (assignment_id, task_id, at, status, actor, acting_as, effective_user, source, device_id, reason, note, place)
-     ORDER BY place`,
+     FROM moved ORDER BY place`,
     tx.hostId,
     moved.map(({ assignment }) => assignment.id),
     moved.map(({ assignment }) => assignment.taskId),

@@ -64,17 +64,13 @@ export interface Ended {
 export async function endAssignments(tx: Tx, ended: readonly Ended[]): Promise<void> {
   if (ended.length === 0) return;
   for (const { assignment, status } of ended) mustFollow(assignment, status);
-  await tx.run(
-    `UPDATE assignment SET status = ended.status, active = false, unassigned_reason = ended.reason, ended_at = ended.at,
+  await recordTransitions(
+    tx,
+    ended,
+    `UPDATE assignment SET status = moved.status, active = false, unassigned_reason = moved.reason, ended_at = moved.at,
        claimed_by = NULL, claimed_at = NULL, claim_expires_at = NULL
-     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[]) AS ended (id, status, reason, at)
-     WHERE assignment.id = ended.id`,
-    ended.map(({ assignment }) => assignment.id),
-    ended.map(({ status }) => status),
-    ended.map(({ transition }) => transition.reason),
-    ended.map(({ transition }) => transition.at),
+     FROM moved WHERE assignment.id = moved.assignment_id`,
   );
-  await recordTransitions(tx, ended);
 }
 
 export async function claimAssignment(

@@ -205,7 +205,8 @@ function isAway(error: unknown): boolean {
   return isUnavailable(error) || isLostConnection(error) || isSilence(error);
 }
 
-function isConflict(error: unknown): boolean {
+/** Two transactions were in each other's way: nothing of this one was written. */
+export function isConflict(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 

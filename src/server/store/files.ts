@@ -35,14 +35,38 @@ export async function filesOfTask(reader: Reader, taskId: string): Promise<FileR
   );
 }
 
+/** By task, the oldest first. */
+export async function filesOfTasks(
+  reader: Reader,
+  taskIds: readonly string[],
+): Promise<Map<string, FileRow[]>> {
+  const found = new Map<string, FileRow[]>(taskIds.map((id) => [id, []]));
+  if (taskIds.length === 0) return found;
+  const sql = `SELECT ${columns} FROM file WHERE task_id = ANY ($1) ORDER BY seq`;
+  for (const row of await reader.query(sql, taskIds)) {
+    const file = toFile(row);
+    found.get(file.taskId)?.push(file);
+  }
+  return found;
+}
+
 export async function deleteFile(tx: Tx, id: string): Promise<void> {
   await tx.run(`DELETE FROM file WHERE id = $1`, id);
 }
 
-/** The task was answered with these files; what else was uploaded for it goes. Called in the transaction of the answer. */
-export async function keepAnsweredFiles(tx: Tx, taskId: string, ids: ReadonlySet<string>): Promise<void> {
-  await tx.run(`UPDATE file SET answered = true WHERE task_id = $1 AND id = ANY ($2)`, taskId, [...ids]);
-  await tx.run(`DELETE FROM file WHERE task_id = $1 AND id <> ALL ($2::uuid[])`, taskId, [...ids]);
+/** The tasks were answered with these files; what else was uploaded for them goes. Called in the transaction of the answers. */
+export async function keepAnsweredFiles(
+  tx: Tx,
+  taskIds: readonly string[],
+  ids: readonly string[],
+): Promise<void> {
+  if (taskIds.length === 0) return;
+  await tx.run(
+    `WITH others AS (DELETE FROM file WHERE task_id = ANY ($1) AND id <> ALL ($2::uuid[]))
+     UPDATE file SET answered = true WHERE task_id = ANY ($1) AND id = ANY ($2)`,
+    taskIds,
+    ids,
+  );
 }
 
 /** Files and entries for answers that were never given, because their task has ended otherwise. */

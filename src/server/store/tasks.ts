@@ -86,21 +86,27 @@ const updateSql = {
   whole: updating([...changingColumns, ...settledColumns]),
 };
 
-/** The answer of a person. The process goes on from here in its own time. */
-export async function recordAnswer(
-  tx: Tx,
-  taskId: string,
-  answer: Answer,
-  completion: { at: Instant; user: string; by: string },
-): Promise<void> {
+export interface Answered {
+  readonly taskId: string;
+  readonly answer: Answer;
+  /** On whose behalf. */
+  readonly completedUser: string;
+  readonly completedBy: string;
+}
+
+/** The answers of people, each to another task; what was entered for one goes. The processes go on from here in their own time. */
+export async function recordAnswers(tx: Tx, answered: readonly Answered[], at: Instant): Promise<void> {
   await tx.run(
-    `UPDATE task SET status = 'C', answer_json = $2, completed_at = $3, completed_user = $4, completed_by = $5
-     WHERE id = $1 AND status = 'W'`,
-    taskId,
-    JSON.stringify(answer),
-    completion.at,
-    completion.user,
-    completion.by,
+    `WITH entered AS (DELETE FROM draft WHERE task_id = ANY ($1))
+     UPDATE task SET status = 'C', answer_json = given.answer, completed_at = $5, completed_user = given.completed_user,
+       completed_by = given.completed_by
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS given (task_id, answer, completed_user, completed_by)
+     WHERE task.id = given.task_id AND status = 'W'`,
+    answered.map(({ taskId }) => taskId),
+    answered.map(({ answer }) => JSON.stringify(answer)),
+    answered.map(({ completedUser }) => completedUser),
+    answered.map(({ completedBy }) => completedBy),
+    at,
   );
 }
 
@@ -111,6 +117,17 @@ export async function findTask(reader: Reader, id: string): Promise<TaskRow | nu
 /** The same, and no other transaction changes it until this one ends. */
 export async function findTaskForUpdate(tx: Tx, id: string): Promise<TaskRow | null> {
   return oneTask(tx, `SELECT ${taskColumns} FROM task WHERE id = $1 FOR UPDATE`, id);
+}
+
+/** The tasks of these assignments, by their ids; no other transaction changes them until this one ends. */
+export async function lockTasksOf(tx: Tx, assignmentIds: readonly string[]): Promise<Map<string, TaskRow>> {
+  if (assignmentIds.length === 0) return new Map();
+  const rows = await tx.query(
+    `SELECT ${taskColumns} FROM task WHERE id IN (SELECT task_id FROM assignment WHERE id = ANY ($1))
+     ORDER BY id FOR UPDATE`,
+    assignmentIds,
+  );
+  return new Map(rows.map((row) => [text(row, 'id'), toTaskRow(row)]));
 }
 
 export async function findTaskAt(reader: Reader, processId: string, path: TaskPath): Promise<TaskRow | null> {

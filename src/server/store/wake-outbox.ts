@@ -26,8 +26,29 @@ export async function enqueueWake(
   reason: WakeReason,
   now: Instant,
 ): Promise<void> {
-  await tx.run(`UPDATE process SET wake_count = wake_count + 1 WHERE id = $1`, processId);
-  await enqueueWakes(tx, [processId], reason, now);
+  await enqueueDecisions(tx, [processId], reason, now);
+}
+
+/** The same for several decisions, of which some may be about the same process. */
+export async function enqueueDecisions(
+  tx: Tx,
+  processIds: readonly string[],
+  reason: WakeReason,
+  now: Instant,
+): Promise<void> {
+  if (processIds.length === 0) return;
+  await tx.run(
+    `WITH decided AS (SELECT id, count(*) AS times FROM unnest($2::uuid[]) AS id GROUP BY id),
+       locked AS (SELECT id FROM process WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE),
+       counted AS (UPDATE process SET wake_count = wake_count + decided.times
+         FROM decided, locked WHERE process.id = decided.id AND process.id = locked.id)
+     INSERT INTO wake_outbox (host_id, process_id, reason, written_at, next_try_at)
+     SELECT $1, process_id, $3, $4, $4 FROM unnest($2::uuid[]) WITH ORDINALITY AS decision (process_id, place) ORDER BY place`,
+    tx.hostId,
+    processIds,
+    reason,
+    now,
+  );
 }
 
 /**

@@ -1,0 +1,62 @@
+import { resolveFiles } from '../../service/files/resolve-files.ts';
+import { assignmentState, askTaskState } from '../../service/human-tasks/assignment-state.ts';
+import { mustFollow } from '../../service/human-tasks/assignment-row.ts';
+import {
+  endedBySettlement,
+  mustBeOffered,
+  mustBeTheTask,
+  type CompleteRequest,
+  type EndedByAnswer,
+} from '../../service/human-tasks/completion.ts';
+import { mustSee, readableAsk } from '../../service/human-tasks/visible-assignment.ts';
+import type { Instant } from '../../shared/clock.ts';
+import type { AnswerSchemas } from '../../shared/human-task/answer.ts';
+import { settle, type Settlement } from '../../shared/human-task/settle.ts';
+import { mover } from '../assignments/mover.ts';
+import type { ServerCaller } from '../caller.ts';
+import type { Asked, AskedOf } from './load-asked.ts';
+
+/** A request that passed its checks, with what it changes. */
+export interface Judged extends Pick<AskedOf, 'task' | 'all' | 'expired'> {
+  readonly settlement: Settlement;
+  readonly ended: readonly EndedByAnswer[];
+  /** The files of the answer. */
+  readonly fileIds: ReadonlySet<string>;
+}
+
+/**
+ * The checks of seed 004 on one request, whoever else asks at the same time.
+ * @throws CountersignError see `createCompleteTask`
+ */
+export function judgeCompletion(
+  schemas: AnswerSchemas,
+  caller: ServerCaller,
+  request: CompleteRequest,
+  asked: Asked,
+  now: Instant,
+): Judged {
+  const found = asked.of(request);
+  mustSee(found?.assignment ?? null, found?.task ?? null, caller.actor);
+  if (found === null) throw new Error('An assignment without its task');
+  const { assignment, task, all, expired, files } = found;
+  readableAsk(task);
+  mustBeTheTask(request, task);
+  const { response, fileIds } = resolveFiles(
+    task,
+    request.response,
+    (id) => files.find((file) => file.id === id) ?? null,
+  );
+  const settlement = settle(
+    assignmentState(assignment),
+    askTaskState(task),
+    all.map(assignmentState),
+    caller.actor,
+    response,
+    now,
+    schemas,
+  );
+  mustBeOffered(task, caller.source, settlement);
+  const ended = endedBySettlement(all, settlement, mover(caller, now));
+  for (const { assignment: row, status } of ended) mustFollow(row, status);
+  return { task, all, expired, settlement, ended, fileIds };
+}

@@ -3,7 +3,8 @@
 import { withDesktopSession } from './desktop-session.mjs';
 import { projectEnv } from './node.mjs';
 
-const screen = '1600x1000x24';
+/** Its size, and its depth in bits. */
+export const screen = '1600x1000x24';
 
 /**
  * @template T

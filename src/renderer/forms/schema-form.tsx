@@ -31,6 +31,7 @@ import { formStrings } from './form-strings.ts';
 import { formTheme, widgetNames } from './form-theme.ts';
 import { formValidator } from './form-validator.ts';
 import classes from './forms.module.css';
+import { ownValues } from './own-values.ts';
 import { ProblemList } from './problem-list.tsx';
 import { safeUiSchema } from './safe-ui-schema.ts';
 import { FormStateContext } from './use-control.ts';
@@ -66,14 +67,12 @@ export function SchemaForm(props: SchemaFormProps) {
 /** A value that did not come from the form itself starts it again. */
 function useGeneration({ value, onChange }: SchemaFormProps) {
   const [generation, setGeneration] = useState(0);
-  const reported = useRef<Json | undefined>(value);
+  const [own] = useState(() => ownValues(value));
   useEffect(() => {
-    if (JSON.stringify(value ?? null) === JSON.stringify(reported.current ?? null)) return;
-    reported.current = value;
-    setGeneration((before) => before + 1);
-  }, [value]);
+    if (!own.hears(value)) setGeneration((before) => before + 1);
+  }, [own, value]);
   const report = (entered: Json | undefined) => {
-    reported.current = entered;
+    own.said(entered);
     onChange(entered);
   };
   return { generation, report };

@@ -91,7 +91,7 @@ export async function scriptAccounts(window: Page, script: Partial<Script>): Pro
     entries: [],
     tasks: {},
     answers: {},
-    holdFor: 30_000,
+    holdFor: 120_000,
     ...script,
   };
   await window.addInitScript(`(${putBetween.toString()})(${JSON.stringify(whole)})`);

@@ -9,6 +9,7 @@ import {
   startStatusNotifierWatcher,
   type StatusNotifierWatcher,
 } from '../desktop/status-notifier-watcher.ts';
+import { ownDisplay } from './own-display.ts';
 
 export { expect } from 'playwright/test';
 
@@ -28,7 +29,8 @@ interface Surroundings {
 }
 
 /** Every test has a bus, a desktop and a data folder of its own, and fails when the page throws. */
-export const test = base.extend<Surroundings>({
+export const test = base.extend<Surroundings, { readonly display: void }>({
+  display: [ownDisplay, { scope: 'worker', auto: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern what a fixture needs
   bus: async ({}, provide) => {
     await using bus = await startSessionBus();

@@ -14,6 +14,7 @@ export async function fillByKeyboard(window: Page, form: FormCase): Promise<void
   const added = new Map<string, number>();
   for (let keys = 0; keys < mostKeys; keys += 1) {
     const focused = await focusedOf(window);
+    if (focused.kind === 'nothing') throw new Error(`The form "${form.title}" has lost the focus`);
     if (!focused.inForm) return;
     const moved = await enter(window, form, focused, added);
     if (isConditional(form)) await window.waitForTimeout(settled);

@@ -2,6 +2,7 @@ import type { Page } from 'playwright/test';
 
 /** A control that has the focus, as the page tells it. */
 export interface Focused {
+  /** `nothing`: no control has it. */
   readonly kind: string;
   /** Where in the answer it is, and what stands behind that. */
   readonly id: string;
@@ -74,7 +75,9 @@ function whatHasFocus(): Focused {
         ? 'button'
         : element.getAttribute('aria-haspopup') === 'listbox'
           ? 'combobox'
-          : element.type;
+          : element === document.body
+            ? 'nothing'
+            : element.type;
   // Of these, it is the group around them that stands for a place in the answer.
   const isPart =
     isBox ||

@@ -6,6 +6,7 @@ import { browserOf } from '../../../scripts/lib/person-in-browser.mjs';
 import { launchApp, type RunningApp } from '../app.ts';
 import { startNotificationServer, type NotificationServer } from '../desktop/notification-server.ts';
 import { startSessionBus } from '../desktop/session-bus.ts';
+import { ownDisplay } from '../e2e/own-display.ts';
 import { openScriptedProxy, type ScriptedProxy } from '../net/scripted-proxy.ts';
 import { startSecretService } from './secret-service.ts';
 import { signInWindow } from './sign-in-window.ts';
@@ -38,6 +39,7 @@ interface Fixtures {
 
 interface Shared {
   readonly server: TeamServer;
+  readonly display: void;
 }
 
 /** Longer than the half minute before its end in which the app renews it, so that it is renewed again and again. */
@@ -45,6 +47,7 @@ const tokenSeconds = 45;
 
 /** Two real apps and a real server. The server is shared by the tests of a run; a title belongs to one test. */
 export const test = base.extend<Fixtures, Shared>({
+  display: [ownDisplay, { scope: 'worker', auto: true }],
   server: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern what a fixture needs
     async ({}, provide) => {

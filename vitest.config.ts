@@ -43,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/server/global-setup.ts'],
           testTimeout: 20 * minute,
           hookTimeout: minute,
         },

@@ -18,16 +18,19 @@ describe('an app and its server, while the network lies and one of them, the eng
   it('[K41] each answer ends once, and both have the same (invariants 1 to 5)', { timeout }, async () => {
     const ends: Record<string, number> = {};
     const killed: Record<string, number> = {};
+    const lied: Record<string, number> = {};
     for (let run = 0; run < runs; run += 1) {
       const outcome = await runFaults(world, { seed: seed + run }).catch((error: unknown) => {
         throw new Error(`Repeat it with --runs 1 --seed ${seed + run}`, { cause: error });
       });
       const [who = ''] = outcome.killed.split(' ');
       killed[who] = (killed[who] ?? 0) + 1;
+      lied[outcome.lied] = (lied[outcome.lied] ?? 0) + 1;
       for (const end of outcome.ends) ends[end] = (ends[end] ?? 0) + 1;
     }
     console.log(
-      `seed ${seed}: ${runs} runs, killed ${JSON.stringify(killed)}, ended ${JSON.stringify(ends)}`,
+      `seed ${seed}: ${runs} runs, killed ${JSON.stringify(killed)}, lied inside ${JSON.stringify(lied)}, ` +
+        `ended ${JSON.stringify(ends)}`,
     );
     expect(ends['delivered']).toBeGreaterThan(0);
   });
@@ -37,12 +40,12 @@ describe('the checks find an app that', () => {
   it.each<[SyncFaultMutant, Omit<FaultPlan, 'seed'>, RegExp]>([
     [
       'does not send again what may have arrived',
-      { kill: 'app outbox.sending', times: 1, network: { none: 1 } },
+      { kill: 'app outbox.sending', times: 1, network: { none: 1 }, inside: 'nothing' },
       /I3: delivered, and decided by undefined/,
     ],
     [
       'loses what is queued in a crash',
-      { kill: 'app', network: { refused: 1 } },
+      { kill: 'app', network: { refused: 1 }, inside: 'nothing' },
       /I1: an acknowledged answer is there 0 times/,
     ],
   ])('%s', { timeout }, async (mutant, plan, words) => {

@@ -141,11 +141,32 @@ test('a pulled cable silences open connections, and new ones work', async () => 
   expect(await silent).toBe('broken');
 });
 
+test.each(['request', 'response'] as const)(
+  'a %s that came first is overtaken by a later one',
+  async (way) => {
+    const { proxy, got } = await world({ [way]: { behind: { connections: 1, atMostMs: 10_000 } } });
+    const answered: string[] = [];
+    const send = async (body: string) => answered.push(await post(proxy, body));
+    const first = send('first');
+    await until('it is under way', () => proxy.connections === 1);
+    await Promise.all([first, send('second')]);
+    expect(answered).toEqual([answerOf('second'), answerOf('first')]);
+    expect(got).toEqual(way === 'request' ? ['second', 'first'] : ['first', 'second']);
+    expect(proxy.overtaken).toBe(1);
+  },
+);
+
+test('nobody comes later: what waits to be overtaken goes on in time', async () => {
+  const { proxy } = await world({ request: { behind: { connections: 2, atMostMs: 30 } } });
+  expect(await post(proxy, 'alone')).toBe(answerOf('alone'));
+  expect(proxy.overtaken).toBe(0);
+});
+
 test('the same seed makes the same faults, and all kinds come', () => {
   const [first, second] = [seededFaults(7), seededFaults(7)];
   const made = Array.from({ length: 300 }, () => first());
   expect(Array.from({ length: 300 }, () => second())).toEqual(made);
-  expect(new Set(made.map(({ kind }) => kind)).size).toBe(9);
+  expect(new Set(made.map(({ kind }) => kind)).size).toBe(10);
   const onlyLost = seededFaults(1, { responseLost: 1 });
   expect(onlyLost()).toEqual({ kind: 'responseLost', response: { stop: { at: 0, how: 'reset' } } });
 });

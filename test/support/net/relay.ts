@@ -10,6 +10,8 @@ export interface Way {
    * direction and leaves it open.
    */
   readonly stop?: { readonly at: number; readonly how: 'cut' | 'reset' | 'hang' };
+  /** They wait until so many connections that came later have carried something this way, or so long: they are overtaken. */
+  readonly behind?: { readonly connections: number; readonly atMostMs: number };
 }
 
 /** How much may be under way before the sender has to wait. */
@@ -17,14 +19,21 @@ const mostUnderWay = 1024 * 1024;
 /** A slow line carries this much at a time. */
 const slice = 1024;
 
-/** Carries bytes from one socket to another. `reset` breaks the whole connection. */
-export function relay(from: Socket, to: Socket, way: Way, reset: () => void): { hang(): void } {
+/** Carries bytes from one socket to another. `reset` breaks the whole connection; before `opened` nothing gets through. */
+export function relay(
+  from: Socket,
+  to: Socket,
+  way: Way,
+  reset: () => void,
+  opened: Promise<void> | null = null,
+): { hang(): void } {
   const { latencyMs = 0, bytesPerSecond = Infinity, stop } = way;
   const queue: { readonly bytes: Buffer; readonly at: number }[] = [];
   let underWay = 0;
   let passed = 0;
   let hasEnded = false;
   let isStopped = false;
+  let isOpen = opened === null;
   let timer: NodeJS.Timeout | null = null;
 
   const halt = (how: 'cut' | 'reset' | 'hang') => {
@@ -50,6 +59,7 @@ export function relay(from: Socket, to: Socket, way: Way, reset: () => void): { 
   };
   const drain = () => {
     timer = null;
+    if (!isOpen) return;
     while (!isStopped) {
       const head = queue[0];
       if (head === undefined) break;
@@ -74,6 +84,10 @@ export function relay(from: Socket, to: Socket, way: Way, reset: () => void): { 
     if (timer === null) drain();
   };
 
+  void opened?.then(() => {
+    isOpen = true;
+    wake();
+  });
   from.on('data', (bytes: Buffer) => {
     if (isStopped) return;
     underWay += bytes.length;

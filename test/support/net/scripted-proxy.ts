@@ -1,4 +1,5 @@
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
+import { overtaking } from './overtaking.ts';
 import { relay, type Way } from './relay.ts';
 
 /** What happens to one connection; nothing said: it is passed on as it comes. */
@@ -20,6 +21,8 @@ export interface ScriptedProxy {
   readonly connections: number;
   /** How many requests were delivered a second time. */
   readonly replays: number;
+  /** How often one connection's bytes were let through because a later one's had been. */
+  readonly overtaken: number;
   /** What happens to the next connections, in their order; those after them get what is `always`. */
   next(...faults: readonly Fault[]): void;
   always(fault: Fault | (() => Fault)): void;
@@ -34,18 +37,26 @@ export interface ScriptedProxy {
   close(): Promise<void>;
 }
 
-/** A TCP proxy on loopback, before a server on loopback, that does to connections what a test tells it. */
-export async function openScriptedProxy(serverPort: number): Promise<ScriptedProxy> {
+/**
+ * A TCP proxy on loopback, before a server on loopback, that does to connections what a test tells it.
+ * @param serverPort asked for each connection where it is a function: the server may have moved
+ */
+export async function openScriptedProxy(serverPort: number | (() => number)): Promise<ScriptedProxy> {
+  const target = () => ({
+    port: typeof serverPort === 'number' ? serverPort : serverPort(),
+    host: '127.0.0.1',
+  });
   const open = new Set<{ hang(): void; reset(): void }>();
   const replaying = new Set<Socket>();
   let script: Fault[] = [];
   let usual: () => Fault = () => ({});
   let connections = 0;
   let replays = 0;
+  const ways = { request: overtaking(), response: overtaking() };
 
   const replay = (bytes: Buffer, afterMs: number) => {
     const timer = setTimeout(() => {
-      const socket = createConnection({ port: serverPort, host: '127.0.0.1' });
+      const socket = createConnection(target());
       replaying.add(socket);
       replays += 1;
       socket.on('error', () => {});
@@ -59,13 +70,17 @@ export async function openScriptedProxy(serverPort: number): Promise<ScriptedPro
     connections += 1;
     const fault = script.shift() ?? usual();
     if (fault.refuse === true) return void client.resetAndDestroy();
-    const upstream = createConnection({ port: serverPort, host: '127.0.0.1', allowHalfOpen: true });
+    const upstream = createConnection({ ...target(), allowHalfOpen: true });
     const reset = () => {
       client.resetAndDestroy();
       upstream.resetAndDestroy();
     };
-    const request = relay(client, upstream, fault.request ?? {}, reset);
-    const response = relay(upstream, client, fault.response ?? {}, reset);
+    const gates = {
+      request: ways.request.join(client, fault.request?.behind),
+      response: ways.response.join(upstream, fault.response?.behind),
+    };
+    const request = relay(client, upstream, fault.request ?? {}, reset, gates.request);
+    const response = relay(upstream, client, fault.response ?? {}, reset, gates.response);
     if (fault.replayAfterMs !== undefined) {
       replayRequests(client, upstream, (bytes) => replay(bytes, fault.replayAfterMs ?? 0));
     }
@@ -104,6 +119,9 @@ export async function openScriptedProxy(serverPort: number): Promise<ScriptedPro
     },
     get replays() {
       return replays;
+    },
+    get overtaken() {
+      return ways.request.overtaken + ways.response.overtaken;
     },
     next: (...faults) => void script.push(...faults),
     always(fault) {

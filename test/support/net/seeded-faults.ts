@@ -14,7 +14,8 @@ export function seededRandom(seed: number): () => number {
 
 /** What a bad network does, kind by kind; the numbers are how often each comes among the others. */
 export const faultKinds = {
-  none: 6,
+  none: 4,
+  overtaken: 2,
   slow: 2,
   narrow: 1,
   refused: 1,
@@ -26,28 +27,39 @@ export const faultKinds = {
 } as const;
 export type FaultKind = keyof typeof faultKinds;
 
-/** Another fault for each call, the same ones for the same seed. */
+/**
+ * Another fault for each call, the same ones for the same seed.
+ * @param reach how far into a connection it stops, where that is to be later than in the first requests: a factor
+ */
 export function seededFaults(
   seed: number,
   weights: Partial<Record<FaultKind, number>> = faultKinds,
+  reach = 1,
 ): () => Fault & { readonly kind: FaultKind } {
   const random = seededRandom(seed);
+  // Of its own, so that a seed has kept its other faults since this kind was added.
+  const ofOvertaken = seededRandom(seed + 1_000_003);
   const kinds = Object.entries(weights) as [FaultKind, number][];
   const all = kinds.reduce((sum, [, weight]) => sum + weight, 0);
   const upTo = (most: number) => Math.floor(random() * most);
   const how = (): 'cut' | 'reset' => (random() < 0.5 ? 'cut' : 'reset');
   const make: Record<FaultKind, () => Fault> = {
     none: () => ({}),
+    overtaken: () => {
+      const way = ofOvertaken() < 0.5 ? 'request' : 'response';
+      const connections = 1 + Math.floor(ofOvertaken() * 2);
+      return { [way]: { behind: { connections, atMostMs: 50 + Math.floor(ofOvertaken() * 350) } } };
+    },
     slow: () => {
       const way: Way = { latencyMs: 1 + upTo(50) };
       return { request: way, response: way };
     },
     narrow: () => ({ response: { bytesPerSecond: 20_000 + upTo(200_000) } }),
     refused: () => ({ refuse: true }),
-    requestCut: () => ({ request: { stop: { at: upTo(600), how: how() } } }),
-    responseCut: () => ({ response: { stop: { at: 1 + upTo(2000), how: how() } } }),
+    requestCut: () => ({ request: { stop: { at: reach * upTo(600), how: how() } } }),
+    responseCut: () => ({ response: { stop: { at: 1 + reach * upTo(2000), how: how() } } }),
     responseLost: () => ({ response: { stop: { at: 0, how: 'reset' } } }),
-    halfOpen: () => ({ response: { stop: { at: upTo(2000), how: 'hang' } } }),
+    halfOpen: () => ({ response: { stop: { at: reach * upTo(2000), how: 'hang' } } }),
     twice: () => ({ replayAfterMs: upTo(100) }),
   };
   return () => {

@@ -10,6 +10,8 @@ import { createSchemas } from '../../../src/shared/json-schema/schemas.ts';
 import { systemClock, systemTimers } from '../../../src/shared/system-clock.ts';
 import { systemIds } from '../../../src/shared/system-ids.ts';
 import { systemRandom } from '../../../src/shared/system-random.ts';
+import { lyingFeed } from '../net/lying-feed.ts';
+import { seededRandom } from '../net/seeded-faults.ts';
 import { doAsTold, killPoint } from './told.ts';
 
 /** The account of a server as the app has it, for fault tests: it kills itself at a crash point that it was told. */
@@ -32,6 +34,8 @@ const damage: Readonly<Record<SyncFaultMutant, string>> = {
 const { folder, serverUrl, hostId, token, mutant } = JSON.parse(process.argv[2] ?? '{}') as AppChildOptions;
 const { reach, arm, disarm } = killPoint<CrashPoint>();
 let statuses: readonly number[] = [];
+/** Says how the feed is told; null: as it is. */
+let ofFeed: (() => number) | null = null;
 
 /** What a gateway does that is overloaded, or loses the server behind it: also after the server has done it. */
 const troubled: typeof globalThis.fetch = async (input, init) => {
@@ -39,10 +43,16 @@ const troubled: typeof globalThis.fetch = async (input, init) => {
   const isLate = systemRandom() < 0.5;
   if (status !== 0 && !isLate) return refusal(status);
   const response = await fetch(input, init);
-  if (status === 0) return response;
+  if (status === 0) return ofFeed === null ? response : lying(response, ofFeed);
   await response.body?.cancel();
   return refusal(status);
 };
+
+function lying(response: Response, random: () => number): Response {
+  const { body, status, headers } = response;
+  if (body === null || headers.get('content-type')?.startsWith('text/event-stream') !== true) return response;
+  return new Response(body.pipeThrough(lyingFeed(random)), { status, headers });
+}
 
 function refusal(status: number): Response {
   return new Response('overloaded', { status, headers: status === 429 ? { 'retry-after': '1' } : {} });
@@ -91,9 +101,13 @@ account.start();
 doAsTold({
   arm,
   disarm,
-  trouble: (all: readonly number[]) => void (statuses = all),
+  trouble(all: readonly number[], seed: number) {
+    statuses = all;
+    ofFeed = seededRandom(seed);
+  },
   inbox,
   entries,
+  status: () => ({ ...account.status, summary: account.summary() }),
   hurry: () => account.hint('now'),
   /** And sends it at once, without the time in which it can be undone. */
   async answer(taskAsstId: string, value: string) {
@@ -104,6 +118,7 @@ doAsTold({
   /** Everything outside is well again. */
   async rest() {
     statuses = [];
+    ofFeed = null;
     for (const { entryId, state } of account.outbox.list()) {
       if (state === 'held') await account.outbox.retry(entryId);
     }

@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CrashPoint } from '../../../src/local/reach.ts';
 import type { ServerCrashPoint } from '../../../src/server/reach.ts';
-import { seededFaults, seededRandom, type FaultKind } from '../net/seeded-faults.ts';
+import { faultKinds, seededFaults, seededRandom, type FaultKind } from '../net/seeded-faults.ts';
+import type { ScriptedProxy } from '../net/scripted-proxy.ts';
 import { until } from '../until.ts';
-import type { FaultWorld } from './fault-world.ts';
+import type { FaultWorld, Inside } from './fault-world.ts';
 import { Killed } from './told.ts';
 
-// Alice answers in her app and bob at the server, while the network lies and one of app, node, engine and database is killed.
+// Alice answers in her app and bob at the server, while the network between app and node lies, and perhaps the one between the node
+// and what it needs, and one of app, node, engine and database is killed.
 // When all that is over and everything has come to rest:
 //
 // I1: every answer of alice that was acknowledged has ended as exactly one of delivered, refused and conflict.
@@ -17,6 +19,8 @@ import { Killed } from './told.ts';
 
 export interface FaultRunOutcome {
   readonly killed: string;
+  /** Which way inside of the server lied. */
+  readonly lied: Inside | 'nothing';
   readonly ends: readonly string[];
 }
 
@@ -27,6 +31,8 @@ export interface FaultPlan {
   /** The how many-eth time that the point of the kill comes by. */
   readonly times?: number;
   readonly network?: Partial<Record<FaultKind, number>>;
+  /** Which way inside of the server lies. */
+  readonly inside?: Inside | 'nothing';
   readonly tasks?: number;
   /** How often bob answers too, from 0 to 1. */
   readonly bob?: number;
@@ -77,6 +83,14 @@ const kills: readonly string[] = [
   'database',
 ];
 const troubles = [0, 0, 0, 0, 0, 429, 500, 503];
+const insides: readonly (Inside | 'nothing')[] = ['nothing', 'nothing', 'database', 'engine', 'worker'];
+/** What may happen there; what is no HTTP cannot be delivered twice. */
+const insideKinds: Readonly<Record<Inside, Partial<Record<FaultKind, number>>>> = (() => {
+  const { twice, narrow: _, ...kinds } = faultKinds;
+  return { database: kinds, engine: { ...kinds, twice }, worker: kinds };
+})();
+/** Connections to a database live long, and say much until they are open. */
+const reachInside: Readonly<Record<Inside, number>> = { database: 20, engine: 1, worker: 5 };
 
 /** @throws Error when an invariant does not hold; its message says which */
 export async function runFaults(world: FaultWorld, plan: FaultPlan): Promise<FaultRunOutcome> {
@@ -91,9 +105,16 @@ export async function runFaults(world: FaultWorld, plan: FaultPlan): Promise<Fau
   });
 
   const killed = plan.kill ?? one(kills);
+  // Of its own, so that a seed has kept its other faults since these were added.
+  const inside = plan.inside ?? insides[Math.floor(seededRandom(plan.seed + 2_000_003)() * insides.length)];
   world.proxy.always(seededFaults(plan.seed, plan.network));
-  if (plan.network === undefined) await world.app.ask('trouble', troubles);
+  if (plan.network === undefined) await world.app.ask('trouble', troubles, plan.seed);
   world.proxy.breakAll();
+  if (inside !== undefined && inside !== 'nothing') {
+    const proxy = world.inside[inside];
+    proxy.always(seededFaults(plan.seed + 1, insideKinds[inside], reachInside[inside]));
+    proxy.breakAll();
+  }
   await kill(world, killed, plan.times ?? 1 + Math.floor(random() * 2));
   const byBob = asked.filter(() => random() < (plan.bob ?? 0.3));
   const [hasDied] = await Promise.all([
@@ -106,10 +127,10 @@ export async function runFaults(world: FaultWorld, plan: FaultPlan): Promise<Fau
   ]);
 
   if (killed === 'app') await world.app.kill();
-  world.proxy.always({});
-  world.proxy.breakAll();
+  calm([world.proxy, ...Object.values(world.inside)]);
   await rest(world, asked);
   return {
+    lied: inside ?? 'nothing',
     killed: hasDied || ['app', 'engine', 'database'].includes(killed) ? killed : 'nothing',
     ends: await verify(world, asked),
   };
@@ -168,8 +189,18 @@ async function hurry(world: FaultWorld, forMs: number): Promise<boolean> {
     await pause(25);
   }
   const hasDied = !world.app.isAlive || !world.node.isAlive;
+  // A node that cannot get to its database does not start, and says so.
+  if (!world.node.isAlive) calm(Object.values(world.inside));
   await world.mend();
   return hasDied;
+}
+
+/** Those ways are well again; what was under way on them is lost. */
+function calm(proxies: readonly ScriptedProxy[]): void {
+  for (const proxy of proxies) {
+    proxy.always({});
+    proxy.breakAll();
+  }
 }
 
 /** Alice looks again: what she sees as not answered she answers. */

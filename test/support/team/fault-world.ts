@@ -17,7 +17,10 @@ import { startTold, type Told } from './told.ts';
 
 /** Everything that there is of a team: PostgreSQL, Restate, a node, a network that can fail, and alice's app. */
 export interface FaultWorld extends AsyncDisposable {
+  /** Between the app and the node. */
   readonly proxy: ScriptedProxy;
+  /** Between the node and what it needs: PostgreSQL, Restate, and Restate that calls it. */
+  readonly inside: Readonly<Record<Inside, ScriptedProxy>>;
   readonly ledger: Ledger;
   readonly app: Told;
   readonly node: Told;
@@ -29,6 +32,9 @@ export interface FaultWorld extends AsyncDisposable {
   /** Starts whatever has been killed. */
   mend(): Promise<void>;
 }
+
+/** The ways inside of a server: `database` and `engine` from the node, `worker` from Restate to it. */
+export type Inside = 'database' | 'engine' | 'worker';
 
 export interface Reply {
   readonly status: number;
@@ -54,8 +60,20 @@ export async function openFaultWorld(mutant: SyncFaultMutant | null = null): Pro
   stack.defer(() => issuer.close());
   const ledger = stack.use(await openLedger());
   const port = await freePort();
-  const proxy = await openScriptedProxy(port);
-  stack.defer(() => proxy.close());
+  const proxyTo = async (target: number | (() => number)) => {
+    const opened = await openScriptedProxy(target);
+    stack.defer(() => opened.close());
+    return opened;
+  };
+  const proxy = await proxyTo(port);
+  const inside = {
+    // It listens somewhere else after a restart.
+    database: await proxyTo(() => Number(new URL(cluster.url).port)),
+    engine: await proxyTo(Number(new URL(restate.options.ingressUrl).port)),
+    worker: await proxyTo(restate.options.endpointPort),
+  };
+  const databaseUrl = new URL(cluster.url);
+  databaseUrl.port = String(inside.database.port);
   const tokenOf = (user: string) =>
     issuer.token({
       sub: user,
@@ -71,10 +89,14 @@ export async function openFaultWorld(mutant: SyncFaultMutant | null = null): Pro
   const startNode = () =>
     startTold(programs.node, {
       port,
-      databaseUrl: cluster.url,
+      databaseUrl: databaseUrl.href,
       issuer: issuer.url,
       audience: testAudience,
-      restate: restate.options,
+      restate: {
+        ...restate.options,
+        ingressUrl: inside.engine.origin,
+        endpointUrl: inside.worker.origin,
+      },
     } satisfies NodeChildOptions);
   const startApp = () =>
     startTold(programs.app, {
@@ -106,6 +128,7 @@ export async function openFaultWorld(mutant: SyncFaultMutant | null = null): Pro
   const owned = stack.move();
   return {
     proxy,
+    inside,
     ledger,
     get app() {
       return app;
@@ -129,12 +152,8 @@ export async function openFaultWorld(mutant: SyncFaultMutant | null = null): Pro
       await cluster.kill();
     },
     async mend() {
-      if (isDatabaseGone) {
-        await cluster.restart();
-        isDatabaseGone = false;
-        // It listens somewhere else now.
-        await node.kill();
-      }
+      if (isDatabaseGone) await cluster.restart();
+      isDatabaseGone = false;
       if (!node.isAlive) node = await startNode();
       if (!app.isAlive) app = await startApp();
     },

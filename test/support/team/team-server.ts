@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { postgresExecutable, restateExecutable } from '../../../scripts/lib/server-programs.mjs';
 import type { HumanTaskRow } from '../../../src/shared/contract/human-tasks.ts';
 import type { Device } from '../../../src/shared/contract/sync.ts';
-import { deviceKey } from '../server/device-key.ts';
+import { deviceKey, headersOf } from '../server/device-key.ts';
 import { call } from '../server/call.ts';
 import { runServer } from '../server/program.ts';
 import { signIn } from '../server/sign-in.ts';
@@ -143,20 +143,21 @@ async function memberOf(
   user: DemoUser,
 ): Promise<TeamMember> {
   const deviceId = randomUUID();
+  const publicKey = deviceKey();
   const send = async <Body>(method: string, path: string, body?: object): Promise<Body> => {
     // Tokens may be short-lived here, and a refresh is what the app has to prove.
     const { access_token: token } = await signIn({ issuer, user });
     const answer = await call(`${url}/api${path}`, {
       method,
       token,
-      headers: { 'x-countersign-device': deviceId },
+      headers: headersOf(publicKey, deviceId, token),
       ...(body === undefined ? {} : { body }),
     });
     if (answer.status >= 300)
       throw new Error(`${method} ${path} as ${user}: ${answer.status} ${answer.text}`);
     return answer.json as Body;
   };
-  await send('PUT', `/devices/${deviceId}`, { name: 'A program', publicKey: deviceKey() });
+  await send('PUT', `/devices/${deviceId}`, { name: 'A program', publicKey });
   return {
     get: (path) => send('GET', path),
     post: (path, body = {}) => send('POST', path, body),

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { fanOut } from './support/feed/fan-out.ts';
 import { restateProcesses } from './support/restate-processes.ts';
 import { completing } from './support/sync/completing.ts';
+import { delivering } from './support/sync/delivering.ts';
 import { answering } from './support/sync/offline-answers.ts';
 import { replication } from './support/sync/replication.ts';
 
@@ -20,6 +21,7 @@ const { positionals, values } = parseArgs({
 const sizes = { tasks: Number(values.tasks), answers: Number(values.answers), rounds: Number(values.rounds) };
 const parts = {
   replication: () => replication(sizes),
+  delivering: () => delivering(sizes),
   answering: () => answering(sizes),
   fanOut,
   completing: () => completing(sizes),

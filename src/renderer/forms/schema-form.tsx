@@ -67,12 +67,14 @@ export function SchemaForm(props: SchemaFormProps) {
 /** A value that did not come from the form itself starts it again. */
 function useGeneration({ value, onChange }: SchemaFormProps) {
   const [generation, setGeneration] = useState(0);
-  const [own] = useState(() => ownValues(value));
+  const [first] = useState(() => ownValues(value));
+  const own = useRef(first);
   useEffect(() => {
-    if (!own.hears(value)) setGeneration((before) => before + 1);
-  }, [own, value]);
+    if (own.current.hears(value)) return;
+    setGeneration((before) => before + 1);
+  }, [value]);
   const report = (entered: Json | undefined) => {
-    own.said(entered);
+    own.current.said(entered);
     onChange(entered);
   };
   return { generation, report };

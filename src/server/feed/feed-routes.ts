@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGzip, constants } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { feedPaths } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { errorFields } from '../../service/error-fields.ts';
@@ -12,16 +12,10 @@ import { findDevice } from '../store/devices.ts';
 import { createFeedReader } from './feed-reader.ts';
 import { openFeedStream, type FeedStream } from './feed-stream.ts';
 import { startForgetting } from './forget-gone.ts';
+import { PageQuery, StreamQuery } from './queries.ts';
 import { createPageCounts, readFeedPage, type RenderHumanTasks } from './read-page.ts';
 
 export type FeedParts = Pick<ServerParts, 'db' | 'clock' | 'timers' | 'log' | 'feed' | 'reach'>;
-
-const Cursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const PageQuery = z.object({
-  after: Cursor.default(0),
-  limit: z.coerce.number().int().min(1).max(1000).default(500),
-});
-const StreamQuery = z.object({ after: Cursor.default(0) });
 
 const readScope = 'workflow.read';
 /** Of one user on one node: more than anybody has devices. */

@@ -5,6 +5,7 @@ const Content = z.record(z.string(), z.object({ schema: Schema.optional() }));
 const Operation = z.object({
   operationId: z.string().optional(),
   summary: z.string().optional(),
+  servers: z.array(z.object({ url: z.string() })).default([]),
   parameters: z
     .array(
       z.object({
@@ -63,7 +64,8 @@ export function docsPage(document: object): string {
 }
 
 function operationHtml(method: string, path: string, operation: Operation): string {
-  const { summary, parameters, requestBody, responses } = operation;
+  const { summary, servers, parameters, requestBody, responses } = operation;
+  const address = `${(servers[0]?.url ?? '/api').replace(/\/$/, '')}${path}`;
   const parts = [
     parameters.length > 0 ? parametersHtml(parameters) : '',
     requestBody === undefined ? '' : contentHtml('Body', requestBody.content),
@@ -72,7 +74,7 @@ function operationHtml(method: string, path: string, operation: Operation): stri
       .filter(([status]) => status.startsWith('2'))
       .map(([status, { content }]) => contentHtml(`Answer ${status}`, content ?? {})),
   ];
-  return `<details><summary><b>${escape(method.toUpperCase())}</b> <code>/api${escape(path)}</code> ${escape(summary ?? '')}</summary>${parts.join('')}</details>`;
+  return `<details><summary><b>${escape(method.toUpperCase())}</b> <code>${escape(address)}</code> ${escape(summary ?? '')}</summary>${parts.join('')}</details>`;
 }
 
 function parametersHtml(parameters: Operation['parameters']): string {

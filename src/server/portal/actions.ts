@@ -14,6 +14,8 @@ export type PortalClient = ContractRouterClient<PortalContract>;
 
 export interface Action {
   readonly kind: 'query' | 'command';
+  /** Of its data. */
+  readonly schema: z.ZodType;
   /** @throws z.ZodError for data that does not fit, CountersignError as the contract says */
   readonly run: (client: PortalClient, caller: ServerCaller, data: JsonObject) => Promise<object>;
 }
@@ -44,7 +46,7 @@ function action<T>(
   schema: z.ZodType<T>,
   run: (client: PortalClient, data: T, caller: ServerCaller) => Promise<object>,
 ): Action {
-  return { kind, run: async (client, caller, data) => run(client, schema.parse(data), caller) };
+  return { kind, schema, run: async (client, caller, data) => run(client, schema.parse(data), caller) };
 }
 
 /** Seed 004's actions, each carried out by the contract. */

@@ -22,6 +22,19 @@ const JsonRpc = z.object({
   id: z.union([z.string(), z.number(), z.null()]).default(null),
 });
 
+/** What the envelope of a call of this action has to look like: plain, and as JSON-RPC. */
+export function envelopeFor(action: string, data: z.ZodType): readonly [z.ZodType, z.ZodType] {
+  return [
+    Plain.extend({
+      service: z.literal(service),
+      action: z.literal(action),
+      version: z.literal(version),
+      data,
+    }),
+    JsonRpc.extend({ method: z.literal(`lightapi.net/${service}/${action}/${version}`), params: data }),
+  ];
+}
+
 export interface Envelope {
   /** Null: the service, or its version, is not one that is served here. */
   readonly action: string | null;

@@ -2,18 +2,19 @@ import { z } from 'zod';
 import { contractError } from '../../service/contract-error.ts';
 import type { Log } from '../../service/log.ts';
 import type { ErrorCode } from '../../shared/error-catalogue.ts';
-import type { ErrorDetails } from '../../shared/errors.ts';
+import { ErrorDetails } from '../../shared/errors.ts';
 
 /** light-portal's error; `message` is the name of the case, `description` is for people. */
-export interface PortalError {
-  readonly statusCode: number;
-  readonly code: string;
-  readonly message: string;
-  readonly description: string;
-  readonly severity: 'ERROR';
+export const PortalError = z.object({
+  statusCode: z.int(),
+  code: z.string(),
+  message: z.string(),
+  description: z.string(),
+  severity: z.literal('ERROR'),
   /** What came along: fields, who decided, who holds the claim. */
-  readonly metadata?: ErrorDetails;
-}
+  metadata: ErrorDetails.optional(),
+});
+export type PortalError = z.infer<typeof PortalError>;
 
 const validationFailed = 'ERR11004';
 const handlerFailed = 'ERR11200';

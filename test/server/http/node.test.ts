@@ -162,24 +162,6 @@ test('a call has an id: the one that it brought, or a new one', async () => {
   expect(other.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-describe('the description of the API', () => {
-  test('is OpenAPI of the whole contract', async () => {
-    const { json } = await call(at('/api/openapi.json'));
-    expect(json.openapi).toMatch(/^3\.1/);
-    expect(Object.keys(json.paths)).toEqual(
-      expect.arrayContaining(['/sync/handshake', '/devices/{deviceId}', '/account']),
-    );
-    expect(json.security).toEqual([{ token: [] }]);
-  });
-
-  test('is a page that runs no script and loads nothing from anywhere', async () => {
-    const { text, headers } = await call(at('/api/docs'));
-    expect(text).not.toMatch(/<script|\bsrc=|@import|url\(|https?:\/\//i);
-    expect(text).toContain('/api/human-tasks');
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
-  });
-});
-
 describe('how the node is doing', () => {
   test('it lives, and is ready when the database and the engine are', async () => {
     expect(await call(at('/healthz'))).toMatchObject({ status: 200, json: { status: 'ok' } });

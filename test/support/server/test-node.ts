@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { parseConfig } from '../../../src/server/config.ts';
 import type { EngineDriver } from '../../../src/server/engine-driver.ts';
 import type { DriverParts } from '../../../src/server/host/host-parts.ts';
@@ -20,6 +21,8 @@ export interface TestNodeOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly timers?: Timers;
+  /** Told of the HTTP server before it has any route. */
+  readonly onApp?: (app: FastifyInstance) => void;
   /** By default the driver that walks in this process. */
   readonly createDriver?: (parts: DriverParts) => EngineDriver;
 }
@@ -31,6 +34,7 @@ export async function startTestNode({
   env = {},
   clock = systemClock,
   timers = systemTimers,
+  onApp = () => {},
   createDriver = createDirectDriver,
 }: TestNodeOptions): Promise<ServerNode> {
   const config = parseConfig(
@@ -45,13 +49,15 @@ export async function startTestNode({
     },
     '/nonexistent',
   );
+  const app = createApp(config, systemIds);
+  onApp(app);
   const node = {
     config,
     databaseUrl,
     issuer,
     clock,
     timers,
-    app: createApp(config, systemIds),
+    app,
     version: '0.0.0-test',
     ids: systemIds,
     random: () => 0.5,

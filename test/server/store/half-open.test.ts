@@ -96,8 +96,8 @@ describe('a connection that is dead without saying so', () => {
     await hosts(another);
     const listening = await another.connect();
     proxy.hangAll();
-    await listening.end();
-    await another.close();
+    await expect(listening.end()).resolves.toBeUndefined();
+    await expect(another.close()).resolves.toBeUndefined();
   });
 });
 

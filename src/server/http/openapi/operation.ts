@@ -1,5 +1,5 @@
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** A call of a route that is no procedure of the contract, as OpenAPI describes it. */
 export interface Described {

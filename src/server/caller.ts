@@ -12,9 +12,11 @@ export interface ServerCaller {
   readonly source: Source;
   /** What the token was given for: `workflow.read`, `workflow.write`, `workflow.task.override`. */
   readonly scopes: ReadonlySet<string>;
-  /** When the user signed in to get the token, where it says so; else when it was issued. */
-  readonly signedInAt: Instant;
-  /** The registered device of the call; null: a program without one. */
+  /** When the user signed in to get the token; null: nobody says. */
+  readonly signedInAt: Instant | null;
+  /** Whether the call proves that it has the private half of this key, as that device. */
+  readonly holdsKey: (deviceId: string, publicKey: string) => boolean;
+  /** The registered device of the call, which has proved itself; null: a program without one. */
   readonly deviceId: string | null;
   /** Of the request, for logs and problem details. */
   readonly requestId: string;

@@ -8,7 +8,9 @@ import { overridePermission } from '../shared/human-task/actor.ts';
 import type { Ids } from '../shared/ids.ts';
 import { createSchemas } from '../shared/json-schema/schemas.ts';
 import { createAdmit } from './auth/admit.ts';
+import { audiencesOf } from './auth/audiences.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
+import { createProofChecker } from './auth/device-proof.ts';
 import { createKnownCallers } from './auth/known-callers.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
 import type { ServerConfig } from './config.ts';
@@ -139,19 +141,25 @@ async function registerRoutes(
   { config, issuer, version }: NodeOptions,
 ): Promise<void> {
   const { db, clock, timers, log, feed, handshake } = parts;
-  const verifier = createTokenVerifier({
+  const ofIssuer = {
     issuer,
-    audience: config.OIDC_AUDIENCE,
     jwksUrl: config.OIDC_JWKS_URL ?? null,
     skewSeconds: config.CLOCK_SKEW_SECONDS,
     clock,
-  });
+  };
+  const skewMs = config.CLOCK_SKEW_SECONDS * 1_000;
   const authenticator = createAuthenticator({
-    verifier,
+    verifier: createTokenVerifier({
+      ...ofIssuer,
+      audiences: () => audiencesOf(config, addressOf(app, config)),
+    }),
+    idTokens: createTokenVerifier({ ...ofIssuer, audiences: () => [config.OIDC_CLIENT_ID] }),
     claims: config.claims,
-    admit: createAdmit({ db, clock, syncRoles: createSyncRoles(parts.ids) }),
+    admit: createAdmit({ db, clock, skewMs, syncRoles: createSyncRoles(parts.ids) }),
     known: createKnownCallers({ db, clock, feed, log }),
+    proofs: createProofChecker(clock),
     desktopClientId: config.OIDC_CLIENT_ID,
+    skewMs,
   });
   endStreamsOfStrangers(app, authenticator, timers);
   const { authenticate, countUnknown, countMore } = await limitRequests(app, authenticator, config);

@@ -12,6 +12,12 @@ export const syncErrors = {
     next: 'Sign in again to register it anew, or ask an administrator why it was revoked.',
     retry: false,
   },
+  ACCESS_ENDED: {
+    status: 403,
+    title: 'This user may not use the server any more',
+    next: 'Ask an administrator of the server to let you in again. What is queued is kept.',
+    retry: false,
+  },
   DEVICE_NOT_FOUND: {
     status: 404,
     title: 'There is no such device',
@@ -70,6 +76,12 @@ export const syncErrors = {
     status: 409,
     title: 'Answers of this account have not reached the server yet',
     next: 'Wait until they are delivered, or sign out and lose them.',
+    retry: false,
+  },
+  SIGN_IN_SHARED: {
+    status: 409,
+    title: 'This sign-in would be good for another of your servers too',
+    next: 'Go on only if you trust who runs this server with what you may do at the other one.',
     retry: false,
   },
   SIGN_IN_FAILED: {

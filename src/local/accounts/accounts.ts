@@ -1,13 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createRouterClient } from '@orpc/server';
 import { createChangeFeed, type ChangeFeed } from '../../service/changes.ts';
-import type {
-  Account,
-  AccountDevice,
-  AccountsNow,
-  OutboxEntry,
-  PortalClient,
-} from '../../shared/contract/accounts.ts';
+import type { Account, AccountDevice, AccountsNow, OutboxEntry } from '../../shared/contract/accounts.ts';
 import type { Change } from '../../shared/contract/account.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { CallContext } from '../caller.ts';
@@ -23,7 +17,7 @@ import { describeServerAccount, openServerAccount, type ServerAccount } from './
 import { findServer, type FoundServer } from './probe.ts';
 import type { Tokens } from './oidc.ts';
 import { serverAddress } from './server-url.ts';
-import { signInAgainToServer, signInToServer, type SignInParts } from './sign-in.ts';
+import { signInAgainToServer, signInToServer, type SignInChoices, type SignInParts } from './sign-in.ts';
 import { createSignInTurns } from './sign-in-turns.ts';
 import { clearAway, sayGoodbye } from './sign-out.ts';
 
@@ -51,7 +45,7 @@ export interface Accounts {
   /** @throws CountersignError INVALID_REQUEST, SERVER_UNREACHABLE */
   probe(serverUrl: string, signal: AbortSignal): Promise<FoundServer>;
   /** @throws CountersignError as `signInToServer`; SIGN_IN_FAILED also when it was cancelled */
-  signIn(serverUrl: string, portal?: PortalClient, signal?: AbortSignal): Promise<Account>;
+  signIn(serverUrl: string, choices?: Partial<SignInChoices>, signal?: AbortSignal): Promise<Account>;
   signInAgain(accountId: string, signal?: AbortSignal): Promise<Account>;
   /** @throws CountersignError SIGN_IN_FAILED where no code is to be entered, or no browser opens */
   openSignInPage(): Promise<void>;
@@ -183,10 +177,18 @@ export function openAccounts(options: AccountsOptions): Accounts {
       return () => void listeners.delete(listener);
     },
     probe: (serverUrl, signal) => findServer(options, serverAddress(serverUrl), signal),
-    signIn: (serverUrl, portal, caller) =>
+    signIn: (serverUrl, { portal, shared = false } = {}, caller) =>
       turns.take(null, caller, async (signal, show) => {
         const address = serverAddress(serverUrl);
-        const { record, tokens } = await signInToServer(options, address, portal, registry.all, signal, show);
+        const choices = { portal, shared };
+        const { record, tokens } = await signInToServer(
+          options,
+          address,
+          choices,
+          registry.all,
+          signal,
+          show,
+        );
         try {
           registry.put(record);
         } catch (error) {
@@ -199,9 +201,12 @@ export function openAccounts(options: AccountsOptions): Accounts {
       }),
     signInAgain: (accountId, caller) =>
       turns.take(accountId, caller, async (signal, show) => {
+        const before = mustFind(accountId);
+        const anew = ['device-revoked', 'access-ended'].includes(before.replica?.summary().state ?? '');
         const { record, tokens } = await signInAgainToServer(
           options,
-          mustFind(accountId).record,
+          before.record,
+          { known: registry.all, anew },
           signal,
           show,
         );

@@ -23,12 +23,14 @@ const notSignedIn = {
 
 /**
  * Has the person sign in in their own browser.
+ * @param anew whether they have to show again who they are
  * @param finish what has to work besides, before the browser says that it did
  * @throws CountersignError SIGN_IN_FAILED also when it was cancelled or took too long, SERVER_UNREACHABLE, and what `finish` throws
  */
 export async function signInByBrowser<T>(
   { oidc, openBrowser, timers, log }: BrowserSignIn,
   of: OidcClient,
+  anew: boolean,
   signal: AbortSignal,
   finish: (tokens: Tokens) => Promise<T>,
 ): Promise<T> {
@@ -39,7 +41,7 @@ export async function signInByBrowser<T>(
   const either = AbortSignal.any([signal, late.signal]);
   const redirect = await openLoopbackRedirect();
   try {
-    const { url, exchange } = await oidc.authorize(of, redirect.redirectUri);
+    const { url, exchange } = await oidc.authorize(of, redirect.redirectUri, anew);
     const answer = redirect.answer(url.searchParams.get('state') ?? '', either);
     // Heard below, once the browser is open; until then it must not count as unheard.
     answer.catch(() => {});

@@ -45,13 +45,13 @@ const longestPauseMs = 60_000;
  */
 export async function signInByDevice(
   parts: DeviceGrantParts,
-  { issuer, clientId, scopes }: OidcClient,
+  { issuer, clientId, scopes, resource }: OidcClient,
   signal: AbortSignal,
   show: (code: DeviceCode) => void,
 ): Promise<Tokens> {
   const { clock } = parts;
   const ask = (path: string, fields: Readonly<Record<string, string>>) =>
-    postForm(parts, `${issuer}/${path}`, { client_id: clientId, ...fields }, signal);
+    postForm(parts, `${issuer}/${path}`, { client_id: clientId, resource, ...fields }, signal);
   const begun = await ask('device_authorization', { scope: scopes.join(' ') }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw error;

@@ -26,8 +26,13 @@ export function grantsOf(parts: GrantParts, kind: AccountRecord['kind']): Grants
 function portalGrants(parts: GrantParts): Grants {
   const never = new AbortController().signal;
   return {
-    async refresh({ issuer, clientId }, refreshToken) {
-      const fields = { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken };
+    async refresh({ issuer, clientId, resource }, refreshToken) {
+      const fields = {
+        grant_type: 'refresh_token',
+        client_id: clientId,
+        refresh_token: refreshToken,
+        resource,
+      };
       const answer = await postForm(parts, `${issuer}/token`, fields, never);
       if (answer.kind === 'refused') {
         throw new CountersignError('TOKEN_EXPIRED', { cause: new Error(answer.error) });

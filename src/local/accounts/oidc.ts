@@ -5,12 +5,15 @@ import { isLoopback, isSafe } from './server-url.ts';
 
 // O1: codes are bound to this app by PKCE, state and nonce; an answer to another question is none.
 // O2: what a token says is not read here: it is for the server, whose clock and keys decide.
+// O3: each request for a token says for which server it is (RFC 8707): a provider that knows this gives none that is good elsewhere.
 
 /** At which provider, as which app, for which server. */
 export interface OidcClient {
   readonly issuer: string;
   readonly clientId: string;
   readonly audience: string;
+  /** The address that was asked, without its path: what a token is to be good for, whatever the server says of itself. */
+  readonly resource: string;
   readonly scopes: readonly string[];
 }
 
@@ -20,6 +23,8 @@ export interface Tokens {
   readonly expiresAt: Instant;
   /** Null: the provider gave none, so that signing in again will be needed soon. */
   readonly refreshToken: string | null;
+  /** Of the sign-in; null: of a renewal. */
+  readonly idToken: string | null;
 }
 
 export interface Authorization {
@@ -30,8 +35,11 @@ export interface Authorization {
 }
 
 export interface Oidc {
-  /** @throws CountersignError SIGN_IN_FAILED, SERVER_UNREACHABLE */
-  authorize(of: OidcClient, redirectUri: string): Promise<Authorization>;
+  /**
+   * @param anew whether the person has to show again who they are, also where the provider still knows
+   * @throws CountersignError SIGN_IN_FAILED, SERVER_UNREACHABLE
+   */
+  authorize(of: OidcClient, redirectUri: string, anew: boolean): Promise<Authorization>;
   /** @throws CountersignError TOKEN_EXPIRED when only signing in helps, SERVER_UNREACHABLE when it cannot be known */
   refresh(of: OidcClient, refreshToken: string): Promise<Tokens>;
   /** Does nothing where the provider has no such thing. @throws CountersignError as `refresh` */
@@ -44,6 +52,8 @@ export interface OidcOptions {
 }
 
 const timeoutSeconds = 20;
+/** Who signed in to the provider before that shows again who they are. */
+const longestSessionSeconds = 30 * 86_400;
 /** A clock that is this far off is taken for right; one that is further off is corrected by what the provider's says. */
 const toleranceSeconds = 60;
 /** Where a provider does not say how long a token is good. */
@@ -58,6 +68,7 @@ const final = new Set([
   'interaction_required',
   'login_required',
   'consent_required',
+  'invalid_target',
 ]);
 
 export function createOidc({ clock, fetch }: OidcOptions): Oidc {
@@ -103,10 +114,11 @@ export function createOidc({ clock, fetch }: OidcOptions): Oidc {
     accessToken: response.access_token,
     expiresAt: clock.now() + (response.expiresIn() ?? usualSeconds) * 1_000,
     refreshToken: response.refresh_token ?? null,
+    idToken: response.id_token ?? null,
   });
 
   return {
-    async authorize(of, redirectUri) {
+    async authorize(of, redirectUri, anew) {
       const configuration = await configurationOf(of).catch(explainSignIn);
       const pkceCodeVerifier = client.randomPKCECodeVerifier();
       const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()];
@@ -118,6 +130,10 @@ export function createOidc({ clock, fetch }: OidcOptions): Oidc {
         state: expectedState,
         nonce: expectedNonce,
         audience: of.audience,
+        resource: of.resource,
+        // So that the ID token has to say when the person signed in.
+        max_age: String(longestSessionSeconds),
+        ...(anew ? { prompt: 'login' } : {}),
       });
       if (!isSafe(url)) throw failed('The address where one signs in is not encrypted.');
       return {
@@ -125,19 +141,21 @@ export function createOidc({ clock, fetch }: OidcOptions): Oidc {
         exchange: async (answer) =>
           tokensOf(
             await client
-              .authorizationCodeGrant(configuration, answer, {
-                pkceCodeVerifier,
-                expectedState,
-                expectedNonce,
-                idTokenExpected: true,
-              })
+              .authorizationCodeGrant(
+                configuration,
+                answer,
+                { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true },
+                { resource: of.resource },
+              )
               .catch(explainSignIn),
           ),
       };
     },
     async refresh(of, refreshToken) {
       try {
-        return tokensOf(await client.refreshTokenGrant(await configurationOf(of), refreshToken));
+        return tokensOf(
+          await client.refreshTokenGrant(await configurationOf(of), refreshToken, { resource: of.resource }),
+        );
       } catch (error) {
         throw refusal(error);
       }
@@ -185,6 +203,9 @@ function explainSignIn(error: unknown): never {
   if (error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError) {
     const { error: code, error_description: description } = error;
     if (code === 'access_denied') throw failed('Signing in was cancelled in the browser.', error);
+    if (code === 'invalid_target') {
+      throw failed('The identity provider gives no tokens for the address of this server.', error);
+    }
     throw failed(`The identity provider refused: ${description ?? code}`, error);
   }
   if (isAway(error)) throw unreachable(error);

@@ -66,8 +66,14 @@ export function openServerAccount(parts: AccountParts, record: AccountRecord): S
   }
 }
 
-export function oidcClientOf({ issuer, clientId, audience, scopes }: AccountRecord): OidcClient {
-  return { issuer, clientId, audience, scopes };
+export function oidcClientOf({
+  serverUrl,
+  issuer,
+  clientId,
+  audience,
+  scopes,
+}: Pick<AccountRecord, 'serverUrl' | 'issuer' | 'clientId' | 'audience' | 'scopes'>): OidcClient {
+  return { issuer, clientId, audience, scopes, resource: new URL(serverUrl).origin };
 }
 
 /** @param isSigningIn whether its browser is open */

@@ -5,7 +5,7 @@ import { nameAmong } from './account-name.ts';
 import type { AccountRecord } from './account-registry.ts';
 import { signInByDevice, type DeviceCode } from './device-grant.ts';
 import { newDeviceKey } from './device.ts';
-import type { OidcClient, Tokens } from './oidc.ts';
+import type { Tokens } from './oidc.ts';
 import { oidcClientOf } from './open-account.ts';
 import type { SignedIn, SignInParts } from './sign-in.ts';
 
@@ -28,7 +28,8 @@ export async function signInToPortal(
   show: (code: DeviceCode) => void,
 ): Promise<SignedIn> {
   const issuer = `${serverUrl}/oauth2/${encodeURIComponent(providerId)}`;
-  const client: OidcClient = { issuer, clientId, audience: '', scopes };
+  const kept = { issuer, clientId, audience: '', scopes };
+  const client = oidcClientOf({ serverUrl, ...kept });
   const tokens = await signInByDevice(parts, client, signal, show);
   const { hostId, userId } = identityIn(tokens);
   const isSame = (one: AccountRecord) =>
@@ -44,8 +45,7 @@ export async function signInToPortal(
       kind: 'light-portal',
       name: nameAmong(known(), new URL(serverUrl).host, userId),
       serverUrl,
-      ...client,
-      scopes,
+      ...kept,
       hostId,
       userId,
       userName: userId,

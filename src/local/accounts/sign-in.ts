@@ -5,20 +5,29 @@ import type { AccountRecord } from './account-registry.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
 import type { DeviceCode } from './device-grant.ts';
 import { newDeviceKey, publicHalf } from './device.ts';
-import type { OidcClient, Tokens } from './oidc.ts';
+import type { Tokens } from './oidc.ts';
 import { oidcClientOf, type AccountParts } from './open-account.ts';
 import { signInAgainToPortal, signInToPortal } from './portal-sign-in.ts';
 import { findServer } from './probe.ts';
 import { createServerCalls, onlyToken, type ServerCalls } from './server-calls.ts';
+import { mustBeItsOwn } from './shared-sign-in.ts';
 import type { PrivateDeviceKey } from './token-vault.ts';
 
 // I1: an account is one user of one host of one server; the same is not there twice.
-// I2: its device is known to the server before anything is kept here, and its secrets are kept before it is listed.
+// I2: no token is shown to a server before `mustBeItsOwn`.
+// I3: its device is known to the server before anything is kept here, and its secrets are kept before it is listed.
 
 export interface SignInParts extends AccountParts {
   readonly openBrowser: (url: string) => Promise<void>;
   /** What this machine is called in the server's list of devices. */
   readonly deviceName: string;
+}
+
+export interface SignInChoices {
+  /** How to sign in where a light-portal answers. */
+  readonly portal: PortalClient | undefined;
+  /** Whether the person wants it also if the sign-in is good for the server of another account too. */
+  readonly shared: boolean;
 }
 
 export interface SignedIn {
@@ -27,14 +36,13 @@ export interface SignedIn {
 }
 
 /**
- * @param portal how to sign in where a light-portal answers
  * @param show called where the person has to enter a code
- * @throws CountersignError SERVER_INCOMPATIBLE, ACCOUNT_EXISTS, SIGN_IN_FAILED, SERVER_UNREACHABLE, and what the server says
+ * @throws CountersignError SERVER_INCOMPATIBLE, ACCOUNT_EXISTS, SIGN_IN_SHARED, SIGN_IN_FAILED, SERVER_UNREACHABLE, and what the server says
  */
 export async function signInToServer(
   parts: SignInParts,
   serverUrl: string,
-  portal: PortalClient | undefined,
+  { portal, shared }: SignInChoices,
   known: () => readonly AccountRecord[],
   signal: AbortSignal,
   show: (code: DeviceCode) => void,
@@ -46,15 +54,17 @@ export async function signInToServer(
   }
   if (found.incompatibility !== null) throw new CountersignError('SERVER_INCOMPATIBLE');
   const { issuer, clientId, audience, scopes, serverName } = found.handshake;
-  const client: OidcClient = { issuer, clientId, audience, scopes };
-  return signInByBrowser(parts, client, signal, async (tokens) => {
+  const kept = { issuer, clientId, audience, scopes };
+  const client = oidcClientOf({ serverUrl, ...kept });
+  return signInByBrowser(parts, client, false, signal, async (tokens) => {
+    if (!shared) mustBeItsOwn({ serverUrl, issuer, audience }, tokens, known());
     const deviceId = parts.ids.next();
-    const calls = callsOf(parts, serverUrl, deviceId, tokens);
+    const deviceKey = newDeviceKey();
+    const calls = callsOf(parts, serverUrl, { deviceId, deviceKey }, tokens);
     const { hostId, userId, userName } = await calls.sync.me();
     const isSame = (one: AccountRecord) =>
       one.serverUrl === serverUrl && one.hostId === hostId && one.userId === userId;
     if (known().some(isSame)) throw new CountersignError('ACCOUNT_EXISTS');
-    const deviceKey = newDeviceKey();
     signal.throwIfAborted();
     await register(parts, calls, deviceId, deviceKey);
     const name = nameAmong(known(), serverName, userName);
@@ -67,8 +77,7 @@ export async function signInToServer(
         kind: 'countersign',
         name,
         serverUrl,
-        ...client,
-        scopes: [...scopes],
+        ...kept,
         hostId,
         userId,
         userName,
@@ -82,42 +91,48 @@ export async function signInToServer(
 /**
  * The same person again, after the sign-in has ended or the device was revoked. Without the device's key, which went with a run of
  * the app that had no keystore, it is a new device.
+ * @param anew whether the person has to show again who they are: what ended by a decision takes a sign-in after that
  * @throws CountersignError as `signInToServer`
  */
 export async function signInAgainToServer(
   parts: SignInParts,
   record: AccountRecord,
+  { known, anew }: { readonly known: () => readonly AccountRecord[]; readonly anew: boolean },
   signal: AbortSignal,
   show: (code: DeviceCode) => void,
 ): Promise<SignedIn> {
   if (record.kind === 'light-portal') return signInAgainToPortal(parts, record, signal, show);
   const found = await findServer(parts, record.serverUrl, signal);
   // Another provider may have been set up since.
-  const client =
-    found.kind === 'countersign' ? oidcClientOf({ ...record, ...found.handshake }) : oidcClientOf(record);
-  return signInByBrowser(parts, client, signal, async (tokens) => {
+  const { issuer, clientId, audience, scopes } = found.kind === 'countersign' ? found.handshake : record;
+  const said = { issuer, clientId, audience, scopes: [...scopes] };
+  const isAsBefore = issuer === record.issuer && audience === record.audience;
+  return signInByBrowser(parts, oidcClientOf({ ...record, ...said }), anew, signal, async (tokens) => {
+    const others = known().filter(({ accountId }) => accountId !== record.accountId);
+    if (!isAsBefore) mustBeItsOwn({ ...record, ...said }, tokens, others, anotherProvider);
     const kept = parts.vault.read(record.accountId)?.deviceKey ?? null;
+    const deviceKey = kept ?? newDeviceKey();
     const deviceId = kept === null ? parts.ids.next() : record.deviceId;
-    const calls = callsOf(parts, record.serverUrl, deviceId, tokens);
+    const calls = callsOf(parts, record.serverUrl, { deviceId, deviceKey }, tokens);
     const { hostId, userId, userName } = await calls.sync.me();
     if (hostId !== record.hostId || userId !== record.userId) {
       throw failed(`You signed in as ${userName}; this account is ${record.userName}'s.`);
     }
-    const deviceKey = kept ?? newDeviceKey();
     signal.throwIfAborted();
     await register(parts, calls, deviceId, deviceKey);
     keepSecrets(parts, record.accountId, tokens, deviceKey);
-    return { tokens, record: { ...record, ...client, scopes: [...client.scopes], userName, deviceId } };
+    return { tokens, record: { ...record, ...said, userName, deviceId } };
   });
 }
 
 function callsOf(
   { fetch, timers }: SignInParts,
   serverUrl: string,
-  deviceId: string,
-  tokens: Tokens,
+  { deviceId, deviceKey }: { readonly deviceId: string; readonly deviceKey: PrivateDeviceKey },
+  { accessToken, idToken }: Tokens,
 ): ServerCalls {
-  return createServerCalls({ serverUrl, deviceId, fetch, timers, tokens: onlyToken(tokens.accessToken) });
+  const tokens = onlyToken(accessToken, deviceKey);
+  return createServerCalls({ serverUrl, deviceId, fetch, timers, tokens, idToken });
 }
 
 async function register(
@@ -138,6 +153,9 @@ function keepSecrets(
   vault.write(accountId, { refreshToken: tokens.refreshToken, deviceKey });
 }
 
+const anotherProvider = {
+  next: 'Its server now names another sign-in than before: ask who runs it why. To use it all the same, sign out and add the account anew.',
+};
 const portalNeedsMore =
   'A light-portal server answers there: it needs the id of its provider and a client id.';
 

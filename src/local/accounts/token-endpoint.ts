@@ -58,6 +58,7 @@ export function tokensIn(body: Json, clock: Clock): Tokens | null {
     accessToken: data.access_token,
     expiresAt: clock.now() + (data.expires_in ?? usualSeconds) * 1_000,
     refreshToken: data.refresh_token ?? null,
+    idToken: null,
   };
 }
 

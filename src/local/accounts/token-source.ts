@@ -3,6 +3,7 @@ import type { Log } from '../../service/log.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { TokenProvider } from '../sync/transports/token-provider.ts';
+import { proveDevice } from './device.ts';
 import type { Oidc, OidcClient, Tokens } from './oidc.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -31,6 +32,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const { accountId, client, oidc, vault, clock, log } = options;
   const listeners = new Set<() => void>();
   let current: Tokens | null = null;
+  /** Each call with a token brings the same. */
+  let proof: { readonly token: string; readonly deviceId: string; readonly text: string } | null = null;
   let refreshing: Promise<string> | null = null;
   /** How often somebody has signed in: a refresh that was under way then says nothing about the new sign-in. */
   let signIns = 0;
@@ -80,6 +83,13 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     refused(token) {
       if (current?.accessToken === token) current = { ...current, expiresAt: 0 };
     },
+    prove(token, deviceId) {
+      if (proof?.token === token && proof.deviceId === deviceId) return proof.text;
+      const key = vault.read(accountId)?.deviceKey;
+      if (key === undefined) return null;
+      proof = { token, deviceId, text: proveDevice(key, deviceId, token) };
+      return proof.text;
+    },
     onRefreshed(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -87,6 +97,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     renewed(tokens) {
       signIns += 1;
       current = tokens;
+      proof = null;
       for (const listener of listeners) listener();
     },
   };

@@ -31,7 +31,7 @@ export function createOnline(transport: Transport, engine: () => SyncEngine): On
       } catch (error) {
         if (!(error instanceof CountersignError)) throw error;
         const { code } = error;
-        if (code === 'TOKEN_EXPIRED' || code === 'DEVICE_REVOKED') engine().lost(error);
+        if (['TOKEN_EXPIRED', 'DEVICE_REVOKED', 'ACCESS_ENDED'].includes(code)) engine().lost(error);
         if (code !== 'SERVER_UNREACHABLE') throw error;
         engine().lost(error);
         throw new CountersignError('OFFLINE', { cause: error });

@@ -217,6 +217,7 @@ function stateOf(failure: unknown, gap: ReturnType<typeof incompatibility>): Con
   if (!(failure instanceof CountersignError)) return 'offline';
   if (failure.code === 'TOKEN_EXPIRED' || failure.code === 'UNAUTHORIZED') return 'token-expired';
   if (failure.code === 'DEVICE_REVOKED') return 'device-revoked';
+  if (failure.code === 'ACCESS_ENDED') return 'access-ended';
   return failure.code === 'SERVER_INCOMPATIBLE' ? (gap ?? 'server-too-new') : 'offline';
 }
 

@@ -74,7 +74,7 @@ function Action({ account: { accountId, kind, state, name } }: Pick<BannerProps,
       </BannerButton>
     );
   }
-  if (state === 'offline') {
+  if (state === 'offline' || state === 'access-ended') {
     return (
       <BannerButton label={words.syncNowTo(name)} busy={sync.isPending} onClick={() => sync.mutate()}>
         {words.syncNow}

@@ -7,6 +7,7 @@ const words = strings.accounts;
 /** What keeps most from working comes first; an account that is signed out waits for nothing. */
 const bySeverity: readonly ConnectionState[] = [
   'device-revoked',
+  'access-ended',
   'token-expired',
   'server-too-new',
   'server-too-old',
@@ -67,7 +68,9 @@ export function isReachable({ state }: Account): boolean {
 
 /** Whether something is amiss that waiting alone may not mend. */
 export function needsPerson(state: ConnectionState): boolean {
-  return ['token-expired', 'device-revoked', 'server-too-old', 'server-too-new'].includes(state);
+  return ['token-expired', 'device-revoked', 'access-ended', 'server-too-old', 'server-too-new'].includes(
+    state,
+  );
 }
 
 export function counted(count: number, locale?: string): string {

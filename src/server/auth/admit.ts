@@ -1,6 +1,8 @@
 import type { Clock, Instant } from '../../shared/clock.ts';
 import type { Database, Tx } from '../store/database.ts';
+import { removalOf } from '../store/removals.ts';
 import { keepHost, keepSignedInUser } from '../store/sign-ins.ts';
+import { mustBeSince } from './ended-access.ts';
 import { createExpiringMap } from './expiring-map.ts';
 import type { Identity } from './identity.ts';
 
@@ -16,6 +18,8 @@ export interface AdmitOptions {
   readonly db: Pick<Database, 'write'>;
   readonly clock: Clock;
   readonly syncRoles: SyncRoles;
+  /** How far the clock of whoever issues tokens may differ. */
+  readonly skewMs: number;
 }
 
 /** How long it is remembered what a user's tokens said. */
@@ -24,9 +28,9 @@ const rememberedAtMost = 50_000;
 
 /**
  * Takes over what a token says of its user: the host, the name, the memberships. Does nothing when this node has seen the same
- * said before; an older token that says something else changes nothing.
+ * said before; an older token that says something else changes nothing. Who was removed is added again only by a sign-in after that.
  */
-export function createAdmit({ db, clock, syncRoles }: AdmitOptions) {
+export function createAdmit({ db, clock, syncRoles, skewMs }: AdmitOptions) {
   const said = createExpiringMap<string>({ clock, atMost: rememberedAtMost });
   const underWay = new Map<string, Promise<void>>();
 
@@ -37,6 +41,8 @@ export function createAdmit({ db, clock, syncRoles }: AdmitOptions) {
       const user = { id: identity.userId, name: identity.userName, email: identity.email };
       const outcome = await keepSignedInUser(tx, { ...user, tokenAt: identity.issuedAt }, now);
       if (outcome === 'stale') return;
+      // Looked for after the user was added: a removal that came in between is seen.
+      if (outcome === 'added') mustBeSince(identity, await removalOf(tx, identity.userId), skewMs);
       if (identity.roleIds !== null || outcome === 'added') {
         await syncRoles(tx, identity.userId, identity.roleIds ?? [], now);
       }

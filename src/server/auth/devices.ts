@@ -1,9 +1,9 @@
-import { timestamp, timestampOrNull } from '../../shared/clock.ts';
-import type { Device, DeviceKey } from '../../shared/contract/sync.ts';
+import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts';
+import { deviceProofHeader, type Device, type DeviceKey } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isAdministrator } from '../../shared/human-task/actor.ts';
 import type { ServerCaller } from '../caller.ts';
-import { tellDeviceRevoked } from '../feed/revoked-devices.ts';
+import { tellDeviceRevoked } from '../feed/ended-access.ts';
 import type { ServerParts } from '../server-parts.ts';
 import {
   findDevice,
@@ -37,8 +37,9 @@ export async function describeDevices(
 
 /**
  * Registers the device that signs in. A device of somebody who had one revoked has to come from a sign-in after that, so that
- * what a stolen device still holds registers no other.
- * @throws CountersignError DEVICE_KEY_MISMATCH, DEVICE_REVOKED
+ * what a stolen device still holds registers no other: not where nobody says when the sign-in was either, for a token that was
+ * renewed is as young as one of a new sign-in.
+ * @throws CountersignError UNAUTHORIZED without the key, DEVICE_KEY_MISMATCH, DEVICE_REVOKED
  */
 export async function registerDevice(
   { db, clock }: DeviceParts,
@@ -51,17 +52,24 @@ export async function registerDevice(
 ): Promise<Device> {
   const { userId } = caller.actor;
   const key = keyText(publicKey);
+  if (!caller.holdsKey(deviceId, key)) {
+    throw new CountersignError('UNAUTHORIZED', {
+      message: 'The call does not prove that it has the key of the device',
+      details: { next: `Sign it as ${deviceProofHeader}.` },
+    });
+  }
   return db.write(caller.hostId, async (tx) => {
     const now = clock.now();
     const revokedAt = await lastRevocation(tx, userId);
-    const mayBegin = revokedAt === null || caller.signedInAt > revokedAt;
+    const { signedInAt } = caller;
+    const mayBegin = revokedAt === null || (signedInAt !== null && signedInAt > revokedAt);
     const known = await lockDevice(tx, deviceId);
     if (known === null) {
-      if (!mayBegin) throw new CountersignError('DEVICE_REVOKED');
+      if (!mayBegin) throw revoked(signedInAt);
       if (!(await insertDevice(tx, { id: deviceId, userId, name, publicKey: key }, now))) throw taken();
     } else {
       if (known.userId !== userId || known.publicKey !== key) throw taken();
-      if (known.revokedAt !== null && !mayBegin) throw new CountersignError('DEVICE_REVOKED');
+      if (known.revokedAt !== null && !mayBegin) throw revoked(signedInAt);
       await renewDevice(tx, deviceId, name, now);
     }
     return describe(must(await findDevice(tx, deviceId)), caller);
@@ -141,4 +149,11 @@ function must(device: DeviceRow | null): DeviceRow {
 
 function taken(): CountersignError {
   return new CountersignError('DEVICE_KEY_MISMATCH');
+}
+
+function revoked(signedInAt: Instant | null): CountersignError {
+  if (signedInAt !== null) return new CountersignError('DEVICE_REVOKED');
+  const next =
+    'Have the identity provider put auth_time into its tokens: without it nobody can tell a new sign-in from an old one.';
+  return new CountersignError('DEVICE_REVOKED', { details: { next } });
 }

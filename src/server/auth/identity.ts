@@ -22,7 +22,8 @@ export interface Identity {
   /** The OIDC client that the token was given to. */
   readonly clientId: string | null;
   readonly issuedAt: Instant;
-  readonly signedInAt: Instant;
+  /** Null: the token does not say. When it was issued says nothing of that: whoever has a refresh token is given new ones. */
+  readonly signedInAt: Instant | null;
 }
 
 /** For hosts that tokens name by another word than a UUID; any fixed UUID will do. */
@@ -56,9 +57,9 @@ export function identityOf(claims: JWTPayload, names: ClaimNames): Identity {
       roles === undefined ? null : [...new Set(listOf(roles))].filter((role) => role.length <= longestRole),
     permissions: Permission.options.filter((permission) => permissions.includes(permission)),
     scopes: new Set(scopesOf(claims).map((scope) => names.scopeAliases.get(scope) ?? scope)),
-    clientId: textOf(claims, ['client_id', 'azp', 'cid']),
+    clientId: textOf(claims, ['client_id', 'azp', 'cid', 'appid']),
     issuedAt,
-    signedInAt: secondsOf(claims['auth_time']) ?? issuedAt,
+    signedInAt: secondsOf(claims['auth_time']),
   };
 }
 
@@ -99,7 +100,7 @@ function listOf(value: unknown): string[] {
   return items.filter((item): item is string => typeof item === 'string' && item !== '');
 }
 
-function secondsOf(value: unknown): Instant | null {
+export function secondsOf(value: unknown): Instant | null {
   return typeof value === 'number' && Number.isFinite(value) ? value * 1_000 : null;
 }
 

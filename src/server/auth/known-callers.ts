@@ -9,11 +9,11 @@ import { findCaller, type CallerRow } from '../store/sign-ins.ts';
 export interface KnownCallersOptions {
   readonly db: Pick<Database, 'read' | 'write'>;
   readonly clock: Clock;
-  readonly feed: Pick<FeedHub, 'listenDevice'>;
+  readonly feed: Pick<FeedHub, 'listenDevice' | 'listenUser'>;
   readonly log: Log;
 }
 
-/** As long as a deactivated user can go on where no notification comes; a revoked device ends when it is told. */
+/** As long as somebody whose access has ended can go on where no notification comes. */
 const rememberMs = 1_000;
 /** `lastSeenTs` of a device is at most this old while it calls. */
 const seenEveryMs = 60_000;
@@ -58,8 +58,11 @@ export function createKnownCallers({ db, clock, feed, log }: KnownCallersOptions
       const known = entries.get(key);
       if (known !== undefined) return known.row;
       const row = load(hostId, userId, deviceId);
-      const stop = deviceId === null ? () => {} : feed.listenDevice(hostId, deviceId, () => forget(key));
-      entries.set(key, { row, until: clock.now() + rememberMs, stop });
+      const stops = [
+        feed.listenUser(hostId, userId, () => forget(key)),
+        deviceId === null ? () => {} : feed.listenDevice(hostId, deviceId, () => forget(key)),
+      ];
+      entries.set(key, { row, until: clock.now() + rememberMs, stop: () => stops.forEach((stop) => stop()) });
       row.then(
         // What is not there yet, or not any more, may come by another way than a notification.
         (found) => {

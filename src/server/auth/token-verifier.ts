@@ -17,7 +17,8 @@ export interface TokenVerifier {
 
 export interface TokenVerifierOptions {
   readonly issuer: string;
-  readonly audience: string;
+  /** Of these a token must name one; asked at each token, for where a node listens is known late. */
+  readonly audiences: () => readonly string[];
   /** Where the issuer's keys are; null: where its discovery document says. */
   readonly jwksUrl: string | null;
   readonly skewSeconds: number;
@@ -48,7 +49,7 @@ const cooldownMs = 10_000;
 const keysMaxAgeMs = 600_000;
 
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { issuer, audience, skewSeconds, clock } = options;
+  const { issuer, audiences, skewSeconds, clock } = options;
   const remembered = createExpiringMap<Verified>({ clock, atMost: rememberedAtMost });
   const keys = keysOf(options);
 
@@ -56,7 +57,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     try {
       const { payload } = await jwtVerify(token, await keys(), {
         issuer,
-        audience,
+        audience: [...audiences()],
         algorithms,
         clockTolerance: skewSeconds,
         currentDate: new Date(clock.now()),

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { interactionPolicy, Provider, type Configuration } from 'oidc-provider';
+import { errors, interactionPolicy, Provider, type Configuration } from 'oidc-provider';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -23,7 +23,10 @@ export interface DevIdpOptions {
   readonly folder: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** Of tokens that are asked for without saying which server they are for. */
   readonly audience: string;
+  /** Addresses of servers, besides those on loopback, for which tokens are given; each is good for that one only. */
+  readonly resources?: readonly string[];
   readonly clientId: string;
   /** What tokens for this server can be given. */
   readonly scopes: readonly string[];
@@ -101,6 +104,8 @@ function page(response: ServerResponse, status: number, html: string): void {
 
 function configurationOf(options: DevIdpOptions, keys: Keys): Configuration {
   const { audience, clientId, scopes, clock, folder, tokenSeconds = tokenSecondsByDefault } = options;
+  const isServer = (resource: string) =>
+    resource === audience || (options.resources ?? []).includes(resource) || isOnLoopback(resource);
   return {
     adapter: createFileAdapter(join(folder, 'signed-in.json'), clock),
     clients: [
@@ -147,9 +152,9 @@ function configurationOf(options: DevIdpOptions, keys: Keys): Configuration {
         enabled: true,
         defaultResource: () => audience,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
+        getResourceServerInfo: (_context, resource) => ({
           scope: scopes.join(' '),
-          audience,
+          audience: isServer(resource) ? resource : unknownServer(),
           accessTokenFormat: 'jwt',
           accessTokenTTL: tokenSeconds,
           jwt: { sign: { alg: signature } },
@@ -160,12 +165,13 @@ function configurationOf(options: DevIdpOptions, keys: Keys): Configuration {
     /** Whoever is let in has agreed to everything. */
     loadExistingGrant: async (context) => {
       const { client, session, provider } = context.oidc;
+      const asked = [context.oidc.params?.['resource'] ?? audience].flat().map(String);
       const grant = new provider.Grant({
         ...(client === undefined ? {} : { clientId: client.clientId }),
         ...(session?.accountId === undefined ? {} : { accountId: session.accountId }),
       });
       grant.addOIDCScope('openid profile email offline_access');
-      grant.addResourceScope(audience, scopes.join(' '));
+      for (const resource of asked) grant.addResourceScope(resource, scopes.join(' '));
       await grant.save();
       return grant;
     },
@@ -187,6 +193,16 @@ function configurationOf(options: DevIdpOptions, keys: Keys): Configuration {
       Session: 14 * day,
     },
   };
+}
+
+function isOnLoopback(resource: string): boolean {
+  const url = URL.canParse(resource) ? new URL(resource) : null;
+  return url?.protocol === 'http:' && url.origin === resource && /^(127\.|localhost|\[::1\])/.test(url.host);
+}
+
+/** @throws always */
+function unknownServer(): never {
+  throw new errors.InvalidTarget();
 }
 
 /** One browser signs both demo users in, so nobody stays signed in there. */

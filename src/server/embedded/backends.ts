@@ -94,6 +94,7 @@ async function ownIssuer(
     folder: join(config.dataFolder, 'dev-idp'),
     port: config.DEV_IDP_PORT ?? (config.PORT === 0 ? 0 : config.PORT + 1),
     audience: config.OIDC_AUDIENCE,
+    resources: config.PUBLIC_URL === undefined ? [] : [new URL(config.PUBLIC_URL).origin],
     clientId: config.OIDC_CLIENT_ID,
     scopes: serverScopes,
     tokenSeconds: config.DEV_IDP_TOKEN_SECONDS,

@@ -4,7 +4,7 @@ import type { Log } from '../../service/log.ts';
 import type { Database } from '../store/database.ts';
 import { createListener } from './listener.ts';
 import { feedChannel } from './record-feed.ts';
-import { deviceChannel } from './revoked-devices.ts';
+import { accessChannel } from './ended-access.ts';
 
 // F1: nobody who listens misses a change for good: after every time in which notifications may have been lost, all are told "more".
 // F2: what is told carries no data: who is told reads, and what is read is what was committed.
@@ -20,6 +20,8 @@ export interface FeedHub {
   listen(hostId: string, userId: string, more: () => void): () => void;
   /** Called when the device may have been revoked: whoever is called looks. @returns stops listening */
   listenDevice(hostId: string, deviceId: string, revoked: () => void): () => void;
+  /** Called when the user may have been deactivated or removed: whoever is called looks. @returns stops listening */
+  listenUser(hostId: string, userId: string, ended: () => void): () => void;
   /** How many listen to feeds on this node. */
   readonly streams: number;
   /** False while the database cannot tell this node of changes: who listens then looks from time to time. */
@@ -38,32 +40,39 @@ export interface FeedHubOptions {
 }
 
 const FeedNotice = z.object({ h: z.string(), u: z.array(z.string()) });
-const DeviceNotice = z.object({ h: z.string(), d: z.string() });
+const AccessNotice = z.union([
+  z.object({ h: z.string(), d: z.string() }),
+  z.object({ h: z.string(), u: z.string() }),
+]);
 
 export function createFeedHub(options: FeedHubOptions): FeedHub {
   const feeds = createRegister();
   const devices = createRegister();
+  const users = createRegister();
   const listener = createListener({
     ...options,
-    channels: [feedChannel, deviceChannel],
+    channels: [feedChannel, accessChannel],
     onNotice(channel, payload) {
       if (channel === feedChannel) {
         const { h, u } = FeedNotice.parse(JSON.parse(payload));
         for (const userId of u) feeds.tell(h, userId);
       } else {
-        const { h, d } = DeviceNotice.parse(JSON.parse(payload));
-        devices.tell(h, d);
+        const notice = AccessNotice.parse(JSON.parse(payload));
+        if ('d' in notice) devices.tell(notice.h, notice.d);
+        else users.tell(notice.h, notice.u);
       }
     },
     onGap() {
       feeds.tellAll();
       devices.tellAll();
+      users.tellAll();
     },
   });
   return {
     channel: feedChannel,
     listen: feeds.add,
     listenDevice: devices.add,
+    listenUser: users.add,
     get streams() {
       return feeds.size();
     },

@@ -8,7 +8,7 @@ import { errorFields } from '../../service/error-fields.ts';
 import type { Authenticate, Authenticated } from '../authenticate.ts';
 import { byToken } from '../caller.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { findDevice } from '../store/devices.ts';
+import { findCaller } from '../store/sign-ins.ts';
 import { createFeedReader } from './feed-reader.ts';
 import { openFeedStream, type FeedStream } from './feed-stream.ts';
 import { startForgetting } from './forget-gone.ts';
@@ -147,11 +147,10 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
       amounts.set(key, amount + 1);
       raw.on('error', () => stream.end());
       raw.on('close', () => stream.end());
-      const endWhenRevoked = () => {
-        if (deviceId === null) return;
-        isRevoked(db, hostId, deviceId).then(
-          (revoked) => {
-            if (revoked) stream.end();
+      const endWhenStranger = () => {
+        mayGoOn(db, caller).then(
+          (may) => {
+            if (!may) stream.end();
           },
           () => stream.end(),
         );
@@ -160,11 +159,12 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
       stops.push(
         () => expiry.cancel(),
         feed.listen(hostId, userId, () => stream.more()),
-        deviceId === null ? () => {} : feed.listenDevice(hostId, deviceId, endWhenRevoked),
+        deviceId === null ? () => {} : feed.listenDevice(hostId, deviceId, endWhenStranger),
+        feed.listenUser(hostId, userId, endWhenStranger),
       );
       // What happened between finding out who calls and listening.
       stream.more();
-      endWhenRevoked();
+      endWhenStranger();
     },
     endAll() {
       isClosing = true;
@@ -173,7 +173,11 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
   };
 }
 
-async function isRevoked(db: FeedParts['db'], hostId: string, deviceId: string): Promise<boolean> {
-  const device = await db.read(hostId, (reader) => findDevice(reader, deviceId));
-  return device !== null && device.revokedAt !== null;
+/** Whether the user is still there and active, and the device not revoked. */
+async function mayGoOn(
+  db: FeedParts['db'],
+  { hostId, actor, deviceId }: Authenticated['caller'],
+): Promise<boolean> {
+  const row = await db.read(hostId, (reader) => findCaller(reader, actor.userId, deviceId));
+  return row?.active === true && (deviceId === null || row.device?.revokedAt === null);
 }

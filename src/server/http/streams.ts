@@ -20,7 +20,7 @@ export function endStreamsOnClose(app: FastifyInstance): void {
 /** How long a stream goes on at most after its token, its device or its user is no longer good. */
 const betweenLooksMs = 15_000;
 /** Whatever else goes wrong says nothing about who reads. */
-const refusals = ['UNAUTHORIZED', 'TOKEN_EXPIRED', 'DEVICE_REVOKED', 'FORBIDDEN'];
+const refusals = ['UNAUTHORIZED', 'TOKEN_EXPIRED', 'DEVICE_REVOKED', 'ACCESS_ENDED'];
 
 /** Whoever reads a stream of the contract is asked for again and again, as for every call. */
 export function endStreamsOfStrangers(

@@ -4,6 +4,7 @@ import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { knownPermissions } from '../../shared/permissions.ts';
 import type { ServerCaller } from '../caller.ts';
+import { tellUserChanged } from '../feed/ended-access.ts';
 import type { Reader } from '../store/database.ts';
 import {
   deleteUser,
@@ -16,6 +17,7 @@ import {
   type UserRow,
   type UserWithRights,
 } from '../store/people.ts';
+import { recordRemoval, recordReturn } from '../store/removals.ts';
 import { changePeople, nobody, type Keyed, type PeopleParts } from './people-change.ts';
 
 /** Everyone; permissions only where they are for the viewer. */
@@ -42,6 +44,7 @@ export async function createUser(
       async apply(tx, now) {
         if ((await findUser(tx, userId)) !== null) throw new CountersignError('USER_EXISTS');
         await insertUser(tx, { id: userId, name, email: null, active: true }, now);
+        await recordReturn(tx, userId, now);
         await replacePermissions(tx, userId, permissions);
         return { userIds: [userId], roleIds: [] };
       },
@@ -75,6 +78,7 @@ export async function changeUser(
         await updateUser(tx, { ...user, name, active });
         if (permissions !== undefined) await replacePermissions(tx, user.id, permissions);
         if (active === user.active) return nobody;
+        await tellUserChanged(tx, user.id);
         return { userIds: [user.id], roleIds: await rolesOf(tx, user.id) };
       },
       answer: (tx) => describeOne(tx, caller.actor, request.userId),
@@ -82,7 +86,11 @@ export async function changeUser(
   );
 }
 
-/** History keeps their id. @throws CountersignError FORBIDDEN, USER_NOT_FOUND */
+/**
+ * History keeps their id. What they signed in with before is refused from now on; whether they can sign in again is for the identity
+ * provider to say, as it is for everybody.
+ * @throws CountersignError FORBIDDEN, USER_NOT_FOUND
+ */
 export async function removeUser(
   parts: PeopleParts,
   caller: ServerCaller,
@@ -93,10 +101,12 @@ export async function removeUser(
     caller,
     { action: 'removeUser', request },
     {
-      async apply(tx) {
+      async apply(tx, now) {
         const { id } = await mustFind(tx, request.userId);
         const roleIds = await rolesOf(tx, id);
         await deleteUser(tx, id);
+        await recordRemoval(tx, id, now);
+        await tellUserChanged(tx, id);
         return { userIds: [id], roleIds };
       },
       answer: () => Promise.resolve({}),

@@ -48,11 +48,14 @@ export async function lockDevice(tx: Tx, deviceId: string): Promise<DeviceRow | 
   return row === undefined ? null : deviceFrom(row);
 }
 
-/** @returns when a device of the user was last revoked; null: none ever was */
+/** @returns when a device of the user was last revoked, or they were removed with all of them; null: neither ever happened */
 export async function lastRevocation(reader: Reader, userId: string): Promise<Instant | null> {
   const row = await first(
     reader,
-    `SELECT max(revoked_at) AS at FROM device WHERE host_id = $1 AND user_id = $2`,
+    `SELECT max(at) AS at FROM (
+       SELECT revoked_at AS at FROM device WHERE host_id = $1 AND user_id = $2
+       UNION ALL SELECT removed_at FROM user_removal WHERE host_id = $1 AND user_id = $2
+     ) AS ended`,
     reader.hostId,
     userId,
   );

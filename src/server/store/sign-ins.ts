@@ -61,9 +61,13 @@ export interface CallerRow {
   readonly active: boolean;
   /** Given to the user here, besides what tokens give. */
   readonly permissions: readonly string[];
+  /** When the user was removed, and has come back since by a sign-in of their own; null: not, or an administrator let them in again. */
+  readonly removedAt: Instant | null;
   /** Null: there is no such device. */
   readonly device: {
     readonly userId: string;
+    /** A JWK as JSON text. */
+    readonly publicKey: string;
     readonly revokedAt: Instant | null;
     readonly lastSeenAt: Instant;
   } | null;
@@ -77,7 +81,9 @@ export async function findCaller(
 ): Promise<CallerRow | null> {
   const row = await first(
     reader,
-    `SELECT u.active, d.user_id AS device_user, d.revoked_at, d.last_seen_at,
+    `SELECT u.active, d.user_id AS device_user, d.public_key_json, d.revoked_at, d.last_seen_at,
+       (SELECT r.removed_at FROM user_removal r
+        WHERE r.host_id = u.host_id AND r.user_id = u.id AND r.restored_at IS NULL) AS removed_at,
        (SELECT coalesce(string_agg(p.permission, ' '), '') FROM user_permission p
         WHERE p.host_id = u.host_id AND p.user_id = u.id) AS permissions
      FROM app_user u LEFT JOIN device d ON d.host_id = u.host_id AND d.id = $3::uuid
@@ -91,11 +97,13 @@ export async function findCaller(
   return {
     active: flag(row, 'active'),
     permissions: text(row, 'permissions').split(' '),
+    removedAt: integerOrNull(row, 'removed_at'),
     device:
       deviceUser === null
         ? null
         : {
             userId: deviceUser,
+            publicKey: text(row, 'public_key_json'),
             revokedAt: integerOrNull(row, 'revoked_at'),
             lastSeenAt: integerOrNull(row, 'last_seen_at') ?? 0,
           },

@@ -9,7 +9,8 @@ import { Role, User } from './people.ts';
 
 /**
  * How an account stands to its server. `catching-up`: what changed meanwhile is on its way; `token-expired`: signing in again is
- * needed, everything that was synced can still be read and answered; `signing-in`: the browser is open.
+ * needed, everything that was synced can still be read and answered; `access-ended`: the server lets this user in no more, until an
+ * administrator does; `signing-in`: the browser is open.
  */
 export const ConnectionState = z.enum([
   'online',
@@ -18,6 +19,7 @@ export const ConnectionState = z.enum([
   'signing-in',
   'token-expired',
   'device-revoked',
+  'access-ended',
   'server-too-old',
   'server-too-new',
   'signed-out',
@@ -142,15 +144,19 @@ const probe = procedure.input(z.object({ serverUrl: z.url() })).output(
     kind: z.enum(['countersign', 'light-portal']),
     serverName: z.string(),
     issuer: z.string().nullable(),
+    audience: z.string().nullable(),
     incompatibility: z.enum(['server-too-old', 'server-too-new']).nullable(),
   }),
 );
 /**
  * Opens the system's browser; answers when the person has signed in there, or fails after five minutes. At a light-portal, which
- * needs `portal`, nothing is opened: `signInCode` says what to enter where, until its time is over.
+ * needs `portal`, nothing is opened: `signInCode` says what to enter where, until its time is over. SIGN_IN_SHARED where the sign-in
+ * would be good for the server of another account too, unless `shared` says that the person wants that.
  */
 const signIn = procedure
-  .input(z.object({ serverUrl: z.url(), portal: PortalClient.optional() }))
+  .input(
+    z.object({ serverUrl: z.url(), portal: PortalClient.optional(), shared: z.boolean().default(false) }),
+  )
   .output(Account);
 const signInAgain = procedure.input(z.object({ accountId: z.string() })).output(Account);
 /** Opens the page where the code is entered in the system's browser. */

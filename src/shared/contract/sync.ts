@@ -22,6 +22,21 @@ export const feedPaths = {
 
 /** The device of a call, a UUID that was registered at sign-in. The call fails with DEVICE_REVOKED when it was revoked. */
 export const deviceHeader = 'x-countersign-device';
+/**
+ * What proves that the caller has the key of that device: its signature (Ed25519, base64url) over `deviceProofText`. It goes with each
+ * call of a device, and is as long of use as the token.
+ */
+export const deviceProofHeader = 'x-countersign-device-proof';
+/**
+ * The ID token of the sign-in, sent once where a device is registered: it says when the person signed in, which not every access
+ * token does.
+ */
+export const idTokenHeader = 'x-countersign-id-token';
+
+export function deviceProofText(deviceId: string, accessToken: string): string {
+  return `countersign-device-proof-1\n${deviceId.toLowerCase()}\n${accessToken}`;
+}
+
 /** The contract version of the caller. */
 export const contractHeader = 'x-countersign-contract';
 
@@ -120,7 +135,10 @@ const listDevices = procedure
   .input(z.object({ userId: z.string().optional() }))
   .output(z.object({ devices: z.array(Device) }));
 
-/** Registering the same id with the same key again changes its name only; with another key it is refused. */
+/**
+ * Registering the same id with the same key again changes its name only; with another key it is refused. The call proves that it has
+ * the key (`deviceProofHeader`).
+ */
 const registerDevice = procedure
   .route({ method: 'PUT', path: '/devices/{deviceId}', summary: 'Register the device that signs in' })
   .input(z.object({ deviceId: z.uuid(), name: z.string().trim().min(1).max(200), publicKey: DeviceKey }))

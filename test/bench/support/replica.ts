@@ -81,7 +81,7 @@ export interface AccountOptions {
 export function openAccount(options: AccountOptions): ReplicaAccount {
   const { folder, url, clock = systemClock, userId = 'alice', host = hostId } = options;
   const { token = async () => 'token', fetch = globalThis.fetch } = options;
-  const tokens = { token, refused: () => {}, onRefreshed: () => () => {} };
+  const tokens = { token, refused: () => {}, prove: () => null, onRefreshed: () => () => {} };
   return openReplicaAccount({
     folder,
     identity: { accountId: 'bench', accountName: 'Bench', hostId: host, userId, userName: userId },

@@ -40,6 +40,7 @@ const nobodyListens: ServerParts['feed'] = {
   channel: 'none',
   listen: () => () => {},
   listenDevice: () => () => {},
+  listenUser: () => () => {},
   streams: 0,
   hears: true,
   start: async () => {},

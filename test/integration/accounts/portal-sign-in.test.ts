@@ -48,7 +48,7 @@ async function open(folder: string, login: LoginOptions = {}): Promise<World & A
 
 /** Begins to sign in, and waits for the code. */
 async function begin({ test, portal }: World): Promise<void> {
-  const signingIn = test.accounts.signIn(portal.origin, portalClient);
+  const signingIn = test.accounts.signIn(portal.origin, { portal: portalClient });
   signingIn.catch(() => {});
   await until('there is a code', () => test.accounts.now().signInCode !== null);
 }
@@ -63,7 +63,7 @@ async function poll({ time, portal }: World, seconds = 5): Promise<void> {
 
 async function signIn(world: World): Promise<Account> {
   const { test, portal } = world;
-  const signingIn = test.accounts.signIn(portal.origin, portalClient);
+  const signingIn = test.accounts.signIn(portal.origin, { portal: portalClient });
   await until('there is a code', () => test.accounts.now().signInCode !== null);
   portal.login.approve('alice');
   await poll(world);
@@ -81,7 +81,7 @@ describe('signing in to a light-portal', () => {
     expect(await test.accounts.probe(portal.origin, AbortSignal.timeout(5_000))).toEqual({
       kind: 'light-portal',
     });
-    const signingIn = test.accounts.signIn(portal.origin, portalClient);
+    const signingIn = test.accounts.signIn(portal.origin, { portal: portalClient });
     await until('there is a code', () => test.accounts.now().signInCode !== null);
     expect(test.accounts.now().signInCode).toEqual({
       accountId: null,
@@ -136,7 +136,7 @@ describe('signing in to a light-portal', () => {
     using folder = temporaryFolder();
     await using world = await open(folder.path);
     const { portal, test } = world;
-    const signingIn = test.accounts.signIn(portal.origin, portalClient);
+    const signingIn = test.accounts.signIn(portal.origin, { portal: portalClient });
     await until('there is a code', () => test.accounts.now().signInCode !== null);
     portal.login.nextPolls('breaks');
     portal.login.approve('alice');
@@ -149,7 +149,7 @@ describe('signing in to a light-portal', () => {
     using folder = temporaryFolder();
     await using world = await open(folder.path, { codeSeconds: 12 });
     const { portal, test, time } = world;
-    const first = test.accounts.signIn(portal.origin, portalClient);
+    const first = test.accounts.signIn(portal.origin, { portal: portalClient });
     first.catch(() => {});
     await until('there is a code', () => test.accounts.now().signInCode !== null);
     await poll(world);
@@ -160,7 +160,7 @@ describe('signing in to a light-portal', () => {
       message: expect.stringContaining('ran out'),
     });
 
-    const second = test.accounts.signIn(portal.origin, portalClient);
+    const second = test.accounts.signIn(portal.origin, { portal: portalClient });
     second.catch(() => {});
     await until('there is a code', () => test.accounts.now().signInCode !== null);
     portal.login.deny();
@@ -170,7 +170,7 @@ describe('signing in to a light-portal', () => {
       message: expect.stringContaining('refused'),
     });
 
-    const third = test.accounts.signIn(portal.origin, portalClient);
+    const third = test.accounts.signIn(portal.origin, { portal: portalClient });
     third.catch(() => {});
     await until('there is a code', () => test.accounts.now().signInCode !== null);
     const asked = portal.login.polls.length;
@@ -188,7 +188,7 @@ describe('signing in to a light-portal', () => {
     await using world = await open(folder.path);
     const { portal, test } = world;
     const signInWith = (change: Partial<typeof portalClient>) =>
-      test.accounts.signIn(portal.origin, { ...portalClient, ...change });
+      test.accounts.signIn(portal.origin, { portal: { ...portalClient, ...change } });
     await expect(signInWith({ providerId: 'other' })).rejects.toMatchObject({
       code: 'SIGN_IN_FAILED',
       message: expect.stringContaining('PROVIDER_ID_NOT_FOUND'),
@@ -276,7 +276,7 @@ describe('signing in to a light-portal', () => {
       code: 'SIGN_IN_FAILED',
       message: expect.stringContaining('as bob'),
     });
-    const second = test.accounts.signIn(portal.origin, portalClient);
+    const second = test.accounts.signIn(portal.origin, { portal: portalClient });
     second.catch(() => {});
     await until('there is a code', () => test.accounts.now().signInCode !== null);
     portal.login.approve('alice');

@@ -35,8 +35,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function identityIn(token: string) {
-  const options = { issuer: idp.issuer, audience, jwksUrl: null, skewSeconds: 60, clock: systemClock };
+async function identityIn(token: string, for_ = audience) {
+  const options = {
+    issuer: idp.issuer,
+    audiences: () => [for_],
+    jwksUrl: null,
+    skewSeconds: 60,
+    clock: systemClock,
+  };
   const { claims } = await createTokenVerifier(options).verify(token);
   return { claims, identity: identityOf(claims, parseConfig({}, '/data').claims) };
 }
@@ -64,6 +70,22 @@ test('a token has the scopes that were asked for, not more', async () => {
   const { identity } = await identityIn(tokens.access_token);
   expect(identity.scopes.has('workflow.read')).toBe(true);
   expect(identity.scopes.has('workflow.write')).toBe(false);
+});
+
+test('[H4] a token that is asked for one server is good for that one only, and stays so when it is renewed', async () => {
+  const resource = 'http://127.0.0.1:8787';
+  const tokens = await signIn({ issuer: idp.issuer, user: 'bob', resource });
+  expect((await identityIn(tokens.access_token, resource)).claims.aud).toBe(resource);
+  await expect(identityIn(tokens.access_token)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  const renewed = await refresh(idp.issuer, tokens.refresh_token, { resource });
+  expect((await identityIn(renewed.access_token, resource)).claims.aud).toBe(resource);
+  const elsewhere = refresh(idp.issuer, renewed.refresh_token, { resource: 'http://127.0.0.1:9999' });
+  await expect(elsewhere).rejects.toThrow(/invalid_target/);
+});
+
+test('[H4] no token is given for a server that it does not know', async () => {
+  const asked = signIn({ issuer: idp.issuer, user: 'bob', resource: 'https://other.example' });
+  await expect(asked).rejects.toThrow(/invalid_target/);
 });
 
 test('refreshing gives a new token of the same sign-in, and turns the refresh token over', async () => {

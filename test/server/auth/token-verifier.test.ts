@@ -21,7 +21,7 @@ afterEach(async () => {
 function verifierOf(url: string): TokenVerifier {
   return createTokenVerifier({
     issuer: url,
-    audience: testAudience,
+    audiences: () => [testAudience, 'https://tasks.example'],
     jwksUrl: null,
     skewSeconds,
     clock: time,
@@ -38,6 +38,12 @@ test('a token of the issuer for this audience says who its bearer is', async () 
 
 test('a token for another audience is refused', async () => {
   const token = await issuer.token({ aud: 'urn:somebody:else' });
+  await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'UNAUTHORIZED', message: /audience/ });
+});
+
+test('[H4] a token for the address of this server is taken, for which no other server can be given one', async () => {
+  await expect(verifier.verify(await issuer.token({ aud: 'https://tasks.example' }))).resolves.toBeDefined();
+  const token = await issuer.token({ aud: ['https://tasks.example.attacker.example'] });
   await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'UNAUTHORIZED', message: /audience/ });
 });
 
@@ -139,7 +145,7 @@ describe('keys that change', () => {
 });
 
 test('tokens of keys that nobody knows do not make the issuer be asked again and again', async () => {
-  const options = { audience: testAudience, jwksUrl: null, skewSeconds, clock: time };
+  const options = { audiences: () => [testAudience], jwksUrl: null, skewSeconds, clock: time };
   const patient = createTokenVerifier({ ...options, issuer: issuer.url });
   await patient.verify(await issuer.token({ sub: 'alice' }));
   const lost = await startIssuer(time);

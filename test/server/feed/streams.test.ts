@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changesOf } from '../../../src/server/feed/changes-of.ts';
-import { tellDeviceRevoked } from '../../../src/server/feed/revoked-devices.ts';
+import { tellDeviceRevoked } from '../../../src/server/feed/ended-access.ts';
 import { UserId } from '../../../src/shared/ids.ts';
 import { systemIds } from '../../../src/shared/system-ids.ts';
 import { fakeTime } from '../../support/fake-time.ts';

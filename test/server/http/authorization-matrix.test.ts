@@ -9,7 +9,7 @@ import {
   type Planted,
   type World,
 } from '../../support/server/authorization-world.ts';
-import { deviceKey } from '../../support/server/device-key.ts';
+import { deviceKey, headersOf } from '../../support/server/device-key.ts';
 import { everyProcedure, type ProcedureOfContract } from '../../support/server/procedures.ts';
 import { call, type Answer } from '../../support/server/call.ts';
 
@@ -54,18 +54,20 @@ describe('[H4] [H85] nothing but the handshake is served', () => {
   test('from a device that was revoked, whatever is called', async () => {
     const token = await world.token('assignee');
     const deviceId = randomUUID();
+    const publicKey = deviceKey();
     const signedIn = await tokenOfAlice({ sub: 'dora' });
-    await world.ask(signedIn, 'sync.devices.register', { deviceId, name: 'Lost', publicKey: deviceKey() });
-    expect((await world.ask(signedIn, 'account.info', undefined, deviceId)).status).toBe(200);
+    await world.ask(signedIn, 'sync.devices.register', { deviceId, name: 'Lost', publicKey });
+    const asIt = headersOf(publicKey, deviceId, signedIn);
+    expect((await world.ask(signedIn, 'account.info', undefined, asIt)).status).toBe(200);
     expect((await world.must('administrator', 'sync.devices.revoke', { deviceId })).revokedBy).toBe('carol');
     for (const { name } of guarded)
-      expect([name, ...refusal(await world.ask(signedIn, name, {}, deviceId))]).toEqual([
+      expect([name, ...refusal(await world.ask(signedIn, name, {}, asIt))]).toEqual([
         name,
         401,
         'DEVICE_REVOKED',
       ]);
     // Nor does it help to name the device of another.
-    expect(refusal(await world.ask(token, 'account.info', undefined, deviceId))).toEqual([
+    expect(refusal(await world.ask(token, 'account.info', undefined, headersOf(publicKey, deviceId, token)))).toEqual([
       401,
       'UNAUTHORIZED',
     ]);

@@ -4,7 +4,7 @@ import type { ServerNode } from '../../../src/server/node.ts';
 import type { Timers } from '../../../src/shared/clock.ts';
 import { systemClock, systemTimers } from '../../../src/shared/system-clock.ts';
 import { call } from '../../support/server/call.ts';
-import { deviceKey } from '../../support/server/device-key.ts';
+import { deviceKey, headersOf } from '../../support/server/device-key.ts';
 import { startIssuer, type TestIssuer } from '../../support/server/issuer.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/server/postgres.ts';
 import { startTestNode } from '../../support/server/test-node.ts';
@@ -66,9 +66,10 @@ test('[H4] a stream ends with its token', async () => {
 test('[H4] a stream ends when its device is revoked', async () => {
   const token = await issuer.token({ sub: 'bob', host, scope, client_id: 'countersign-desktop' });
   const deviceId = randomUUID();
-  const headers = { 'x-countersign-device': deviceId };
-  const body = { name: 'Laptop', publicKey: deviceKey() };
-  const added = await call(`${node.url}/api/devices/${deviceId}`, { method: 'PUT', token, body });
+  const publicKey = deviceKey();
+  const headers = headersOf(publicKey, deviceId, token);
+  const body = { name: 'Laptop', publicKey };
+  const added = await call(`${node.url}/api/devices/${deviceId}`, { method: 'PUT', token, body, headers });
   expect(added.status).toBe(200);
   const stream = await openStream(token, headers);
   const revoked = await call(`${node.url}/api/devices/${deviceId}/revoke`, { token, body: {}, headers });

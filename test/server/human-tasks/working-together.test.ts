@@ -293,6 +293,7 @@ function callerOf(userId: string): ServerCaller {
     scopes: new Set(['workflow.read', 'workflow.write']),
     tokenPermissions: new Set(),
     signedInAt: 0,
+    holdsKey: () => true,
     deviceId: null,
     requestId: randomUUID(),
   };

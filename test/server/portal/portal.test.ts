@@ -21,6 +21,7 @@ const alice: ServerCaller = {
   scopes: new Set(['workflow.read', 'workflow.write']),
   tokenPermissions: new Set(),
   signedInAt: 0,
+  holdsKey: () => true,
   deviceId: null,
   requestId: 'r1',
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postgresExecutable, restateExecutable } from '../../../scripts/lib/server-programs.mjs';
-import { deviceKey } from '../../support/server/device-key.ts';
+import { deviceKey, headersOf } from '../../support/server/device-key.ts';
 import { call } from '../../support/server/call.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/server/postgres.ts';
 import { runServer, type RunningProgram } from '../../support/server/program.ts';
@@ -38,6 +38,7 @@ describe('with nothing set up', () => {
         method: 'PUT',
         token: tokens.access_token,
         body: device,
+        headers: headersOf(device.publicKey, deviceId, tokens.access_token),
       });
       expect(registered.status).toBe(200);
       first.kill('SIGKILL');
@@ -47,7 +48,7 @@ describe('with nothing set up', () => {
       const again = await addressesOf(second);
       expect(again.issuer).toBe(issuer);
       const { access_token: token } = await refresh(issuer, tokens.refresh_token);
-      const headers = { 'x-countersign-device': deviceId };
+      const headers = headersOf(device.publicKey, deviceId, token);
       expect(await call(`${again.url}/api/account`, { token, headers })).toMatchObject({
         status: 200,
         json: { userId: 'alice', mayAdminister: true },

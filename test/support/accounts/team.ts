@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fetch';
 import { decodeJwt } from 'jose';
+import { signInAs } from '../../../scripts/lib/person-in-browser.mjs';
 import { startDevIdp, type DevIdp } from '../../../src/server/dev-idp/dev-idp.ts';
 import { demoHost } from '../../../src/server/dev-idp/demo-users.ts';
 import { mapErrors } from '../../../src/service/contract-error.ts';
@@ -16,6 +17,9 @@ import { TeamCalls, teamCallPaths } from './team-calls.ts';
 
 const audience = 'urn:countersign:server';
 const clientId = 'countersign-desktop';
+const url = 'https://team.example';
+/** What the tokens may be for that are taken. */
+const audiences = [audience, url, 'https://liar.example'];
 
 interface Registered {
   readonly userId: string;
@@ -27,13 +31,19 @@ interface Registered {
 /** A scripted team server behind a real identity provider; `fetch` is the network on which both are. */
 export class Team implements AsyncDisposable {
   readonly server = new ScriptedServer();
-  readonly url = 'https://team.example';
+  readonly url = url;
   readonly devices = new Map<string, Registered>();
   /** What was shown to the token endpoint, in the order in which it came. */
   readonly tokenRequests: URLSearchParams[] = [];
   /** Whether the way to the provider works. */
   isIdpAway = false;
+  /** Its provider does not look at which server a token is asked for (RFC 8707), as many do not. */
+  ignoresResource = false;
+  /** What came with the last registration of a device, besides its body. */
+  registration: Headers | null = null;
   readonly calls = new TeamCalls();
+  /** Told of every request that is not for the provider. */
+  onRequest: (request: Request) => void = () => {};
   serverName = 'Team';
   /** The one file that it has, and what it says of it. */
   fileBytes = '';
@@ -46,12 +56,18 @@ export class Team implements AsyncDisposable {
     this.#idp = idp;
   }
 
-  static async start(folder: string, tokenSeconds = 600): Promise<Team> {
+  /** @param resources for which servers its provider gives tokens that are good there only */
+  static async start(
+    folder: string,
+    tokenSeconds = 600,
+    resources: readonly string[] = [url],
+  ): Promise<Team> {
     return new Team(
       await startDevIdp({
         folder: join(folder, 'idp'),
         port: 0,
         audience,
+        resources,
         clientId,
         scopes: ['workflow.read', 'workflow.write'],
         clock: systemClock,
@@ -68,6 +84,7 @@ export class Team implements AsyncDisposable {
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     if (request.url.startsWith(this.#idp.issuer)) return this.#toIdp(request);
+    this.onRequest(request);
     const { pathname } = new URL(request.url);
     if (pathname === '/api/sync/handshake') return Response.json(this.#handshake());
     if (pathname.endsWith('/content')) return new Response(this.fileBytes);
@@ -84,10 +101,21 @@ export class Team implements AsyncDisposable {
 
   async #toIdp(request: Request): Promise<Response> {
     if (this.isIdpAway) throw new TypeError('fetch failed');
-    if (new URL(request.url).pathname === '/token') {
-      this.tokenRequests.push(new URLSearchParams(await request.clone().text()));
-    }
-    return globalThis.fetch(request);
+    if (new URL(request.url).pathname !== '/token') return globalThis.fetch(request);
+    const form = new URLSearchParams(await request.text());
+    this.tokenRequests.push(new URLSearchParams(form));
+    if (this.ignoresResource) form.delete('resource');
+    const { method, signal } = request;
+    return globalThis.fetch(request.url, { method, signal, body: form });
+  }
+
+  /** The person in front of the browser, who signs in as this user. */
+  inBrowser(user: string): (url: string) => Promise<{ status: number; text: string }> {
+    return (opened) => {
+      const page = new URL(opened);
+      if (this.ignoresResource) page.searchParams.delete('resource');
+      return signInAs(user, page.href);
+    };
   }
 
   #handshake() {
@@ -145,6 +173,7 @@ export class Team implements AsyncDisposable {
           register: os.devices.register.handler(({ input, context }) => {
             const { userId } = callerOf(context.request);
             const { deviceId, name, publicKey } = input;
+            this.registration = context.request.headers;
             const known = this.devices.get(deviceId);
             if (known !== undefined && known.publicKey.x !== publicKey.x) {
               throw new CountersignError('DEVICE_KEY_MISMATCH');
@@ -172,7 +201,7 @@ function callerOf(request: Request): { userId: string; userName: string } {
   const token = (request.headers.get('authorization') ?? '').replace(/^Bearer /, '');
   if (token === '') throw new CountersignError('UNAUTHORIZED');
   const { uid, name, aud } = decodeJwt<{ uid: string; name: string }>(token);
-  if (aud !== audience) throw new CountersignError('UNAUTHORIZED');
+  if (typeof aud !== 'string' || !audiences.includes(aud)) throw new CountersignError('UNAUTHORIZED');
   return { userId: uid, userName: name };
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerNode } from '../../../src/server/node.ts';
 import { systemClock } from '../../../src/shared/system-clock.ts';
 import { call, type Answer } from './call.ts';
-import { deviceKey } from './device-key.ts';
+import { deviceKey, proofOf } from './device-key.ts';
 import { startIssuer, type TestIssuer } from './issuer.ts';
 import { openTestDatabase } from './postgres.ts';
 import { startTestNode } from './test-node.ts';
@@ -44,7 +44,12 @@ export interface World {
   readonly issuer: TestIssuer;
   token(kind: keyof typeof claimsOf): Promise<string>;
   /** Calls a procedure by its name, as RPC. */
-  ask(token: string | undefined, procedure: string, input?: unknown, device?: string): Promise<Answer>;
+  ask(
+    token: string | undefined,
+    procedure: string,
+    input?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   /** The same, where it has to succeed. @returns what it answers */
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it
   must(kind: CallerKind, procedure: string, input?: unknown): Promise<any>;
@@ -81,11 +86,11 @@ export async function openWorld(): Promise<World> {
     issuer: issuer.url,
     env: { REQUESTS_PER_MINUTE: '1000000' },
   });
-  const ask: World['ask'] = (token, procedure, input, device) =>
+  const ask: World['ask'] = (token, procedure, input, headers = {}) =>
     call(`${node.url}/rpc/${procedure.replaceAll('.', '/')}`, {
       token,
       body: { json: input },
-      ...(device === undefined ? {} : { headers: { 'x-countersign-device': device } }),
+      headers: { ...proofOfRegistered(token, input), ...headers },
     });
   const tokens = new Map<string, Promise<string>>();
   const token: World['token'] = (kind) => {
@@ -200,4 +205,12 @@ export async function append(
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: { json: JSON.parse(text) } };
+}
+
+/** Whoever registers a device has its key. */
+function proofOfRegistered(token: string | undefined, input: unknown): Record<string, string> {
+  if (token === undefined || typeof input !== 'object' || input === null || !('publicKey' in input))
+    return {};
+  const { publicKey, deviceId } = input as { publicKey: object; deviceId: string };
+  return proofOf(publicKey, deviceId, token);
 }

@@ -37,6 +37,7 @@ const engine = createEngine(
       channel: 'none',
       listen: () => () => {},
       listenDevice: () => () => {},
+      listenUser: () => () => {},
       streams: 0,
       hears: true,
       start: async () => {},

@@ -141,6 +141,7 @@ function callerOf(hostId: string, userId: string): ServerCaller {
     scopes,
     tokenPermissions: new Set(),
     signedInAt: 0,
+    holdsKey: () => true,
     deviceId: null,
     requestId: 'test',
   };
@@ -150,6 +151,7 @@ const nobodyListens: ServerParts['feed'] = {
   channel: 'none',
   listen: () => () => {},
   listenDevice: () => () => {},
+  listenUser: () => () => {},
   streams: 0,
   hears: true,
   start: async () => {},

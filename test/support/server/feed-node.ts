@@ -65,6 +65,7 @@ export async function openFeedNode({
         scopes: new Set(scopes ?? ['workflow.read']),
         tokenPermissions: new Set(),
         signedInAt: 0,
+        holdsKey: () => true,
         deviceId,
         requestId: id,
       },

@@ -21,6 +21,8 @@ export interface SignInOptions {
   readonly user: string;
   readonly clientId?: string;
   readonly scopes?: readonly string[];
+  /** For which server; by default none is named. */
+  readonly resource?: string;
   /** Nobody listens there: the code is taken from the redirect itself. */
   readonly redirectUri?: string;
 }
@@ -35,6 +37,7 @@ export async function signIn({
   clientId = 'countersign-desktop',
   scopes = everyScope,
   redirectUri = 'http://127.0.0.1:54321/callback',
+  resource,
 }: SignInOptions): Promise<Tokens> {
   const endpoints = await discover(issuer);
   const verifier = randomBytes(32).toString('base64url');
@@ -48,6 +51,7 @@ export async function signIn({
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...(resource === undefined ? {} : { resource }),
   }).toString();
   const arrived = await browse(url, user, redirectUri);
   if (arrived.searchParams.get('state') !== state) throw new Error('The state came back changed');
@@ -67,13 +71,14 @@ export async function signIn({
 export async function refresh(
   issuer: string,
   refreshToken: string,
-  clientId = 'countersign-desktop',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Tokens> {
   const { token_endpoint: endpoint } = await discover(issuer);
   return tokensFrom(endpoint, {
     grant_type: 'refresh_token',
-    client_id: clientId,
+    client_id: 'countersign-desktop',
     refresh_token: refreshToken,
+    ...more,
   });
 }
 

@@ -47,6 +47,10 @@ export class TestTokens implements TokenProvider {
     else this.current = null;
   }
 
+  prove(token: string, deviceId: string): string {
+    return `${deviceId} has ${token}`;
+  }
+
   onRefreshed(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

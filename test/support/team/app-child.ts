@@ -58,7 +58,12 @@ function refusal(status: number): Response {
   return new Response('overloaded', { status, headers: status === 429 ? { 'retry-after': '1' } : {} });
 }
 
-const tokens = { token: async () => token, refused: () => {}, onRefreshed: () => () => {} };
+const tokens = {
+  token: async () => token,
+  refused: () => {},
+  prove: () => null,
+  onRefreshed: () => () => {},
+};
 const account = openReplicaAccount({
   folder,
   identity: { accountId: 'team', accountName: 'Team', hostId, userId: 'alice', userName: 'Alice' },

@@ -17,15 +17,22 @@ export function accountsRouter(accounts: Accounts, log: Log) {
     probe: os.probe.handler(async ({ input, signal }) => {
       const found = await accounts.probe(input.serverUrl, signal ?? never);
       return found.kind === 'light-portal'
-        ? { kind: found.kind, serverName: new URL(input.serverUrl).host, issuer: null, incompatibility: null }
+        ? {
+            kind: found.kind,
+            serverName: new URL(input.serverUrl).host,
+            issuer: null,
+            audience: null,
+            incompatibility: null,
+          }
         : {
             kind: found.kind,
             serverName: found.handshake.serverName,
             issuer: found.handshake.issuer,
+            audience: found.handshake.audience,
             incompatibility: found.incompatibility,
           };
     }),
-    signIn: os.signIn.handler(({ input, signal }) => accounts.signIn(input.serverUrl, input.portal, signal)),
+    signIn: os.signIn.handler(({ input, signal }) => accounts.signIn(input.serverUrl, input, signal)),
     signInAgain: os.signInAgain.handler(({ input, signal }) => accounts.signInAgain(input.accountId, signal)),
     openSignInPage: os.openSignInPage.handler(async () => {
       await accounts.openSignInPage();

@@ -24,6 +24,7 @@ const accountProblems: readonly ErrorCode[] = [
   'TOKEN_EXPIRED',
   'UNAUTHORIZED',
   'DEVICE_REVOKED',
+  'ACCESS_ENDED',
   'SERVER_INCOMPATIBLE',
 ];
 

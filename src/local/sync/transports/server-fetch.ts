@@ -1,5 +1,11 @@
 import type { Timers } from '../../../shared/clock.ts';
-import { contractHeader, contractVersion, deviceHeader } from '../../../shared/contract/sync.ts';
+import {
+  contractHeader,
+  contractVersion,
+  deviceHeader,
+  deviceProofHeader,
+  idTokenHeader,
+} from '../../../shared/contract/sync.ts';
 import { answerFailure, connectionFailure } from './failures.ts';
 import type { TokenProvider } from './token-provider.ts';
 import type { TransportError } from './transport-error.ts';
@@ -11,6 +17,8 @@ export interface ServerFetchOptions {
   /** Null: for calls that need none. */
   readonly tokens: TokenProvider | null;
   readonly deviceId: string | null;
+  /** Of the sign-in that has just been, where the device is registered. */
+  readonly idToken?: string | null;
   readonly timers: Timers;
   /** What an answer that is no success means; by default as of a server of ours. */
   readonly failureOf?: typeof answerFailure;
@@ -40,13 +48,16 @@ export function createServerFetch(options: ServerFetchOptions): ServerFetch {
 }
 
 async function sendOnce(
-  { fetch, tokens, deviceId, failureOf = answerFailure }: ServerFetchOptions,
+  { fetch, tokens, deviceId, idToken = null, failureOf = answerFailure }: ServerFetchOptions,
   request: Request,
   signal: AbortSignal,
 ): Promise<Response> {
   const token = (await tokens?.token(signal)) ?? null;
   if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
   if (deviceId !== null) request.headers.set(deviceHeader, deviceId);
+  const proof = token === null || deviceId === null ? null : (tokens?.prove(token, deviceId) ?? null);
+  if (proof !== null) request.headers.set(deviceProofHeader, proof);
+  if (idToken !== null) request.headers.set(idTokenHeader, idToken);
   request.headers.set(contractHeader, String(contractVersion));
   const response = await fetch(request, { signal, redirect: 'error' }).catch((error: unknown) => {
     throw connectionFailure(error);

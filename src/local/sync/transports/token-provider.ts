@@ -7,6 +7,8 @@ export interface TokenProvider {
   token(signal?: AbortSignal): Promise<string>;
   /** The server did not take this token: it is not to be given out again. */
   refused(token: string): void;
+  /** What proves that the call comes from this device (`deviceProofHeader`); null: its key is not there. */
+  prove(token: string, deviceId: string): string | null;
   /** Tells when somebody has signed in again. @returns stops listening */
   onRefreshed(listener: () => void): () => void;
 }

@@ -5,6 +5,7 @@ import { statements as workingTogether } from './004-working-together.ts';
 import { statements as rowSecurity } from './005-row-security.ts';
 import { statements as signIns } from './006-sign-ins.ts';
 import { statements as engine } from './007-engine.ts';
+import { statements as removals } from './008-removals.ts';
 
 /** In order: the table `migration` says how many of these a database has. */
 export const migrations: ReadonlyArray<readonly string[]> = [
@@ -15,4 +16,5 @@ export const migrations: ReadonlyArray<readonly string[]> = [
   rowSecurity,
   signIns,
   engine,
+  removals,
 ];

@@ -8,7 +8,13 @@ import { fakeTime } from '../../../support/fake-time.ts';
 import { newDeviceKey } from '../../../../src/local/accounts/device.ts';
 
 const minute = 60_000;
-const client = { issuer: 'https://idp.example', clientId: 'app', audience: 'team', scopes: [] };
+const client = {
+  issuer: 'https://idp.example',
+  clientId: 'app',
+  resource: 'https://team.example',
+  audience: 'team',
+  scopes: [],
+};
 
 /** A provider that rotates refresh tokens, and ends the sign-in when an old one is shown again. */
 class RotatingProvider {
@@ -38,6 +44,7 @@ class RotatingProvider {
       accessToken: `a${this.number}`,
       expiresAt: this.#time.now() + 10 * minute,
       refreshToken: this.valid,
+      idToken: null,
     };
   };
 }
@@ -124,7 +131,12 @@ describe('the tokens of an account', () => {
     source.onRefreshed(() => (told += 1));
     const secrets = { refreshToken: 'new', deviceKey: newDeviceKey() };
     vault.write('one', secrets);
-    source.renewed({ accessToken: 'fresh', expiresAt: time.now() + 10 * minute, refreshToken: 'new' });
+    source.renewed({
+      accessToken: 'fresh',
+      expiresAt: time.now() + 10 * minute,
+      refreshToken: 'new',
+      idToken: null,
+    });
     oidc.release?.();
     expect(await waiting).toBe('fresh');
     expect(await source.token()).toBe('fresh');

@@ -91,7 +91,7 @@ function Actions({ account, children }: { readonly account: Account; readonly ch
   const cancel = useMutation({ mutationFn: () => client.accounts.cancelSignIn() });
   if (leaving) return <SignOut account={account} onStay={() => setLeaving(false)} />;
   const isSigningIn = state === 'signing-in' || signIn.isPending;
-  const isOut = ['token-expired', 'device-revoked', 'signed-out'].includes(state);
+  const isOut = ['token-expired', 'device-revoked', 'access-ended', 'signed-out'].includes(state);
   const error = signIn.error ?? sync.error ?? cancel.error;
   return (
     <div className={classes.side}>

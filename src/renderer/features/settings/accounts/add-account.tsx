@@ -9,6 +9,7 @@ import { readAgain } from '../../../app/outbox.ts';
 import { strings } from '../../../strings.ts';
 import { announce } from '../../../ui/announcer.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { toProblem } from '../../../ui/problem.ts';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import settings from '../settings.module.css';
 import classes from './accounts.module.css';
@@ -30,7 +31,8 @@ export function AddAccount({ onDone }: { readonly onDone: () => void }) {
   const address = serverAddress(text);
   const probe = useMutation({ mutationFn: (serverUrl: string) => client.accounts.probe({ serverUrl }) });
   const signIn = useMutation({
-    mutationFn: (server: { serverUrl: string; portal?: PortalClient }) => client.accounts.signIn(server),
+    mutationFn: (server: { serverUrl: string; portal?: PortalClient; shared?: boolean }) =>
+      client.accounts.signIn(server),
     onSuccess: async ({ name }) => {
       announce(words.signedIn(name));
       onDone();
@@ -40,9 +42,9 @@ export function AddAccount({ onDone }: { readonly onDone: () => void }) {
   const portal = portalIn(typed);
   const isPortal = probe.data?.kind === 'light-portal';
   const ready = probe.data !== undefined && (!isPortal || portal !== null);
-  const begin = () => {
+  const begin = (shared = false) => {
     if (url === null || !ready) return;
-    signIn.mutate({ serverUrl: url, ...(isPortal && portal !== null ? { portal } : {}) });
+    signIn.mutate({ serverUrl: url, shared, ...(isPortal && portal !== null ? { portal } : {}) });
   };
   const url = address.kind === 'url' ? address.url : null;
   return (
@@ -92,14 +94,34 @@ export function AddAccount({ onDone }: { readonly onDone: () => void }) {
           url={url}
           signingIn={signIn.isPending}
           ready={ready}
-          onSignIn={begin}
+          onSignIn={() => begin()}
           onCancel={onDone}
         >
           {isPortal && <PortalFields typed={typed} onType={setTyped} />}
         </FoundServer>
       )}
-      {signIn.isError && <ProblemNotice title={words.notSignedIn} error={signIn.error} />}
+      {signIn.isError && <NotSignedIn error={signIn.error} onShare={() => begin(true)} />}
     </form>
+  );
+}
+
+/** Why not; where only the person can say whether it is right, they say so here. */
+function NotSignedIn({ error, onShare }: { readonly error: Error; readonly onShare: () => void }) {
+  const { code, title } = toProblem(error);
+  if (code !== 'SIGN_IN_SHARED') return <ProblemNotice title={words.notSignedIn} error={error} />;
+  return (
+    <Notice
+      tone="warning"
+      title={words.sharedTitle}
+      live
+      actions={
+        <Button variant="default" onClick={onShare}>
+          {words.signInShared}
+        </Button>
+      }
+    >
+      <p>{words.sharedText(title)}</p>
+    </Notice>
   );
 }
 
@@ -116,7 +138,7 @@ interface FoundServerProps {
 
 function FoundServer({ found, url, signingIn, ready, onSignIn, onCancel, children }: FoundServerProps) {
   const cancel = useMutation({ mutationFn: () => client.accounts.cancelSignIn() });
-  const { serverName, kind, issuer, incompatibility } = found;
+  const { serverName, kind, issuer, audience, incompatibility } = found;
   const code = useSignInCode(null);
   const isPortal = kind === 'light-portal';
   if (signingIn && code !== null) return <EnterCode code={code} />;
@@ -161,7 +183,7 @@ function FoundServer({ found, url, signingIn, ready, onSignIn, onCancel, childre
         {incompatibility === null
           ? issuer === null
             ? words.portalText
-            : words.issuer(issuer)
+            : [words.issuer(issuer), ...(audience === null ? [] : [words.audience(audience)])].join(' ')
           : words.incompatible[incompatibility]}
       </p>
       {children}

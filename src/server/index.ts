@@ -52,6 +52,7 @@ async function main(): Promise<void> {
       ids: systemIds,
       random: systemRandom,
       reach: reachNothing,
+      newFeedEpoch: process.argv.includes('--new-feed-epoch'),
       samplesFolder: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
       createEngine: (parts) =>
         createEngine(

@@ -17,6 +17,7 @@ import type { ServerConfig } from './config.ts';
 import type { EngineDriver } from './engine-driver.ts';
 import { createFeedHub } from './feed/feed-hub.ts';
 import { registerFeedRoutes } from './feed/feed-routes.ts';
+import { drawFeedEpochs } from './feed/new-epoch.ts';
 import { registerCommands } from './http/command-routes.ts';
 import { registerContract } from './http/contract-routes.ts';
 import { checkContractVersion } from './http/contract-version.ts';
@@ -61,6 +62,8 @@ export interface NodeOptions {
   /** Of the workflows that come with the server. */
   readonly samplesFolder: string;
   readonly createEngine: (parts: Omit<ServerParts, 'engine'>) => EngineDriver;
+  /** The database is a restored backup: everyone who has read a feed starts over. */
+  readonly newFeedEpoch?: boolean;
 }
 
 export interface ServerNode {
@@ -81,6 +84,7 @@ export async function startNode(options: NodeOptions): Promise<ServerNode> {
   const { db, engineDb } = await openMigrated(options, (error) =>
     log.warn('A connection to the database broke', errorFields(error)),
   );
+  if (options.newFeedEpoch === true) await drawFeedEpochs(db);
   const feed = createFeedHub({ db, timers, random, log });
   const shared = {
     db,

@@ -160,13 +160,17 @@ export function takeLock(paths: DataPaths): { close(): void } {
   }
 }
 
-/** The one way in which a database is written: its owner's alone, WAL, durable at each commit. @throws StoreError */
-export function connect(file: string): Sqlite.Database {
+/**
+ * The one way in which a database is written: its owner's alone, WAL, durable at each commit. `pageSize`: of one that is new.
+ * @throws StoreError
+ */
+export function connect(file: string, pageSize = 4096): Sqlite.Database {
   let connection: Sqlite.Database | undefined;
   try {
     makePrivate(file);
     for (const log of [`${file}-wal`, `${file}-shm`]) if (existsSync(log)) makePrivate(log);
     connection = new Sqlite(file, { timeout: 2000 });
+    connection.pragma(`page_size = ${pageSize}`);
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');

@@ -6,14 +6,22 @@ import { CountersignError } from '../../shared/errors.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import { countUnreadable } from '../store/replica/unreadable.ts';
 import { backoffMs, connectionBackoff } from './outbox/backoff.ts';
-import { applyBatch, readCursor, readFirstCursor } from './replica/apply-feed.ts';
+import {
+  applyBatch,
+  forgetStale,
+  readCursor,
+  readEpoch,
+  readFirstCursor,
+  type Applied,
+} from './replica/apply-feed.ts';
+import { createNews } from './replica/news.ts';
 import type { ReplicaParts } from './replica-parts.ts';
 import type { TokenProvider } from './transports/token-provider.ts';
 import { TransportError } from './transports/transport-error.ts';
 import type { FeedBatch } from './transports/transport.ts';
 
 // E1: one connection for an account: it says hello, catches up, then listens until something ends it.
-// E2: what was told is applied before the next is asked for: a server that is faster than this disk waits.
+// E2: what was told is applied before the next but one is asked for: a server that is faster than this disk waits.
 // E3: a problem that only a person can solve is not tried again by itself, but at once when they have.
 
 /** How the account stands to its server. */
@@ -50,6 +58,8 @@ export interface SyncEngineOptions {
 
 /** Heartbeats come every 15 s; this often the time of the last one is kept for the next start. */
 const keepConfirmedEveryMs = 60_000;
+/** In one transaction: the window has its turn between two. */
+const forgottenTogether = 200;
 
 export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions): SyncEngine {
   const { db, writer, clock, timers, random, log } = parts;
@@ -79,6 +89,8 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
     for (const listener of listeners) listener(status);
   };
 
+  const news = createNews(parts.changes, clock);
+
   const apply = async (batch: FeedBatch): Promise<void> => {
     const applied = await writer.write(() => {
       const changed = applyBatch(db, batch, { userId: parts.identity.userId, now: clock.now() });
@@ -86,10 +98,20 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
       return changed;
     });
     parts.reach('feed.applied');
-    if (batch.kind === 'start-over') parts.changes.publish({ topics: ['human-tasks', 'processes'] });
-    if (applied.taskIds.length === 0) return;
-    const topics = ['human-tasks', 'processes', 'discussions', 'drafts', 'files'] as const;
-    parts.changes.publish({ topics, taskIds: applied.taskIds, processIds: applied.processIds });
+    news.add(applied);
+    // Of what is far behind nobody reads every line as it comes.
+    if (batch.kind !== 'entries' || batch.remaining === null) news.tell();
+    else news.tellSometimes();
+  };
+
+  /** What was there and was not told anew. */
+  const forgetTheRest = async (): Promise<void> => {
+    let forgotten: Applied | null;
+    do {
+      forgotten = await writer.write(() => forgetStale(db, forgottenTogether));
+      if (forgotten !== null) news.add(forgotten);
+    } while (forgotten !== null);
+    news.tell();
   };
 
   const follow = async (signal: AbortSignal): Promise<void> => {
@@ -100,10 +122,15 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
     set({ state: 'catching-up', problem: null, nextTryAt: null });
     options.onConnected(true);
     const after = wasUpToDate ? readCursor(db) : readFirstCursor(db);
-    for await (const batch of parts.transport.changes(after, signal)) {
-      if (signal.aborted) return;
-      await apply(batch);
-      progressed(batch);
+    try {
+      for await (const batch of parts.transport.changes({ after, epoch: readEpoch(db) }, signal)) {
+        if (signal.aborted) return;
+        if (batch.kind === 'caught-up') await forgetTheRest();
+        await apply(batch);
+        progressed(batch);
+      }
+    } finally {
+      news.tell();
     }
   };
 
@@ -112,6 +139,7 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
       set({ state: 'catching-up', progress: null });
       return;
     }
+    if (batch.kind === 'epoch') return;
     if (batch.kind === 'entries' && batch.remaining !== null) {
       const done = (status.progress?.done ?? 0) + batch.entries.length;
       set({ progress: { done, total: Math.max(status.progress?.total ?? 0, done + batch.remaining) } });

@@ -1,7 +1,7 @@
 import type { Actor } from '../../shared/human-task/actor.ts';
 import type { Database, Reader } from '../store/database.ts';
 import { readFeedRows, type FeedRow, type FeedRows } from '../store/feed.ts';
-import { entryText, eventText } from './feed-text.ts';
+import { entryText, eventText, wholeEntry } from './feed-text.ts';
 import { mustStartOver, shownOf, type RenderHumanTasks } from './read-page.ts';
 
 // R1: a question is answered by a read that began after it was asked, so whoever was told "more" and asks finds what is new.
@@ -18,6 +18,8 @@ export interface FeedPart {
   /** The cursor of the newest change when this was read. */
   readonly head: number;
   readonly startOver: boolean;
+  /** In which life of the database all of these numbers are. */
+  readonly epoch: string;
 }
 
 export interface FeedReader {
@@ -147,23 +149,23 @@ async function readParts(
       reader,
       portion.map(({ question, rows }) => ({ actor: question.actor, assignmentIds: shownOf(rows) })),
     );
-    for (const { question, head, floor, rows } of portion) {
+    for (const { question, head, floor, epoch, rows } of portion) {
       const { after } = question;
       if (mustStartOver(after, { head, floor })) {
-        parts.set(question, { text: '', cursor: after, more: false, head, startOver: true });
+        parts.set(question, { text: '', cursor: after, more: false, head, startOver: true, epoch });
         continue;
       }
       const { text, taken } = textOf(rows, tasks);
       characters += text.length;
       const more = taken < rows.length || rows.length === mostEntries;
       const cursor = more ? (rows[taken - 1]?.seq ?? after) : head;
-      parts.set(question, { text, cursor, more, head, startOver: false });
+      parts.set(question, { text, cursor, more, head, startOver: false, epoch });
     }
   }
   return parts;
 }
 
-const nothing: FeedRows = { head: 0, floor: 0, rows: [] };
+const nothing: FeedRows = { head: 0, floor: 0, epoch: '', rows: [] };
 
 /** @returns as many events as fit, at least one, and how many they are */
 function textOf(
@@ -172,7 +174,7 @@ function textOf(
 ): { text: string; taken: number } {
   let text = '';
   for (const [taken, row] of rows.entries()) {
-    const event = eventText('change', row.seq, entryText(row, tasks.get(row.assignmentId)));
+    const event = eventText('change', row.seq, wholeEntry(entryText(row, tasks.get(row.assignmentId))));
     if (taken > 0 && text.length + event.length > mostCharactersOfPart) return { text, taken };
     text += event;
   }

@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
-import { createGzip, constants } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { feedPaths } from '../../shared/contract/sync.ts';
+import { feedLinesType, feedPaths } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Authenticate, Authenticated } from '../authenticate.ts';
@@ -10,6 +10,7 @@ import { byToken } from '../caller.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { findCaller } from '../store/sign-ins.ts';
 import { createFeedReader } from './feed-reader.ts';
+import { pageLines, pageText } from './feed-text.ts';
 import { openFeedStream, type FeedStream } from './feed-stream.ts';
 import { startForgetting } from './forget-gone.ts';
 import { PageQuery, StreamQuery } from './queries.ts';
@@ -26,7 +27,11 @@ const retryAfterSeconds = '5';
 const batches = 4;
 /** Shorter ones are not worth it. */
 const leastGzipped = 1024;
+/** In bytes; what most pages fit into. */
+const gzipChunk = 256 * 1024;
 const mostUsersCounted = 1000;
+
+const inGzip = promisify(gzip);
 
 /**
  * The feed of changes: pages under `feedPaths.page`, a stream of server-sent events under `feedPaths.stream`. What is refused is
@@ -54,14 +59,18 @@ export function registerFeedRoutes(
     scope.get(feedPaths.page, async (request, reply) => {
       const { caller } = await mayRead(request);
       const { after, limit } = parsed(PageQuery, request.query);
-      const text = await db.read(caller.hostId, (reader) =>
+      const page = await db.read(caller.hostId, (reader) =>
         readFeedPage(reader, { actor: byToken(caller), after, limit }, render, counts),
       );
-      void reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+      const isLines = request.headers.accept?.includes(feedLinesType) === true;
+      const text = isLines ? pageLines(page) : pageText(page);
+      const type = isLines ? feedLinesType : 'application/json';
+      void reply.header('cache-control', 'no-store').header('vary', 'accept, accept-encoding');
+      void reply.type(`${type}; charset=utf-8`);
       if (text.length < leastGzipped || !wantsGzip(request)) return reply.send(text);
-      void reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding');
       // What is waited for is the network of a laptop: the fastest level already makes a tenth of it.
-      return reply.send(Readable.from([text]).pipe(createGzip({ level: constants.Z_BEST_SPEED })));
+      const packed = await inGzip(text, { level: constants.Z_BEST_SPEED, chunkSize: gzipChunk });
+      return reply.header('content-encoding', 'gzip').send(packed);
     });
     scope.get(feedPaths.stream, async (request, reply) => {
       const known = await mayRead(request);

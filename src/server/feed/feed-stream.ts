@@ -40,6 +40,7 @@ export const stalledMs = 60_000;
 export function openFeedStream(options: FeedStreamOptions): FeedStream {
   const { sink, timers, read, hears, onEnd } = options;
   let { after } = options;
+  let epoch = '';
   let isTold = true;
   let isOpen = true;
   let wake: () => void = () => {};
@@ -73,7 +74,7 @@ export function openFeedStream(options: FeedStreamOptions): FeedStream {
       () => finish('destroy'),
     );
   };
-  const caughtUp = () => eventText('caught-up', after, `{"cursor":${after}}`);
+  const caughtUp = () => eventText('caught-up', after, JSON.stringify({ cursor: after, epoch }));
   /** The last part and that it is the last go out as one. */
   const sendAll = async (): Promise<void> => {
     let part: FeedPart;
@@ -86,6 +87,7 @@ export function openFeedStream(options: FeedStreamOptions): FeedStream {
         return finish('end');
       }
       after = part.cursor;
+      ({ epoch } = part);
       const isAll = !part.more && !isTold;
       await send(isAll ? part.text + caughtUp() : part.text);
       if (isAll) return;

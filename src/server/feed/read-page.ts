@@ -2,7 +2,7 @@ import type { Viewed } from '../human-tasks/render-human-tasks.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
 import { countFeedRows, readFeedRows, type FeedRow } from '../store/feed.ts';
 import type { Reader } from '../store/database.ts';
-import { entryText, pageText } from './feed-text.ts';
+import { entryText, type EntryText, type PageText } from './feed-text.ts';
 
 /** The JSON texts of human tasks with `unread`, as each user sees their own, by the ids of their assignments. */
 export type RenderHumanTasks = (reader: Reader, viewed: readonly Viewed[]) => Promise<Map<string, string>>;
@@ -30,19 +30,19 @@ export interface CountedAt {
   readonly floor: number;
 }
 
-/** @returns the JSON text of the page after a cursor, all of one moment */
+/** @returns the page after a cursor, all of one moment */
 export async function readFeedPage(
   reader: Reader,
   { actor, after, limit }: { actor: Actor; after: number; limit: number },
   render: RenderHumanTasks,
   counts: PageCounts,
-): Promise<string> {
+): Promise<PageText> {
   const { userId } = actor;
   const [found] = await readFeedRows(reader, [{ userId, after }], limit);
   if (found === undefined) throw new TypeError('A question without an answer');
-  const { head, floor, rows } = found;
+  const { head, floor, epoch, rows } = found;
   if (mustStartOver(after, found)) {
-    return pageText({ entries: [], cursor: after, latest: head, remaining: 0, startOver: true });
+    return { entries: [], cursor: after, latest: head, remaining: 0, startOver: true, epoch };
   }
   const entries = await entriesOf(reader, actor, rows, render);
   const cursor = rows[entries.length - 1]?.seq ?? after;
@@ -54,7 +54,7 @@ export async function readFeedPage(
         ? await countFeedRows(reader, userId, cursor)
         : known - entries.length;
   counts.remember(reader, { userId, cursor, head, floor }, remaining);
-  return pageText({ entries, cursor, latest: head, remaining, startOver: false });
+  return { entries, cursor, latest: head, remaining, startOver: false, epoch };
 }
 
 /** While one portion is put together the database reads the next. */
@@ -63,8 +63,8 @@ async function entriesOf(
   actor: Actor,
   rows: readonly FeedRow[],
   render: RenderHumanTasks,
-): Promise<string[]> {
-  const entries: string[] = [];
+): Promise<EntryText[]> {
+  const entries: EntryText[] = [];
   let characters = 0;
   const rendered = (from: number): Promise<Map<string, string>> => {
     const assignmentIds = shownOf(rows.slice(from, from + portion));
@@ -79,7 +79,7 @@ async function entriesOf(
       next = rendered(from + portion);
       for (const row of rows.slice(from, from + portion)) {
         const entry = entryText(row, tasks.get(row.assignmentId));
-        characters += entry.length;
+        characters += entry.place.length + entry.task.length;
         if (characters > mostCharacters && entries.length > 0) return entries;
         entries.push(entry);
       }

@@ -33,7 +33,7 @@ export function createRenderHumanTasks(clock: Clock) {
       viewed.map(({ actor, assignmentIds }) => ({ userId: actor.userId, assignmentIds })),
     );
     if (tasks.length === 0) return new Map();
-    const all = await assignmentsOfTasks(reader, [...new Set(tasks.map(({ row }) => row.taskId))]);
+    const all = await assignmentsOfTasks(reader, [...new Set(tasks.map(({ taskId }) => taskId))]);
     const shown = [...all.values()].flat();
     const names = await namesFor(
       reader,
@@ -48,9 +48,11 @@ export function createRenderHumanTasks(clock: Clock) {
     const places = new Map([...all].map(([taskId, rows]) => [taskId, placesOf(rows, names, now)]));
     return new Map(
       tasks.flatMap((task) => {
-        const [asked, actor] = [places.get(task.row.taskId), actors.get(task.row.assigneeId ?? '')];
-        if (asked === undefined || actor === undefined) return [];
-        return [[task.row.id, render(task, asked, { actor, names, now })]];
+        const asked = places.get(task.taskId);
+        const row = all.get(task.taskId)?.find(({ id }) => id === task.assignmentId);
+        const actor = actors.get(row?.assigneeId ?? '');
+        if (asked === undefined || row === undefined || actor === undefined) return [];
+        return [[row.id, render(task, row, asked, { actor, names, now })]];
       }),
     );
   };
@@ -89,9 +91,13 @@ function placesOf(rows: readonly AssignmentRow[], names: Names, now: Instant): P
   return { states, claim: currentClaim(states, now), assignments };
 }
 
-function render(task: RenderedTask, { states, claim, assignments }: Places, viewer: Viewer): string {
+function render(
+  task: RenderedTask,
+  row: AssignmentRow,
+  { states, claim, assignments }: Places,
+  viewer: Viewer,
+): string {
   const { actor, names, now } = viewer;
-  const { row } = task;
   const document = readTaskDocument(task.document);
   const state = atThisMoment(assignmentState(row), now);
   const own = JSON.stringify({
@@ -122,9 +128,9 @@ function render(task: RenderedTask, { states, claim, assignments }: Places, view
 }
 
 /** What the rules look at; an ask that is shown is there, and what it asks decides nothing about who may do what. */
-function taskState({ row, statusCode, completedUser, completedAt }: RenderedTask): AskTaskState {
+function taskState({ taskId, statusCode, completedUser, completedAt }: RenderedTask): AskTaskState {
   return {
-    id: row.taskId as TaskId,
+    id: taskId as TaskId,
     status: statusCode,
     ask: someAsk,
     answer: null,

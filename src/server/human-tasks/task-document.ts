@@ -10,7 +10,8 @@ import { findWorkflowHead } from '../store/workflows.ts';
 
 // What is kept of an ask for the feed, as JSON text without line breaks: in the first line an object of everything that is the
 // same for all; in the second one of what everybody who is asked sees of the context; in the third, only where that is less,
-// what administrators see of it. So a feed is put together from texts, and nothing of it is parsed.
+// what administrators see of it. Everything beyond ASCII is escaped, so that a page of them is a text of one byte a character, in
+// memory as on the wire. So a feed is put together from texts, and nothing of it is parsed.
 
 /** The members of a JSON object, without its braces. */
 export type Members = string;
@@ -29,8 +30,13 @@ export async function writeTaskDocument(tx: Tx, taskId: string): Promise<void> {
   const asked = await loadAskedTask(tx, task, ask.data);
   const lines = [sharedDocument(asked), contextDocument(asked, ask.data.contextKeys === undefined)];
   if (ask.data.contextKeys !== undefined) lines.push(contextDocument(asked, true));
-  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+  const text = lines.map((line) => inAscii(JSON.stringify(line))).join('\n');
   await tx.run(`UPDATE task SET document_json = $2 WHERE id = $1`, taskId, text);
+}
+
+/** The same JSON text: outside of its strings it is ASCII anyway. */
+function inAscii(json: string): string {
+  return json.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export function readTaskDocument(text: string): TaskDocument {

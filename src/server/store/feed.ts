@@ -21,6 +21,8 @@ export interface FeedRows {
   readonly head: number;
   /** Who stands before it and has something starts over. */
   readonly floor: number;
+  /** In which life of the database all of these numbers are. */
+  readonly epoch: string;
   readonly rows: readonly FeedRow[];
 }
 
@@ -32,6 +34,7 @@ export async function readFeedRows(
 ): Promise<FeedRows[]> {
   const found = await reader.query(
     `SELECT ask.number, coalesce(head.seq, 0) AS head, coalesce(head.floor, 0) AS floor,
+       (SELECT feed_epoch FROM host WHERE id = $1) AS epoch,
        entry.seq, entry.assignment_id, entry.task_id, entry.gone, entry.changed_at
      FROM unnest($2::int[], $3::text[], $4::bigint[]) AS ask (number, user_id, after)
      LEFT JOIN feed_head AS head ON head.host_id = $1 AND head.user_id = ask.user_id
@@ -47,12 +50,13 @@ export async function readFeedRows(
     questions.map(({ after }) => after),
     limit,
   );
-  const answers = questions.map(() => ({ head: 0, floor: 0, rows: [] as FeedRow[] }));
+  const answers = questions.map(() => ({ head: 0, floor: 0, epoch: '', rows: [] as FeedRow[] }));
   for (const row of found) {
     const answer = answers[integer(row, 'number')];
     if (answer === undefined) continue;
     answer.head = integer(row, 'head');
     answer.floor = integer(row, 'floor');
+    answer.epoch = text(row, 'epoch');
     if (integerOrNull(row, 'seq') === null) continue;
     answer.rows.push({
       seq: integer(row, 'seq'),
@@ -113,4 +117,9 @@ export async function forgetGone(tx: Tx, userId: string, before: Instant): Promi
     before,
   );
   return row === undefined ? 0 : integer(row, 'rows');
+}
+
+/** From now on the feeds of this host are others than those that anybody has read before. */
+export async function drawFeedEpoch(tx: Tx): Promise<void> {
+  await tx.run(`UPDATE host SET feed_epoch = gen_random_uuid() WHERE id = $1`, tx.hostId);
 }

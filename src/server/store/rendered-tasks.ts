@@ -1,13 +1,12 @@
 import { flag, integerOrNull, text, textOrNull } from '../../service/columns.ts';
-import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { TaskStatus } from '../../shared/human-task/status.ts';
-import { assignmentColumns, toAssignment } from './assignments.ts';
 import type { Reader } from './database.ts';
 
-/** What a feed needs of one assignment and its ask. */
+/** What a feed needs of the ask of one assignment. */
 export interface RenderedTask {
-  readonly row: AssignmentRow;
+  readonly assignmentId: string;
+  readonly taskId: string;
   readonly statusCode: TaskStatus;
   /** See task-document.ts. */
   readonly document: string;
@@ -17,11 +16,6 @@ export interface RenderedTask {
   readonly resumeFailed: boolean;
 }
 
-const columns = assignmentColumns
-  .split(', ')
-  .map((column) => `assignment.${column}`)
-  .join(', ');
-
 /** Of these assignments those that each user holds; without asks of which no document could be kept. */
 export async function renderedTasks(
   reader: Reader,
@@ -30,7 +24,7 @@ export async function renderedTasks(
   const ids = asked.flatMap(({ assignmentIds }) => assignmentIds);
   if (ids.length === 0) return [];
   const rows = await reader.query(
-    `SELECT ${columns}, task.status AS task_status, task.document_json, task.answer_json, task.completed_at,
+    `SELECT asked.id, assignment.task_id, task.status AS task_status, task.document_json, task.answer_json, task.completed_at,
        task.completed_user, process.resume_error IS NOT NULL AS resume_failed
      FROM unnest($1::uuid[], $2::text[]) AS asked (id, user_id)
      JOIN assignment ON assignment.id = asked.id AND assignment.assignee_id = asked.user_id
@@ -40,7 +34,8 @@ export async function renderedTasks(
     asked.flatMap(({ userId, assignmentIds }) => assignmentIds.map(() => userId)),
   );
   return rows.map((row) => ({
-    row: toAssignment(row),
+    assignmentId: text(row, 'id'),
+    taskId: text(row, 'task_id'),
     statusCode: text(row, 'task_status') as TaskStatus,
     document: text(row, 'document_json'),
     answerJson: textOrNull(row, 'answer_json'),

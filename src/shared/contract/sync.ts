@@ -14,11 +14,17 @@ export const oldestContractVersion = 1;
 
 /** Where the server's plain routes are; they stream text and so are not procedures. */
 export const feedPaths = {
-  /** GET `?after=<cursor>&limit=<1–1000>` → `FeedPage`. Both are optional. */
+  /**
+   * GET `?after=<cursor>&limit=<1–1000>` → `FeedPage`. Both are optional. Who accepts `feedLinesType` gets the same as lines: a
+   * `FeedPageHead`, then two for each entry: the entry without its task, and the task or `null`.
+   */
   page: '/api/sync/changes',
   /** GET, `text/event-stream`, resumed by `Last-Event-ID` or `?after=`. Events: `change`, `caught-up`, `start-over`. */
   stream: '/api/sync/feed',
 } as const;
+
+/** JSON texts, each in a line of its own that a line break ends. */
+export const feedLinesType = 'application/x-ndjson';
 
 /** The device of a call, a UUID that was registered at sign-in. The call fails with DEVICE_REVOKED when it was revoked. */
 export const deviceHeader = 'x-countersign-device';
@@ -99,11 +105,20 @@ export const FeedPage = z.object({
   remaining: z.int(),
   /** The client is too far behind: it forgets what it has and reads from 0. `entries` is empty then. */
   startOver: z.boolean(),
+  /**
+   * By what the feeds of a host are told apart from those of an earlier life of its database: cursors of another one mean nothing,
+   * and who has read there starts over. Servers of before it do not say it.
+   */
+  epoch: z.uuid().optional(),
 });
 export type FeedPage = z.infer<typeof FeedPage>;
 
+/** A page that is told as lines, without its entries. `count`: how many of them follow. */
+export const FeedPageHead = FeedPage.omit({ entries: true }).extend({ count: z.int().min(0) });
+export type FeedPageHead = z.infer<typeof FeedPageHead>;
+
 /** The data of the SSE events. `change`: a FeedEntry. `caught-up`: {cursor}; also sent every 15 s, so that silence is noticed. */
-export const CaughtUp = z.object({ cursor: z.int() });
+export const CaughtUp = z.object({ cursor: z.int(), epoch: FeedPage.shape.epoch });
 
 export const Device = z.object({
   deviceId: z.uuid(),

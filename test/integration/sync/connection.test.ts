@@ -34,11 +34,11 @@ describe('the connection of an account', () => {
     });
     replica.account.start();
     await settle(200);
-    expect(seen).toEqual([
-      { done: 1_000, total: 2_500 },
-      { done: 2_000, total: 2_500 },
-      { done: 2_500, total: 2_500 },
-    ]);
+    expect(seen.length).toBeGreaterThan(5);
+    expect(seen.every((progress) => progress?.total === 2_500)).toBe(true);
+    const done = seen.map((progress) => progress?.done ?? 0);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.at(-1)).toBe(2_500);
     expect(replica.account.summary()).toMatchObject({ state: 'online', progress: null });
     expect((await replica.client.humanTasks.counts({ dueBefore: '2026-05-23T00:00:00Z' })).inbox).toBe(2_500);
   });

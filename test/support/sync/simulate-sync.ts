@@ -316,7 +316,7 @@ class SyncSimulation {
           this.#mutant === 'sends each time with another key' ? { ...envelope, key } : envelope,
         );
       },
-      changes: (after, signal) => this.#handing(transport.changes(after, signal)),
+      changes: (from, signal) => this.#handing(transport.changes(from, signal)),
     };
   }
 

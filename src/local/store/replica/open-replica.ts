@@ -11,6 +11,9 @@ import { replicaMigrations } from './migrations/all.ts';
 // P2: a commit is on disk when it returns (WAL, synchronous FULL): what somebody answered offline survives a power cut.
 // P3: a file that is damaged, from a newer version or not ours is refused and left as it is: answers may be in it.
 
+/** In bytes, of a file that is new: most tasks are longer than half a page of SQLite's own size, so that one would take a whole. */
+const pageSize = 8192;
+
 /** Opens or creates the replica of one account. @throws StoreError `damaged`, `foreign`, `future`, `unwritable` */
 export function openReplica(file: string, reach: Reach): Store {
   const isNew = !existsSync(file);
@@ -19,10 +22,10 @@ export function openReplica(file: string, reach: Reach): Store {
   } catch (error) {
     throw new StoreError('unwritable', file, error);
   }
-  const connection = connect(file);
+  const connection = connect(file, pageSize);
   // A page of the feed is some megabytes: it fits into memory until it is committed, and several go into one checkpoint.
   connection.pragma('cache_size = -16384');
-  connection.pragma('wal_autocheckpoint = 4000');
+  connection.pragma('wal_autocheckpoint = 2000');
   try {
     if (!isNew) mustBeReplica(connection, file);
     migrate(connection, reach, replicaMigrations);

@@ -115,12 +115,6 @@ export function removeTask(db: WritableDatabase, assignmentId: string): void {
   run(db, `DELETE FROM task WHERE seq = ?`, integer(known, 'seq'));
 }
 
-/** Everything that came from the server, so that it can be read anew; never what has to go there. */
-export function removeAllTasks(db: WritableDatabase): void {
-  run(db, `DELETE FROM task_text WHERE rowid IN (SELECT seq FROM task)`);
-  run(db, `DELETE FROM task`);
-}
-
 export function findReplicaTask(db: ReadableDatabase, assignmentId: string): ReplicaTask | null {
   const row = first(db, `SELECT ${columns} FROM task WHERE assignment_id = ?`, assignmentId);
   return row === undefined ? null : toTask(row);

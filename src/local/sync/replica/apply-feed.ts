@@ -9,11 +9,11 @@ import {
   findReplicaTask,
   moveTask,
   putTask,
-  removeAllTasks,
   removeTask,
   replaceTask,
   type ReplicaTask,
 } from '../../store/replica/tasks.ts';
+import { holdsStale, markAllStale, removeStale, staleIds } from '../../store/replica/stale.ts';
 import {
   firstUnreadable,
   putUnreadable,
@@ -26,7 +26,9 @@ import { columnsOf, isWaiting, textsOf, type Document } from './document.ts';
 // R1: the cursor is written in the transaction that applies what it stands for, so that no crash leaves out or forgets a change.
 // R2: an answer that is on its way counts as given: what the server says meanwhile changes the document, not the list.
 // R3: what the server said before it took an answer of ours does not bring the task back.
+//     Where the server's database began a life of its own it may not know of our answer any more: then what it says counts.
 // R4: a task that this version cannot read is not shown, and counted; what was entered for it stays. A later version reads it again.
+// R5: what is told anew from the beginning takes the place of what is there entry by entry; only then what was not told goes.
 
 export interface Applied {
   readonly taskIds: readonly string[];
@@ -40,7 +42,12 @@ export function readCursor(db: WritableDatabase): number {
   return Number(readMeta(db, 'cursor') ?? 0);
 }
 
-/** The same for the first time in a run of the app, which may be of a newer version than the last one: R4. */
+/** In which life of the server's database that is; null: it has not said so. */
+export function readEpoch(db: WritableDatabase): string | null {
+  return readMeta(db, 'feed_epoch');
+}
+
+/** The cursor for the first time in a run of the app, which may be of a newer version than the last one: R4. */
 export function readFirstCursor(db: WritableDatabase): number {
   const unreadable = firstUnreadable(db);
   const cursor = readCursor(db);
@@ -54,24 +61,20 @@ export function applyBatch(
   { userId, now }: { userId: string; now: Instant },
 ): Applied {
   switch (batch.kind) {
-    case 'entries': {
-      const mayBeAnswered = hasOpenEntries(db);
-      let someUnreadable = firstUnreadable(db) !== null;
-      for (const entry of batch.entries) {
-        if (entry.unreadable) {
-          removeTask(db, entry.taskAsstId);
-          putUnreadable(db, entry.taskAsstId, entry.cursor);
-          someUnreadable = true;
-          continue;
-        }
-        if (someUnreadable) removeUnreadable(db, entry.taskAsstId);
-        applyEntry(db, entry, { userId, now, mayBeAnswered });
-      }
+    case 'entries':
+      applyEntries(db, batch.entries, {
+        userId,
+        now,
+        mayBeAnswered: hasOpenEntries(db),
+        mayBeStale: holdsStale(db),
+      });
       keepCursor(db, batch.cursor);
       return touched(batch.entries);
-    }
+    case 'epoch':
+      writeMeta(db, 'feed_epoch', batch.epoch);
+      return nothing;
     case 'start-over':
-      removeAllTasks(db);
+      markAllStale(db);
       removeAllUnreadable(db);
       writeMeta(db, 'cursor', '0');
       return nothing;
@@ -85,13 +88,41 @@ export function applyBatch(
   }
 }
 
+function applyEntries(db: WritableDatabase, entries: readonly ToldEntry[], applying: Applying): void {
+  let someUnreadable = firstUnreadable(db) !== null;
+  for (const entry of entries) {
+    const wasStale = applying.mayBeStale && removeStale(db, entry.taskAsstId);
+    if (entry.unreadable) {
+      removeTask(db, entry.taskAsstId);
+      putUnreadable(db, entry.taskAsstId, entry.cursor);
+      someUnreadable = true;
+      continue;
+    }
+    if (someUnreadable) removeUnreadable(db, entry.taskAsstId);
+    applyEntry(db, entry, { ...applying, mayBeStale: wasStale });
+  }
+}
+
+/** Of what was not told anew although everything was, so many at a time: R5. @returns null: that was all */
+export function forgetStale(db: WritableDatabase, limit: number): Applied | null {
+  const forgotten = staleIds(db, limit).map((assignmentId) => {
+    const known = findReplicaTask(db, assignmentId);
+    if (known !== null) forget(db, assignmentId, known.taskId);
+    removeStale(db, assignmentId);
+    return known;
+  });
+  if (forgotten.length === 0) return null;
+  const known = forgotten.filter((task) => task !== null);
+  return { taskIds: known.map(({ taskId }) => taskId), processIds: known.map(({ processId }) => processId) };
+}
+
 /** One task as the server has just described it, ahead of its feed. */
 export function applyTask(
   db: WritableDatabase,
   task: Document,
   { userId, now }: { userId: string; now: Instant },
 ): void {
-  applyDocument(db, task, now, { userId, now, mayBeAnswered: true });
+  applyDocument(db, { task }, now, { userId, now, mayBeAnswered: true, mayBeStale: false });
 }
 
 /** It never goes back: what is told twice is applied twice, and that is harmless. */
@@ -104,6 +135,8 @@ interface Applying {
   readonly now: Instant;
   /** Whether any answer is on its way at all: of a hundred thousand tasks that is asked once. */
   readonly mayBeAnswered: boolean;
+  /** Whether what is there of it may be of before everything had to be told anew: R3. */
+  readonly mayBeStale: boolean;
 }
 
 function applyEntry(db: WritableDatabase, entry: ToldEntry, applying: Applying): void {
@@ -111,17 +144,18 @@ function applyEntry(db: WritableDatabase, entry: ToldEntry, applying: Applying):
     forget(db, entry.taskAsstId, entry.taskId);
     return;
   }
-  applyDocument(db, entry.task, instant(entry.changedTs), applying);
+  const { task, text } = entry;
+  applyDocument(db, { task, text }, instant(entry.changedTs), applying);
 }
 
 function applyDocument(
   db: WritableDatabase,
-  document: Document,
+  { task: document, text }: { readonly task: Document; readonly text?: string | undefined },
   changedAt: Instant,
-  { userId, now, mayBeAnswered }: Applying,
+  { userId, now, mayBeAnswered, mayBeStale }: Applying,
 ): void {
   const known = findReplicaTask(db, document.taskAsstId);
-  const answeredAt = known?.answeredAt ?? null;
+  const answeredAt = mayBeStale ? null : (known?.answeredAt ?? null);
   if (isWaiting(document) && answeredAt !== null && changedAt <= answeredAt) return;
   const readPending = known?.readPending === true && document.unread;
   const task = {
@@ -131,7 +165,10 @@ function applyDocument(
     readPending,
     changedAt,
     appliedAt: now,
-    document: JSON.stringify(readPending ? { ...document, unread: false } : document),
+    // As it was told: whoever reads it holds it against the schema again.
+    document: readPending
+      ? JSON.stringify({ ...document, unread: false })
+      : (text ?? JSON.stringify(document)),
   };
   putTask(db, mayBeAnswered ? overlaid(db, task) : task, textsOf(document));
   // It goes when the task ends, as on the server.
@@ -199,7 +236,7 @@ function applySnapshot(
     // A list that was made before the answer was taken does not bring the task back.
     if (known !== null && known.answeredAt !== null) continue;
     if (known?.document === JSON.stringify(document)) continue;
-    applyDocument(db, document, now, { userId, now, mayBeAnswered: true });
+    applyDocument(db, { task: document }, now, { userId, now, mayBeAnswered: true, mayBeStale: false });
     changed.push(document);
   }
   return {

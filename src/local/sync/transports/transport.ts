@@ -12,8 +12,17 @@ import type { Source } from '../../../shared/human-task/status.ts';
 /** What this machine knows of a server before it talks about tasks. */
 export type ServerFacts = Pick<Handshake, 'contractVersion' | 'oldestContractVersion' | 'serverName'>;
 
-/** One entry of a feed. `unreadable`: its task is there and is not this version's to understand; `task` is null then. */
-export type ToldEntry = FeedEntry & { readonly unreadable: boolean };
+/**
+ * One entry of a feed. `unreadable`: its task is there and is not this version's to understand; `task` is null then. `text`: the
+ * JSON text that `task` was read from, where there is one by itself.
+ */
+export type ToldEntry = FeedEntry & { readonly unreadable: boolean; readonly text?: string };
+
+/** Where in a feed. `epoch`: in which life of the server's database; null: that was never said. */
+export interface FeedPosition {
+  readonly after: number;
+  readonly epoch: string | null;
+}
 
 /** What a server tells, in the order in which it is to be applied. */
 export type FeedBatch =
@@ -29,7 +38,9 @@ export type FeedBatch =
     }
   /** Everything up to here has been told, also when that was nothing. */
   | { readonly kind: 'caught-up'; readonly cursor: number }
-  /** What is there of the server's is forgotten; it is told anew from 0. */
+  /** Of which life of the server's database everything is that is told from here on. */
+  | { readonly kind: 'epoch'; readonly epoch: string }
+  /** Everything is told anew from 0, and what is not told then until `caught-up` is no longer there. */
   | { readonly kind: 'start-over' }
   /** All that there is, of a server that does not tell changes. */
   | {
@@ -102,8 +113,8 @@ export interface Transport {
   readonly kind: 'countersign' | 'light-portal';
   /** @throws TransportError */
   handshake(signal: AbortSignal): Promise<ServerFacts>;
-  /** What has changed since the cursor, then what changes, until `signal` aborts. @throws TransportError */
-  changes(after: number, signal: AbortSignal): AsyncIterable<FeedBatch>;
+  /** What has changed since then, then what changes, until `signal` aborts. @throws TransportError */
+  changes(from: FeedPosition, signal: AbortSignal): AsyncIterable<FeedBatch>;
   /** So many commands, each about another task, it takes at the same time; it may change with each handshake. */
   readonly sideBySide: number;
   /** @throws TransportError */

@@ -6,6 +6,7 @@ import { statements as rowSecurity } from './005-row-security.ts';
 import { statements as signIns } from './006-sign-ins.ts';
 import { statements as engine } from './007-engine.ts';
 import { statements as removals } from './008-removals.ts';
+import { statements as feedEpoch } from './009-feed-epoch.ts';
 
 /** In order: the table `migration` says how many of these a database has. */
 export const migrations: ReadonlyArray<readonly string[]> = [
@@ -17,4 +18,5 @@ export const migrations: ReadonlyArray<readonly string[]> = [
   signIns,
   engine,
   removals,
+  feedEpoch,
 ];

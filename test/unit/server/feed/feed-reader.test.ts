@@ -19,7 +19,7 @@ function scripted(amounts: Readonly<Record<string, number>>, textOf: () => strin
     const rows = users.flatMap((userId, number): Row[] => {
       const head = amounts[userId] ?? 0;
       const after = afters[number] ?? 0;
-      const base = { number, head, floor: 0 };
+      const base = { number, head, floor: 0, epoch: 'first' };
       const seqs = Array.from({ length: Math.min(limit, head - after) }, (_, index) => after + index + 1);
       if (seqs.length === 0) return [{ ...base, seq: null }];
       return seqs.map((seq) => ({

@@ -30,7 +30,7 @@ function scripted({ hears = true } = {}) {
       if (failure !== null) return Promise.reject(failure);
       const cursor = Math.min(head, after + 2);
       const text = cursor === after ? '' : `${after + 1}–${cursor};`;
-      return Promise.resolve({ text, cursor, more: cursor < head, head, startOver: false });
+      return Promise.resolve({ text, cursor, more: cursor < head, head, startOver: false, epoch });
     },
     hears: () => hears,
     onEnd: (error) => {
@@ -61,7 +61,9 @@ function scripted({ hears = true } = {}) {
   };
 }
 
-const caughtUp = (cursor: number) => `id: ${cursor}\nevent: caught-up\ndata: {"cursor":${cursor}}\n\n`;
+const epoch = '0190c0de-0000-4000-8000-00000000e90c';
+const caughtUp = (cursor: number) =>
+  `id: ${cursor}\nevent: caught-up\ndata: {"cursor":${cursor},"epoch":"${epoch}"}\n\n`;
 
 describe('a stream', () => {
   test('reads one part at a time, and the next only when the socket has taken the one before', async () => {

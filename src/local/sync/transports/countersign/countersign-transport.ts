@@ -41,7 +41,7 @@ export function createCountersignTransport(options: ServerFetchOptions): Transpo
       batches.atOnce = Math.min(handshake.commandsAtOnce ?? 1, mostCommands);
       return handshake;
     },
-    changes: (after, signal) => readFeed({ serverUrl, send, timers }, after, signal),
+    changes: (from, signal) => readFeed({ serverUrl, send, timers }, from, signal),
     get sideBySide() {
       // The next are written down while those before are on their way.
       return Math.max(requestsAtOnce, batches.atOnce * 2);

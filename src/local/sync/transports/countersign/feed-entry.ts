@@ -1,19 +1,40 @@
 import { z } from 'zod';
-import { FeedEntry, FeedPage } from '../../../../shared/contract/sync.ts';
+import { FeedEntry } from '../../../../shared/contract/sync.ts';
 import type { ToldEntry } from '../transport.ts';
 
 // Where an entry stands and whose it is has to be understood, or the feed is none. What the task says may be of a newer server:
 // then it alone cannot be shown, and everything else goes on.
 
 const Task = FeedEntry.shape.task;
-const Envelope = FeedEntry.extend({ task: z.looseObject({}).nullable() });
+const Place = FeedEntry.omit({ task: true });
+const Something = z.custom<object | null>((task) => typeof task === 'object' && !Array.isArray(task));
 
-export const ToldEntrySchema = Envelope.transform((entry): ToldEntry => {
-  const task = Task.safeParse(entry.task);
-  return task.success
-    ? { ...entry, task: task.data, unreadable: false }
-    : { ...entry, task: null, unreadable: true };
+/** @throws ZodError where it is no entry at all */
+export function readEntry(given: unknown): ToldEntry {
+  const { task } = Whole.parse(given);
+  return toldEntry(Place.parse(given), task);
+}
+
+/** The same of an entry whose two parts stand in lines of their own. @throws ZodError, SyntaxError */
+export function readLines(place: string, task: string): ToldEntry {
+  const told = toldEntry(Place.parse(JSON.parse(place)), Something.parse(JSON.parse(task)));
+  return told.task === null ? told : { ...told, text: task };
+}
+
+export const ToldEntrySchema = z.unknown().transform((given, context): ToldEntry => {
+  try {
+    return readEntry(given);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'No entry' });
+    return z.NEVER;
+  }
 });
 
-export const ToldPage = FeedPage.extend({ entries: z.array(ToldEntrySchema) });
-export type ToldPage = z.infer<typeof ToldPage>;
+const Whole = z.object({ task: Something });
+
+function toldEntry(place: z.infer<typeof Place>, given: object | null): ToldEntry {
+  const task = Task.safeParse(given);
+  return task.success
+    ? { ...place, task: task.data, unreadable: false }
+    : { ...place, task: null, unreadable: true };
+}

@@ -17,7 +17,7 @@ const longestSilenceMs = 40_000;
 
 export type FeedEvent =
   | { readonly kind: 'change'; readonly entry: ToldEntry }
-  | { readonly kind: 'caught-up'; readonly cursor: number }
+  | { readonly kind: 'caught-up'; readonly cursor: number; readonly epoch?: string | undefined }
   | { readonly kind: 'start-over' };
 
 /** In characters, of one event that has not ended: no task is that long. */
@@ -66,7 +66,7 @@ export async function* readEvents(
 /** Kinds that are not known are of a newer server, which says in its contract version whether that matters. */
 function eventOf({ event, data }: EventSourceMessage): FeedEvent[] {
   if (event === 'change') return [{ kind: 'change', entry: read(ToldEntrySchema, data) }];
-  if (event === 'caught-up') return [{ kind: 'caught-up', cursor: read(CaughtUp, data).cursor }];
+  if (event === 'caught-up') return [{ kind: 'caught-up', ...read(CaughtUp, data) }];
   return event === 'start-over' ? [{ kind: 'start-over' }] : [];
 }
 

@@ -1,9 +1,9 @@
-import { feedPaths } from '../../../../shared/contract/sync.ts';
+import { feedLinesType, feedPaths } from '../../../../shared/contract/sync.ts';
 import { connectionFailure, unreadable } from '../failures.ts';
 import { wholeAnswer } from '../server-fetch.ts';
-import type { FeedBatch, ToldEntry } from '../transport.ts';
-import { ToldPage } from './feed-entry.ts';
+import type { FeedBatch, FeedPosition, ToldEntry } from '../transport.ts';
 import { readEvents, type FeedOptions } from './feed-events.ts';
+import { mostTogether, readPageOf, type ToldPage } from './feed-page.ts';
 
 // F1: what is told is the state of assignments, so reading a part again is harmless and leaving one out is not.
 // F2: what comes through the stream counts as told when the server says that it has told everything up to there; after anything
@@ -11,74 +11,95 @@ import { readEvents, type FeedOptions } from './feed-events.ts';
 // F3: silence longer than two of the server's heartbeats is a dead connection.
 
 const pageLimit = 1_000;
-/** What is applied together, at most. */
-const mostTogether = 500;
 
 /** Pages until nothing is left, then the stream; page by page again whenever the stream has lost its order. */
 export async function* readFeed(
   options: FeedOptions,
-  after: number,
+  start: FeedPosition,
   signal: AbortSignal,
 ): AsyncGenerator<FeedBatch, void, void> {
-  let cursor = after;
+  let from = start;
   for (;;) {
-    const from = yield* readPages(options, cursor, signal);
+    from = yield* readPages(options, from, signal);
     const next = yield* readStream(options, from, signal);
     if (next === null) throw connectionFailure(new Error('The stream has ended'));
-    cursor = next;
+    from = { ...from, after: next };
   }
 }
 
-/** @returns the cursor of the last entry */
+/** While one page is applied the next is on its way: no further ahead. @returns where the last entry stands */
 async function* readPages(
   options: FeedOptions,
-  after: number,
+  { after, epoch: known }: FeedPosition,
   signal: AbortSignal,
-): AsyncGenerator<FeedBatch, number, void> {
+): AsyncGenerator<FeedBatch, FeedPosition, void> {
+  const stop = new AbortController();
+  const within = AbortSignal.any([signal, stop.signal]);
+  const ask = (cursor: number): Promise<ToldPage> => {
+    const page = readPage(options, cursor, within);
+    // It is looked at when its turn comes.
+    page.catch(() => {});
+    return page;
+  };
   let cursor = after;
-  for (;;) {
-    const page = await readPage(options, cursor, signal);
-    if (page.startOver) {
-      if (cursor === 0) throw unreadable('The feed of the server, which begins nowhere,');
-      yield { kind: 'start-over' };
-      cursor = 0;
-      continue;
+  let epoch = known;
+  let asked = ask(cursor);
+  try {
+    for (;;) {
+      const page: ToldPage = await asked;
+      const { head } = page;
+      const isNew = head.epoch !== undefined && head.epoch !== epoch;
+      const isAnew = head.startOver || (isNew && epoch !== null);
+      if (head.startOver && cursor === 0) throw unreadable('The feed of the server, which begins nowhere,');
+      if (isAnew) yield { kind: 'start-over' };
+      if (head.epoch !== undefined && isNew) {
+        yield { kind: 'epoch', epoch: head.epoch };
+        epoch = head.epoch;
+      }
+      if (isAnew && cursor > 0) {
+        cursor = 0;
+        asked = ask(cursor);
+        continue;
+      }
+      if (head.count === 0 && head.remaining > 0) throw unreadable('The feed of the server');
+      if (head.remaining > 0) asked = ask(head.cursor);
+      let remaining = head.remaining + head.count;
+      for (const entries of page.portions(cursor)) {
+        cursor = entries.at(-1)?.cursor ?? cursor;
+        remaining -= entries.length;
+        yield { kind: 'entries', entries, cursor, remaining };
+      }
+      if (head.remaining === 0) {
+        // What stood between the last entry and the end has been forgotten: everything up to the end was told.
+        cursor = Math.max(cursor, head.latest);
+        yield { kind: 'caught-up', cursor };
+        return { after: cursor, epoch };
+      }
     }
-    mustAscend(page.entries, cursor);
-    if (page.entries.length > 0) {
-      cursor = page.entries.at(-1)?.cursor ?? cursor;
-      yield { kind: 'entries', entries: page.entries, cursor, remaining: page.remaining };
-    }
-    if (page.entries.length === 0 && page.remaining > 0) throw unreadable('The feed of the server');
-    if (page.remaining === 0) {
-      // What stood between the last entry and the end has been forgotten: everything up to the end was told.
-      cursor = Math.max(cursor, page.latest);
-      yield { kind: 'caught-up', cursor };
-      return cursor;
-    }
+  } finally {
+    stop.abort();
   }
 }
 
 async function readPage(options: FeedOptions, after: number, signal: AbortSignal): Promise<ToldPage> {
   const { serverUrl, send } = options;
   const url = `${serverUrl}${feedPaths.page}?after=${after}&limit=${pageLimit}`;
+  const headers = { accept: `${feedLinesType}, application/json;q=0.5` };
   const response = await wholeAnswer(options, signal, (within) =>
-    send(new Request(url, { headers: { accept: 'application/json' } }), { signal: within }),
+    send(new Request(url, { headers }), { signal: within }),
   );
-  const page = ToldPage.safeParse(await response.json().catch(() => null));
-  if (!page.success) throw unreadable('The feed of the server', page.error);
-  return page.data;
+  return readPageOf(response);
 }
 
 /** @returns where to read again; null: the stream has ended */
 async function* readStream(
   options: FeedOptions,
-  from: number,
+  { after, epoch }: FeedPosition,
   signal: AbortSignal,
 ): AsyncGenerator<FeedBatch, number | null, void> {
-  let cursor = from;
-  let told = from;
-  for await (const events of readEvents(options, from, signal)) {
+  let cursor = after;
+  let told = after;
+  for await (const events of readEvents(options, after, signal)) {
     let entries: ToldEntry[] = [];
     const flush = (): FeedBatch[] => {
       if (entries.length === 0) return [];
@@ -101,6 +122,8 @@ async function* readStream(
         return 0;
       } else {
         yield* flush();
+        // The pages will say that everything is to be told anew.
+        if (event.epoch !== undefined && event.epoch !== epoch) return told;
         // It knows of more than has come: what is missing is read as pages.
         if (event.cursor > cursor) return told;
         told = event.cursor;
@@ -110,12 +133,4 @@ async function* readStream(
     yield* flush();
   }
   return null;
-}
-
-function mustAscend(entries: readonly ToldEntry[], after: number): void {
-  let last = after;
-  for (const { cursor } of entries) {
-    if (cursor <= last) throw unreadable('The feed of the server, which is out of order,');
-    last = cursor;
-  }
 }

@@ -16,6 +16,8 @@ import { createSchemas } from '../../shared/json-schema/schemas.ts';
 import { systemIds } from '../../shared/system-ids.ts';
 import { systemRandom } from '../../shared/system-random.ts';
 import { openTokenVault } from '../accounts/token-vault.ts';
+import { electronNetwork } from '../net/electron-network.ts';
+import { createSystemFetch } from '../net/system-fetch.ts';
 import { createActingUser } from './acting-user.ts';
 import { desktopRouter, type DesktopParts } from '../ipc/desktop-router.ts';
 import type { AccountClient } from '../notify/asks.ts';
@@ -87,14 +89,15 @@ export function openAccountServices(options: AccountServicesOptions): AccountSer
     secret: (name) => secrets.lookup(name),
     effects: { policy: { allows: () => settings.current().policy.allowShell } },
   });
+  const fetch = createSystemFetch({ network: electronNetwork, clock: options.clock, log });
   const accounts = openAccounts({
     ...options,
     local: account,
     registryFile: paths.accounts,
     folder: paths.replicas,
     vault: openTokenVault(paths.tokens, systemKeystore, log),
-    oidc: createLazyOidc({ clock: options.clock, fetch: globalThis.fetch }),
-    fetch: globalThis.fetch,
+    oidc: createLazyOidc({ clock: options.clock, fetch }),
+    fetch,
     schemas: createSchemas(),
     ids: systemIds,
     random: systemRandom,

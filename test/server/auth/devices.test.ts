@@ -110,7 +110,7 @@ describe('a device that signs in', () => {
     expect(codeOf(await revoke(await issuer.token({ sub: 'dan', host, scope }), device))[0]).toBe(401);
   });
 
-  test('[H4] proves that it has the key that it registers', async () => {
+  test('[O9] proves that it has the key that it registers', async () => {
     const token = await signIn('kim');
     const device = newDevice();
     const [nothing, another] = [{}, proofOf(deviceKey(), device.deviceId, token)];
@@ -125,7 +125,7 @@ describe('a device that signs in', () => {
     }
   });
 
-  test('[H4] is no other one: each call is signed by its key, for its token', async () => {
+  test('[O9] is no other one: each call is signed by its key, for its token', async () => {
     const token = await signIn('lea');
     const device = newDevice();
     await register(token, device);
@@ -141,7 +141,7 @@ describe('a device that signs in', () => {
     expect((await account(node, token, device)).status).toBe(200);
   });
 
-  test('[H4] is needed also where a token does not say which client it was given to', async () => {
+  test('[O9] is needed also where a token does not say which client it was given to', async () => {
     const token = await issuer.token({ sub: 'mia', host, scope, client_id: undefined });
     expect(codeOf(await account(node, token))).toEqual([401, 'UNAUTHORIZED']);
   });
@@ -199,7 +199,7 @@ describe('a device that was revoked', () => {
     expect(codeOf(await register(refreshed, newDevice()))).toEqual([401, 'DEVICE_REVOKED']);
   });
 
-  test('[H4] does not go on in the name of another of its user’s, whose id it may know', async () => {
+  test('[O9] does not go on in the name of another of its user’s, whose id it may know', async () => {
     const [lost, kept] = [newDevice(), newDevice()];
     const token = await signIn('ned');
     await register(token, lost);
@@ -215,7 +215,7 @@ describe('a device that was revoked', () => {
     expect((await account(node, refreshed, kept)).status).toBe(200);
   });
 
-  describe('[H4] where access tokens do not say when somebody signed in', () => {
+  describe('[O9] where access tokens do not say when somebody signed in', () => {
     const later = () => Math.floor(systemClock.now() / 1_000) + 5;
     const untold = (user: string) =>
       issuer.token({ sub: user, client_id: desktop, host, scope, iat: later() });

@@ -1,4 +1,4 @@
-import { parseDefinition } from '../../engine/definition/parse-definition.ts';
+import { parseNewDefinition } from '../../service/workflows/parse-new-definition.ts';
 import type { DefinitionProblem } from '../../shared/errors.ts';
 import { exit, type Environment, type ExitCode } from '../environment.ts';
 import { oneLine, printable } from '../format.ts';
@@ -14,7 +14,7 @@ const mostProblems = 1_000;
  * `file:line:column path: message`, which editors can follow, or with `--json` as `{valid, workflow?, problems}`.
  */
 export function validate(environment: Environment, file: string, flags: ValidateFlags): ExitCode {
-  const parsed = parseDefinition(readText(file), mostProblems);
+  const parsed = parseNewDefinition(readText(file), mostProblems);
   const problems = parsed.ok ? [] : parsed.problems;
   const workflow = parsed.ok ? nameOf(parsed.definition.document) : undefined;
   if (flags.json === true) {

@@ -1,7 +1,8 @@
 import type { Json } from '../../shared/json.ts';
-import type { CheckScope, PathSegment } from '../tasks/task-type.ts';
+import type { CheckScope, DataFlow, PathSegment } from '../tasks/task-type.ts';
 import { taskTypeOf } from '../tasks/task-types.ts';
 import { checkPolicy } from './check-references.ts';
+import { checkSchemas, type PlacedSchema, type SchemaFaults } from './check-schemas.ts';
 import { checkSecrets } from './check-secrets.ts';
 import type { Definition } from './definition.ts';
 import { functionCircles } from './function-circles.ts';
@@ -14,17 +15,26 @@ type Path = readonly PathSegment[];
 
 const directives: ReadonlySet<string> = new Set(['continue', 'exit', 'end']);
 
-/** What the schema cannot say of a definition: names that must be unique or must exist, fields that exclude each other. */
-export function checkDefinition(definition: Definition): DefinitionIssue[] {
+/**
+ * What the schema cannot say of a definition: names that must be unique or must exist, fields that exclude each other.
+ * @param faults null: the JSON Schemas in it are not looked at
+ */
+export function checkDefinition(definition: Definition, faults: SchemaFaults | null): DefinitionIssue[] {
   const check = new Check(definition.use ?? {}, definition.document.dsl);
   check.use();
   check.timeout(definition.timeout, ['timeout']);
+  check.dataSchemas(definition, []);
   check.list(definition.do, ['do']);
-  return [...check.issues, ...checkSecrets(definition as unknown as Json, definition.use?.secrets ?? [])];
+  return [
+    ...check.issues,
+    ...checkSecrets(definition as unknown as Json, definition.use?.secrets ?? []),
+    ...(faults === null ? [] : checkSchemas(check.schemas, faults)),
+  ];
 }
 
 class Check {
   readonly issues: DefinitionIssue[] = [];
+  readonly schemas: PlacedSchema[] = [];
   readonly #use: Use;
   readonly #dsl: string;
 
@@ -58,6 +68,19 @@ class Check {
     this.issues.push({ path, message: `There is no timeout "${timeout}" under use.timeouts.` });
   }
 
+  /** What the data of a task, or of the whole definition, has to be. */
+  dataSchemas(of: Partial<Record<'input' | 'output' | 'export', DataFlow | undefined>>, path: Path): void {
+    for (const part of ['input', 'output', 'export'] as const) {
+      const document = of[part]?.schema?.document;
+      if (document === undefined) continue;
+      this.schemas.push({
+        path: [...path, part, 'schema', 'document'],
+        schema: document,
+        hasExpressions: false,
+      });
+    }
+  }
+
   list(list: TaskList, listPath: Path): void {
     const names = new Set<string>();
     const tasks = namedTasks(list).map(({ name, task }, index) => ({
@@ -83,11 +106,15 @@ class Check {
         if (directives.has(directive) || names.has(directive)) return;
         this.issues.push({ path: [...path, ...below], message: directiveProblem(directive, names) });
       },
+      schema: (below, schema) =>
+        this.schemas.push({ path: [...path, ...below], schema, hasExpressions: true }),
+      dataSchemas: (below, of) => this.dataSchemas(of, [...path, ...below]),
       list: (below, inner) => this.list(inner, [...path, ...below]),
       task: (below, inner) => this.task(inner, [...path, ...below]),
     };
     if (task.then !== undefined) scope.directive(['then'], task.then);
     this.timeout(task.timeout, [...path, 'timeout']);
+    this.dataSchemas(task, path);
     taskTypeOf(task).check?.(task, scope);
   }
 }

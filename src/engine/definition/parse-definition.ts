@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DefinitionProblem } from '../../shared/errors.ts';
 import type { Json } from '../../shared/json.ts';
+import type { SchemaFaults } from './check-schemas.ts';
 import { checkDefinition } from './check.ts';
 import { Definition } from './definition.ts';
 import { definitionIssues, type DefinitionIssue } from './issues.ts';
@@ -14,6 +15,13 @@ export type ParsedDefinition =
   | { readonly ok: true; readonly definition: Definition }
   | { readonly ok: false; readonly problems: DefinitionProblem[] };
 
+export interface ParseOptions {
+  /** How many problems are named. */
+  readonly most?: number;
+  /** Null: the JSON Schemas in it are not looked at before something is checked by them. */
+  readonly faults?: SchemaFaults | null;
+}
+
 /** More than a person reads at once; a file that is something else altogether would fill the page with them. */
 const mostProblems = 50;
 
@@ -23,23 +31,27 @@ const mostToLookBeyond = 200;
 /**
  * Reads a workflow file: YAML 1.2 or JSON. Everything that is wrong with it, or that this version does not run, comes back as
  * a problem with its path, line and column, in the order of the file; nothing is thrown for what the text says.
- * @param most how many problems are named
  */
-export function parseDefinition(source: string, most: number = mostProblems): ParsedDefinition {
+export function parseDefinition(source: string, options: ParseOptions = {}): ParsedDefinition {
+  const { most = mostProblems, faults = null } = options;
   const yaml = readYaml(source);
   if (!yaml.ok) return { ok: false, problems: yaml.problems.slice(0, most) };
   const parsed = Definition.safeParse(yaml.value);
-  if (!parsed.success) return refused(yaml, allIssues(parsed.error.issues, yaml.value), most);
-  const issues = checkDefinition(parsed.data);
+  if (!parsed.success) return refused(yaml, allIssues(parsed.error.issues, yaml.value, faults), most);
+  const issues = checkDefinition(parsed.data, faults);
   return issues.length > 0 ? refused(yaml, issues, most) : { ok: true, definition: parsed.data };
 }
 
 /** What the schema found, and what is to be said of everything else in the file. */
-function allIssues(found: readonly z.core.$ZodIssue[], source: Json): readonly DefinitionIssue[] {
+function allIssues(
+  found: readonly z.core.$ZodIssue[],
+  source: Json,
+  faults: SchemaFaults | null,
+): readonly DefinitionIssue[] {
   const issues = definitionIssues(found, source);
   if (issues.length > mostToLookBeyond) return issues;
   const rest = Definition.safeParse(soundParts(source, issues));
-  return rest.success ? [...issues, ...checkDefinition(rest.data)] : issues;
+  return rest.success ? [...issues, ...checkDefinition(rest.data, faults)] : issues;
 }
 
 function refused(yaml: YamlSource, issues: readonly DefinitionIssue[], most: number): ParsedDefinition {

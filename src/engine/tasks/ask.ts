@@ -16,6 +16,10 @@ export const askType: TaskType<AskTask> = {
   schema: AskTask,
   check(task, scope) {
     checkAsk(task.ask, (path, message) => scope.problem(['ask', ...path], message));
+    for (const part of ['schema', 'validate'] as const) {
+      const schema = task.ask[part];
+      if (schema !== undefined) scope.schema(['ask', part], schema);
+    }
   },
   async run(task, scope) {
     const { instance } = scope;

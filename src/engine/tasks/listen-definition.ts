@@ -29,5 +29,6 @@ export function checkListen(task: ListenTask, scope: CheckScope): void {
   if (foreach === undefined) return;
   const { item = 'item', at = 'index', do: tasks } = foreach;
   if (item === at) scope.problem(['foreach', 'at'], `$${at} is the event already; use another name.`);
+  scope.dataSchemas(['foreach'], foreach);
   if (tasks !== undefined) scope.list(['foreach', 'do'], tasks);
 }

@@ -27,6 +27,11 @@ export interface TaskType<Own extends TaskBase> {
 
 export type PathSegment = string | number;
 
+/** `input`, `output` and `export`, as far as they say what data has to be. */
+export interface DataFlow {
+  readonly schema?: { readonly document: Json } | undefined;
+}
+
 export interface CheckScope {
   /** What stands under `use`: the names that a task may refer to. */
   readonly use: Use;
@@ -36,6 +41,13 @@ export interface CheckScope {
   problem(path: readonly PathSegment[], message: string): void;
   /** Sees to it that a directive leads somewhere from this task. */
   directive(path: readonly PathSegment[], directive: string): void;
+  /** Checks a JSON Schema in which every string that is `${ … }` as a whole stands for its value. */
+  schema(path: readonly PathSegment[], schema: Json): void;
+  /** Checks the JSON Schemas of what data has to be, besides those of the task itself. */
+  dataSchemas(
+    path: readonly PathSegment[],
+    of: Partial<Record<'output' | 'export', DataFlow | undefined>>,
+  ): void;
   /** Checks a list of tasks that this task contains. */
   list(path: readonly PathSegment[], list: TaskList): void;
   /** Checks one task that stands outside a list. */

@@ -1,4 +1,3 @@
-import { parseDefinition } from '../../engine/definition/parse-definition.ts';
 import { timestamp } from '../../shared/clock.ts';
 import type { WorkflowSummary } from '../../shared/contract/workflows.ts';
 import { CountersignError } from '../../shared/errors.ts';
@@ -9,6 +8,7 @@ import { countProcessesOf, findWorkflow, listWorkflows } from '../store/workflow
 import { scheduleOf } from '../store/schedules.ts';
 import { addWorkflow } from '../workflows/add-workflow.ts';
 import { describeSchedule } from '../../service/workflows/describe-schedule.ts';
+import { parseNewDefinition } from '../../service/workflows/parse-new-definition.ts';
 import { findSample, readSamples } from '../../service/workflows/samples.ts';
 import type { ScheduleTime } from '../../service/workflows/new-workflow.ts';
 import { switchScheduleOf } from '../workflows/schedule-workflow.ts';
@@ -60,7 +60,7 @@ export function workflowHandlers(base: Base, parts: LocalAccountParts) {
       return summarize(parts, workflow, countProcessesOf(db, wfDefId));
     }),
     validate: base.workflows.validate.handler(({ input }) => {
-      const parsed = parseDefinition(input.source);
+      const parsed = parseNewDefinition(input.source);
       return { problems: parsed.ok ? [] : [...parsed.problems] };
     }),
     samples: base.workflows.samples.handler(() => ({

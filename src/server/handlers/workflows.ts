@@ -1,7 +1,7 @@
-import { parseDefinition } from '../../engine/definition/parse-definition.ts';
 import { commandOf } from '../../service/idempotency.ts';
 import { workflowReference } from '../../service/workflow-reference.ts';
 import { describeSchedule } from '../../service/workflows/describe-schedule.ts';
+import { parseNewDefinition } from '../../service/workflows/parse-new-definition.ts';
 import { findSample, readSamples } from '../../service/workflows/samples.ts';
 import type { ScheduleRow } from '../../service/workflows/schedule-row.ts';
 import type { WorkflowHead } from '../../service/workflows/workflow-row.ts';
@@ -64,7 +64,7 @@ export function workflowHandlers(base: Base, parts: ServerParts) {
       return summary(context, wfDefId);
     }),
     validate: base.workflows.validate.handler(({ input }) => {
-      const parsed = parseDefinition(input.source);
+      const parsed = parseNewDefinition(input.source);
       return { problems: parsed.ok ? [] : [...parsed.problems] };
     }),
     samples: base.workflows.samples.handler(() => ({

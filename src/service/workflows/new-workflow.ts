@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { parseDefinition, type Definition } from '../../engine/definition/parse-definition.ts';
+import type { Definition } from '../../engine/definition/parse-definition.ts';
 import { nextRun } from '../../engine/schedule.ts';
 import { eventTypesOf } from '../../engine/tasks/event-filter-plan.ts';
 import type { Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { humanize } from '../../shared/human-task/title.ts';
 import { compareVersions } from './compare-versions.ts';
+import { parseNewDefinition } from './parse-new-definition.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import type { WorkflowHead, WorkflowRow } from './workflow-row.ts';
 
@@ -20,7 +21,7 @@ export function readNewWorkflow(
   source: string,
   fresh: { readonly id: string; readonly now: Instant },
 ): { workflow: WorkflowRow; definition: Definition } {
-  const parsed = parseDefinition(source);
+  const parsed = parseNewDefinition(source);
   if (!parsed.ok) {
     throw new CountersignError('WORKFLOW_INVALID', { details: { problems: parsed.problems } });
   }

@@ -23,8 +23,11 @@ export interface Schemas {
   problems(schema: Json, data: Json): readonly FieldProblem[];
 }
 
+/** For one compilation and for one check. */
 const defaultTimeLimitMs = 1_000;
 const mostKept = 200;
+/** Many of them may come to nothing: see `isWhole`. */
+const mostFaults = 50;
 
 const options: Options = {
   allErrors: true,
@@ -62,6 +65,23 @@ export function createSchemas({ timeLimitMs = defaultTimeLimitMs }: { timeLimitM
   };
 }
 
+/**
+ * Why nothing can be checked by a schema: places in it, some of them several times; none: it is one.
+ * @param isWhole false: parts of it are not known yet, so that only what it has to look like is looked at
+ */
+export function schemaFaults(schema: Json, isWhole = true): readonly FieldProblem[] {
+  try {
+    checkLimits(schema);
+    const problems = notOfDialect(dialectOf(schema), schema, mostFaults);
+    if (problems.length > 0) return problems;
+    if (isWhole) compile(schema, defaultTimeLimitMs);
+    return [];
+  } catch (error) {
+    if (error instanceof SchemaError) return [{ pointer: error.pointer, message: error.message }];
+    throw error;
+  }
+}
+
 function compile(schema: JsonSchema, timeLimitMs: number): ValidateFunction {
   const dialect = dialectOf(schema);
   try {
@@ -78,17 +98,22 @@ function compile(schema: JsonSchema, timeLimitMs: number): ValidateFunction {
 const dialectCheckers = new Map<Dialect, AjvCore>();
 
 function checkIsSchema(dialect: Dialect, schema: JsonSchema): void {
-  const checker = dialectCheckers.get(dialect) ?? createAjv(dialect, options);
-  // An interrupted one is not used again: nobody knows how far it had come.
-  dialectCheckers.delete(dialect);
-  const isSchema = checker.validateSchema(schema);
-  const [problem] = isSchema === true ? [] : problemsInWords(checker.errors ?? []);
-  dialectCheckers.set(dialect, checker);
+  const [problem] = notOfDialect(dialect, schema);
   if (problem === undefined) return;
   const where = problem.pointer === '' ? 'The schema' : problem.pointer;
   throw new SchemaError(`This is no JSON Schema (${dialect}). ${where}: ${problem.message}`, {
     pointer: problem.pointer,
   });
+}
+
+function notOfDialect(dialect: Dialect, schema: JsonSchema, most?: number): readonly FieldProblem[] {
+  const checker = dialectCheckers.get(dialect) ?? createAjv(dialect, options);
+  // An interrupted one is not used again: nobody knows how far it had come.
+  dialectCheckers.delete(dialect);
+  const isSchema = checker.validateSchema(schema);
+  const problems = isSchema === true ? [] : problemsInWords(checker.errors ?? [], most);
+  dialectCheckers.set(dialect, checker);
+  return problems;
 }
 
 function inTime<Value>(what: string, timeLimitMs: number, job: () => Value): Value {

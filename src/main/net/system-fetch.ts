@@ -1,4 +1,4 @@
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import tls, { type SecureContext } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { errorFields } from '../../service/error-fields.ts';
 import type { Log } from '../../service/log.ts';
@@ -94,17 +94,17 @@ export function createSystemFetch({ network, clock, log }: SystemFetchOptions): 
 }
 
 function open(route: Route, secureContext: SecureContext | undefined): Dispatcher {
-  const tls = { timeout: connectTimeoutMs, ...(secureContext === undefined ? {} : { secureContext }) };
-  if (route.kind === 'direct') return new Agent({ connect: tls });
-  return new ProxyAgent({ uri: route.uri, requestTls: tls, proxyTls: tls });
+  const connect = { timeout: connectTimeoutMs, ...(secureContext === undefined ? {} : { secureContext }) };
+  if (route.kind === 'direct') return new Agent({ connect });
+  return new ProxyAgent({ uri: route.uri, requestTls: connect, proxyTls: connect });
 }
 
 /** @returns undefined where everything that the system trusts is built in: to make one takes tens of milliseconds */
 function contextOf(system: readonly string[]): SecureContext | undefined {
-  const builtIn = getCACertificates('default');
+  const builtIn = tls.getCACertificates('default');
   const same = new Set(builtIn.map(bare));
   const added = system.filter((certificate) => !same.has(bare(certificate)));
-  return added.length === 0 ? undefined : createSecureContext({ ca: [...builtIn, ...added] });
+  return added.length === 0 ? undefined : tls.createSecureContext({ ca: [...builtIn, ...added] });
 }
 
 function bare(certificate: string): string {

@@ -38,13 +38,20 @@ export async function startDue(parts: HostParts, hostId: string, now: Instant): 
   });
 }
 
-/** The clock was set back: nothing waits out the hours that come twice. */
+/** How far the clocks of nodes may differ. */
+const mostSkewMs = 60_000;
+
+/**
+ * The clock was set back: nothing waits out the hours that come twice. That of another node may be a little ahead, and the run that
+ * is not due here yet started there.
+ */
 export async function revise(parts: HostParts, hostId: string, now: Instant): Promise<void> {
   await parts.db.write(hostId, async (tx) => {
     for (const row of await timedSchedules(tx)) {
       const schedule = await definitionOf(parts, tx, row);
       if (schedule === null || row.nextAt === null) continue;
-      const nextAt = revisedRun(schedule, { next: row.nextAt, now, timeZone: parts.timeZone() });
+      const times = { next: row.nextAt, now: now + mostSkewMs, timeZone: parts.timeZone() };
+      const nextAt = revisedRun(schedule, times);
       if (nextAt !== row.nextAt) await setNextRun(tx, row.workflowId, nextAt);
     }
   });

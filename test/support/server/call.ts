@@ -5,6 +5,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  readonly signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -16,10 +17,14 @@ export interface Answer {
   readonly json: any;
 }
 
-export async function call(url: string, { method, token, headers, body }: CallOptions = {}): Promise<Answer> {
+export async function call(
+  url: string,
+  { method, token, headers, body, signal }: CallOptions = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     redirect: 'manual',
+    ...(signal === undefined ? {} : { signal }),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,18 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { restateExecutable } from '../../../scripts/lib/server-programs.mjs';
 import { startDevIdp } from '../../../src/server/dev-idp/dev-idp.ts';
-import { createRestateClient } from '../../../src/server/restate/restate-client.ts';
-import { requestIdentity } from '../../../src/server/restate/request-identity.ts';
 import { silentLog } from '../../../src/service/log.ts';
 import { systemClock } from '../../../src/shared/system-clock.ts';
 import { projectFolder } from '../account.ts';
 import { openBalancer } from '../net/balancer.ts';
 import { until } from '../until.ts';
 import { startTestCluster } from './postgres-cluster.ts';
+import { startRestateCluster } from './restate-cluster.ts';
 
 /** Three Restate nodes that keep everything twice, and two server nodes, on the loopback addresses of this machine. */
 export interface Cluster {
@@ -26,8 +24,9 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-const addresses = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as const;
-const ports = { node: 5122, ingress: 8080, admin: 9070 };
+/** Of the server nodes. */
+const addresses = ['127.0.0.1', '127.0.0.2'] as const;
+const endpointPort = 6122;
 const startsWithinMs = 60_000;
 
 /** @param say for whoever started it */
@@ -42,17 +41,9 @@ export async function startCluster(say: (words: string) => void): Promise<Cluste
     const postgres = await startTestCluster({ durable: true });
     ends.push(() => postgres.remove());
     say('PostgreSQL is up.');
-    const identity = requestIdentity(join(folder, 'request-identity.pem'));
-    const restates = addresses.map((address) => launchRestate(folder, address, identity.privateKeyFile));
-    for (const restate of restates) ends.push(() => kill(restate, 'SIGKILL'));
-    const ingress = await openBalancer(addresses.map((address) => `${address}:${ports.ingress}`));
-    const admin = await openBalancer(addresses.map((address) => `${address}:${ports.admin}`));
-    ends.push(
-      () => ingress.close(),
-      () => admin.close(),
-    );
-    await mustBeUp();
-    say(`Restate is up: three nodes, every record on two of them; ${ingress.url}.`);
+    const restate = await startRestateCluster(folder);
+    ends.push(() => restate.close());
+    say(`Restate is up: three nodes, every record on two of them; ${restate.ingressUrl}.`);
     const idp = await startDevIdp({
       folder: join(folder, 'dev-idp'),
       port: 0,
@@ -63,22 +54,22 @@ export async function startCluster(say: (words: string) => void): Promise<Cluste
       log: silentLog,
     });
     ends.push(() => idp.close());
-    const endpoints = addresses.slice(0, 2).map((address) => `${address}:${ports.node + 1_000}`);
+    const endpoints = addresses.map((address) => `${address}:${endpointPort}`);
     const workers = await openBalancer(endpoints);
     ends.push(() => workers.close());
     const environment = {
       DATABASE_URL: postgres.url,
       OIDC_ISSUER: idp.issuer,
-      RESTATE_URL: ingress.url,
-      RESTATE_ADMIN_URL: admin.url,
+      RESTATE_URL: restate.ingressUrl,
+      RESTATE_ADMIN_URL: restate.adminUrl,
       RESTATE_ENDPOINT_URL: workers.url,
-      RESTATE_ENDPOINT_PORT: String(ports.node + 1_000),
-      RESTATE_IDENTITY_KEYS: identity.publicKey,
+      RESTATE_ENDPOINT_PORT: String(endpointPort),
+      RESTATE_IDENTITY_KEYS: restate.identityKey,
       LOG_LEVEL: 'error',
     };
     const servers: ChildProcess[] = [];
     const urls: string[] = [];
-    for (const [index, address] of addresses.slice(0, 2).entries()) {
+    for (const [index, address] of addresses.entries()) {
       const server = launchServer(join(folder, `server-${index}`), address, environment);
       ends.push(() => kill(server, 'SIGTERM'));
       servers.push(server);
@@ -90,75 +81,13 @@ export async function startCluster(say: (words: string) => void): Promise<Cluste
       databaseUrl: postgres.url,
       issuer: idp.issuer,
       urls,
-      killRestate: (index) => kill(restates[index], 'SIGKILL'),
+      killRestate: (index) => restate.kill(index),
       killServer: (index) => kill(servers[index], 'SIGKILL'),
       close,
     };
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-function launchRestate(folder: string, address: string, privateKeyFile: string): ChildProcess {
-  const home = join(folder, address);
-  mkdirSync(home);
-  const peers = addresses.map((peer) => `"http://${peer}:${ports.node}"`).join(', ');
-  const configuration = `
-cluster-name = "countersign-demo"
-node-name = "restate-${address}"
-base-dir = ${JSON.stringify(join(home, 'data'))}
-listen-mode = "tcp"
-bind-ip = "${address}"
-bind-port = ${ports.node}
-advertised-host = "${address}"
-auto-provision = ${address === addresses[0]}
-default-num-partitions = 4
-default-replication = 2
-rocksdb-total-memory-size = "256 MiB"
-disable-telemetry = true
-log-filter = "error"
-
-[metadata-client]
-addresses = [${peers}]
-
-[ingress]
-bind-address = "${address}:${ports.ingress}"
-
-[admin]
-bind-address = "${address}:${ports.admin}"
-disable-web-ui = true
-
-[worker.invoker]
-request-identity-private-key-pem-file = ${JSON.stringify(privateKeyFile)}
-`;
-  const file = join(home, 'restate.toml');
-  writeFileSync(file, configuration);
-  return spawn(restateExecutable(), ['--config-file', file, '--no-logo'], {
-    cwd: home,
-    stdio: ['ignore', 'ignore', 'ignore'],
-    env: { PATH: process.env['PATH'] ?? '' },
-  });
-}
-
-/** All three answer, and know of each other. */
-async function mustBeUp(): Promise<void> {
-  for (const address of addresses) {
-    const client = createRestateClient({
-      ingress: `http://${address}:${ports.ingress}`,
-      admin: `http://${address}:${ports.admin}`,
-    });
-    const isUp = async () => {
-      try {
-        await client.mustBeHealthy();
-        await client.services();
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    await until(`Restate answers on ${address}`, isUp, startsWithinMs);
-    await client.close();
   }
 }
 

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CrashPoint } from '../../../src/local/reach.ts';
 import type { ServerCrashPoint } from '../../../src/server/reach.ts';
 import { faultKinds, seededFaults, seededRandom, type FaultKind } from '../net/seeded-faults.ts';
-import type { ScriptedProxy } from '../net/scripted-proxy.ts';
 import { until } from '../until.ts';
 import type { FaultWorld, Inside } from './fault-world.ts';
 import { Killed } from './told.ts';
@@ -127,7 +126,7 @@ export async function runFaults(world: FaultWorld, plan: FaultPlan): Promise<Fau
   ]);
 
   if (killed === 'app') await world.app.kill();
-  calm([world.proxy, ...Object.values(world.inside)]);
+  calm(world);
   await rest(world, asked);
   return {
     lied: inside ?? 'nothing',
@@ -190,16 +189,16 @@ async function hurry(world: FaultWorld, forMs: number): Promise<boolean> {
   }
   const hasDied = !world.app.isAlive || !world.node.isAlive;
   // A node that cannot get to its database does not start, and says so.
-  if (!world.node.isAlive) calm(Object.values(world.inside));
+  if (!world.node.isAlive) for (const proxy of Object.values(world.inside)) proxy.always({});
   await world.mend();
   return hasDied;
 }
 
-/** Those ways are well again; what was under way on them is lost. */
-function calm(proxies: readonly ScriptedProxy[]): void {
-  for (const proxy of proxies) {
-    proxy.always({});
-    proxy.breakAll();
+/** All ways are well again. Connections to the database that are dead are left to the node: it has to find out by itself. */
+function calm({ proxy, inside }: FaultWorld): void {
+  for (const each of [proxy, ...Object.values(inside)]) {
+    each.always({});
+    if (each !== inside.database) each.breakAll();
   }
 }
 

@@ -23,7 +23,15 @@ const { port, databaseUrl, issuer, audience, restate } = JSON.parse(
 ) as NodeChildOptions;
 const { reach, arm, disarm } = killPoint<ServerCrashPoint>();
 const config = parseConfig(
-  { PORT: String(port), LOG_LEVEL: 'silent', OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience },
+  {
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    // What a dead connection costs is waited for in every run.
+    DATABASE_CONNECT_SECONDS: '1',
+    DATABASE_STATEMENT_SECONDS: '1',
+  },
   '/nonexistent',
 );
 await startNode({

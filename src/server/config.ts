@@ -9,6 +9,8 @@ export class ConfigError extends Error {
 const number = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const names = z.string().transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''));
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+/** How many proxies in a row are believed: each says who called it, and what comes before them anybody may have written. */
+const hops = z.union([flag.transform(Number), number(1, 10)]);
 const url = z.url({ protocol: /^https?$/ });
 
 /** `from=to` pairs: the first is what tokens say, the second what this server calls it. */
@@ -27,7 +29,7 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: number(0, 65_535).default(8787),
   PUBLIC_URL: url.optional(),
-  TRUST_PROXY: flag.default(false),
+  TRUST_PROXY: hops.default(0),
   SERVER_NAME: z.string().trim().min(1).max(200).default('Countersign'),
   DATA_FOLDER: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),

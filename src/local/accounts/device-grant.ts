@@ -24,14 +24,29 @@ export interface DeviceCode {
   readonly expiresAt: Instant;
 }
 
+/** Whatever a server wants: nobody is asked without a pause, and nobody waits for a day. */
+const leastIntervalSeconds = 1;
+const longestCodeSeconds = 3_600;
+
 const Authorization = z.object({
   device_code: z.string().min(1),
-  user_code: z.string().min(1).max(100),
+  // It is shown: nothing that writes over what stands beside it.
+  user_code: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[\p{L}\p{N}\p{P}\p{S} ]+$/u),
   verification_uri: z.url(),
   verification_uri_complete: z.url().optional(),
   /** In seconds. */
-  expires_in: z.number().positive(),
-  interval: z.number().min(0).default(5),
+  expires_in: z
+    .number()
+    .positive()
+    .transform((seconds) => Math.min(seconds, longestCodeSeconds)),
+  interval: z
+    .number()
+    .default(5)
+    .transform((seconds) => Math.max(seconds, leastIntervalSeconds)),
 });
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';

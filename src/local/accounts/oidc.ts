@@ -52,6 +52,8 @@ export interface OidcOptions {
 }
 
 const timeoutSeconds = 20;
+/** In bytes; documents and keys of providers have a few thousand. */
+const largestAnswer = 1024 * 1024;
 /** Who signed in to the provider before that shows again who they are. */
 const longestSessionSeconds = 30 * 86_400;
 /** A clock that is this far off is taken for right; one that is further off is corrected by what the provider's says. */
@@ -72,6 +74,7 @@ const final = new Set([
 ]);
 
 export function createOidc({ clock, fetch }: OidcOptions): Oidc {
+  const ask: typeof fetch = async (input, init) => withinLimit(await fetch(input, init));
   const known = new Map<string, Promise<client.Configuration>>();
 
   const discover = async ({ issuer, clientId }: OidcClient): Promise<client.Configuration> => {
@@ -87,16 +90,16 @@ export function createOidc({ clock, fetch }: OidcOptions): Oidc {
         timeout: timeoutSeconds,
         execute: isLoopback(url) ? [client.allowInsecureRequests] : [],
         [client.customFetch]: async (address, options) => {
-          const response = await fetch(address, options as RequestInit);
+          const response = await ask(address, options as RequestInit);
           serverTime = timeOf(response);
           return response;
         },
       },
     );
-    configuration[client.customFetch] = (address, options) => fetch(address, options as RequestInit);
+    configuration[client.customFetch] = (address, options) => ask(address, options as RequestInit);
     const skew = serverTime === null ? 0 : Math.round((serverTime - clock.now()) / 1_000);
     if (Math.abs(skew) < toleranceSeconds) return configuration;
-    return withSkew(configuration, clientId, skew, fetch);
+    return withSkew(configuration, clientId, skew, ask);
   };
 
   /** Found out once for each run of the app; what failed is tried again. */
@@ -177,7 +180,7 @@ function withSkew(
   { serverMetadata }: client.Configuration,
   clientId: string,
   skew: number,
-  fetch: typeof globalThis.fetch,
+  ask: typeof globalThis.fetch,
 ): client.Configuration {
   const metadata = serverMetadata();
   const corrected = new client.Configuration(
@@ -187,9 +190,22 @@ function withSkew(
     client.None(),
   );
   corrected.timeout = timeoutSeconds;
-  corrected[client.customFetch] = (address, options) => fetch(address, options as RequestInit);
+  corrected[client.customFetch] = (address, options) => ask(address, options as RequestInit);
   if (isLoopback(new URL(metadata.issuer))) client.allowInsecureRequests(corrected);
   return corrected;
+}
+
+/** A provider is whoever a server names: what it says without an end is not read to its end. @throws TypeError */
+async function withinLimit(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += piece.length;
+    if (size > largestAnswer) throw new TypeError(`The answer is longer than ${largestAnswer} bytes`);
+    pieces.push(piece);
+  }
+  return new Response(status === 204 || status === 304 ? null : Buffer.concat(pieces), { status, headers });
 }
 
 function timeOf(response: Response): Instant | null {

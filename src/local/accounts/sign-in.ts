@@ -54,6 +54,7 @@ export async function signInToServer(
   }
   if (found.incompatibility !== null) throw new CountersignError('SERVER_INCOMPATIBLE');
   const { issuer, clientId, audience, scopes, serverName } = found.handshake;
+  mustBeUsed(scopes);
   const kept = { issuer, clientId, audience, scopes };
   const client = oidcClientOf({ serverUrl, ...kept });
   return signInByBrowser(parts, client, false, signal, async (tokens) => {
@@ -105,6 +106,7 @@ export async function signInAgainToServer(
   const found = await findServer(parts, record.serverUrl, signal);
   // Another provider may have been set up since.
   const { issuer, clientId, audience, scopes } = found.kind === 'countersign' ? found.handshake : record;
+  mustBeUsed(scopes);
   const said = { issuer, clientId, audience, scopes: [...scopes] };
   const isAsBefore = issuer === record.issuer && audience === record.audience;
   return signInByBrowser(parts, oidcClientOf({ ...record, ...said }), anew, signal, async (tokens) => {
@@ -151,6 +153,19 @@ function keepSecrets(
   deviceKey: PrivateDeviceKey,
 ): void {
   vault.write(accountId, { refreshToken: tokens.refreshToken, deviceKey });
+}
+
+/** As this app uses them; providers may put the name of the server in front of them. */
+const usedScope = /(^|[/:])workflow\.(read|write|task\.override)$/;
+
+/** A server that lies asks for what is good elsewhere. @throws CountersignError SIGN_IN_FAILED */
+function mustBeUsed(scopes: readonly string[]): void {
+  const others = scopes.filter((scope) => !usedScope.test(scope));
+  if (others.length > 0) {
+    throw failed(
+      `The server asks for rights that Countersign does not use: ${others.join(', ').slice(0, 200)}`,
+    );
+  }
 }
 
 const anotherProvider = {

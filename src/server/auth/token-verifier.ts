@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
 import type { Clock, Instant } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { createExpiringMap } from './expiring-map.ts';
@@ -47,6 +54,9 @@ const fetchTimeoutMs = 5_000;
 /** An unknown key id makes the keys be asked for again, at most this often. */
 const cooldownMs = 10_000;
 const keysMaxAgeMs = 600_000;
+/** An issuer that has not answered so often is left alone for so long. */
+const triesInARow = 2;
+const restMs = 1_000;
 
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audiences, skewSeconds, clock } = options;
@@ -87,16 +97,18 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 /** The keys of the issuer, found when they are first needed, so that the server starts also while the issuer is away. */
-function keysOf({ issuer, jwksUrl }: TokenVerifierOptions): () => Promise<JWTVerifyGetKey> {
+function keysOf({ issuer, jwksUrl, clock }: TokenVerifierOptions): () => Promise<JWTVerifyGetKey> {
+  const ask = notTooOften(clock);
   const open = (url: string) =>
     createRemoteJWKSet(new URL(url), {
+      [customFetch]: ask,
       timeoutDuration: fetchTimeoutMs,
       cooldownDuration: cooldownMs,
       cacheMaxAge: keysMaxAgeMs,
     });
   let found: Promise<JWTVerifyGetKey> | null = jwksUrl === null ? null : Promise.resolve(open(jwksUrl));
   return () => {
-    found ??= discover(issuer).then(open, (error: unknown) => {
+    found ??= discover(issuer, ask).then(open, (error: unknown) => {
       found = null;
       throw error;
     });
@@ -104,9 +116,28 @@ function keysOf({ issuer, jwksUrl }: TokenVerifierOptions): () => Promise<JWTVer
   };
 }
 
-async function discover(issuer: string): Promise<string> {
+/** While the issuer is away, tokens that nobody signed do not make it be asked for each of them. */
+function notTooOften(clock: Clock): typeof fetch {
+  let failures = 0;
+  let restUntil: Instant = 0;
+  return async (input, init) => {
+    if (clock.now() < restUntil) throw new Error('The issuer did not answer just now');
+    try {
+      const response = await fetch(input, init);
+      failures = response.ok ? 0 : failures + 1;
+      return response;
+    } catch (error) {
+      failures += 1;
+      throw error;
+    } finally {
+      if (failures >= triesInARow) restUntil = clock.now() + restMs;
+    }
+  };
+}
+
+async function discover(issuer: string, ask: typeof fetch): Promise<string> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(address, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
+  const response = await ask(address, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
   const document = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
   if (!response.ok || document.issuer !== issuer || typeof document.jwks_uri !== 'string') {
     throw new Error(`${address} does not describe the issuer ${issuer}`);

@@ -23,7 +23,7 @@ export function createApp(config: AppConfig, ids: Ids): FastifyInstance {
     logger: { level: config.LOG_LEVEL },
     // Addresses may hold what people wrote; src/server/http/observe.ts logs what may be logged.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.TRUST_PROXY,
+    trustProxy: (_address: string, hop: number) => hop < config.TRUST_PROXY,
     bodyLimit: largestBody,
     requestTimeout: config.REQUEST_SECONDS * 1_000,
     keepAliveTimeout: keepAliveMs,

@@ -68,7 +68,7 @@ function mayRead(
 ): boolean {
   if (METRICS_TOKEN !== undefined) return isSame(headers.authorization ?? '', `Bearer ${METRICS_TOKEN}`);
   const isForwarded = forwardingHeaders.some((name) => headers[name] !== undefined);
-  return isLoopback(HOST) && !TRUST_PROXY && !isForwarded && isLoopback(socket.remoteAddress ?? '');
+  return isLoopback(HOST) && TRUST_PROXY === 0 && !isForwarded && isLoopback(socket.remoteAddress ?? '');
 }
 
 const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'];

@@ -7,6 +7,8 @@ import {
   deviceProofText,
   idTokenHeader,
 } from '../../../src/shared/contract/sync.ts';
+import { createOidc } from '../../../src/local/accounts/oidc.ts';
+import { systemClock } from '../../../src/shared/system-clock.ts';
 import { temporaryFolder } from '../../support/account.ts';
 import { Team } from '../../support/accounts/team.ts';
 import { openTestAccounts } from '../../support/accounts/test-accounts.ts';
@@ -14,6 +16,13 @@ import { until } from '../../support/until.ts';
 
 const liar = 'https://liar.example';
 const shared = { code: 'SIGN_IN_SHARED', message: expect.stringContaining('liar.example') };
+const clientOf = ({ issuer, url }: Team) => ({
+  issuer,
+  clientId: 'countersign-desktop',
+  audience: 'urn:countersign:server',
+  resource: url,
+  scopes: ['workflow.read'],
+});
 const callsOf = (team: Team) => team.server.requests.length;
 
 describe('[H4] a server that names the sign-in of another one', () => {
@@ -91,6 +100,61 @@ describe('[H4] a server that names the sign-in of another one', () => {
     await test.accounts.signIn(team.url);
     expect(test.accounts.list()).toHaveLength(3);
     expect(callsOf(team)).toBeGreaterThan(0);
+  });
+});
+
+describe('[H4] a server that asks for more than it needs', () => {
+  it('is given nothing: no browser is opened', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path);
+    let isOpened = false;
+    await using test = openTestAccounts(folder.path, team, {
+      inBrowser: (url) => {
+        isOpened = true;
+        return team.inBrowser('alice')(url);
+      },
+    });
+    team.scopes = ['workflow.read', 'payroll.admin'];
+    await expect(test.accounts.signIn(team.url)).rejects.toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      message: expect.stringContaining('payroll.admin'),
+    });
+    expect(isOpened).toBe(false);
+  });
+});
+
+describe('[H4] an answer of a provider', () => {
+  it('of another one is not taken, so that its code is shown to nobody', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path);
+    const oidc = createOidc({ clock: systemClock, fetch: team.fetch });
+    const { url, exchange } = await oidc.authorize(clientOf(team), 'http://127.0.0.1:1/callback', false);
+    for (const iss of ['https://another.example', '']) {
+      const answer = new URL('http://127.0.0.1:1/callback?code=c');
+      answer.searchParams.set('state', url.searchParams.get('state') ?? '');
+      if (iss !== '') answer.searchParams.set('iss', iss);
+      await expect(exchange(answer)).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' });
+    }
+    expect(team.tokenRequests).toEqual([]);
+  });
+
+  it('without an end is not read to its end', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path);
+    let told = 0;
+    const endless: typeof fetch = async () =>
+      new Response(
+        new ReadableStream({
+          pull: (controller) => {
+            told += 1;
+            controller.enqueue(new Uint8Array(64 * 1024));
+          },
+        }),
+      );
+    const oidc = createOidc({ clock: systemClock, fetch: endless });
+    const asked = oidc.authorize(clientOf(team), 'http://127.0.0.1:1/callback', false);
+    await expect(asked).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    expect(told).toBeLessThan(30);
   });
 });
 

@@ -28,6 +28,7 @@ function verifierOf(url: string): TokenVerifier {
   });
 }
 
+const unknownKey = Buffer.from(JSON.stringify({ alg: 'ES256', kid: 'nobody’s' })).toString('base64url');
 const seconds = (after: number) => Math.floor(time.now() / 1_000) + after;
 
 test('a token of the issuer for this audience says who its bearer is', async () => {
@@ -163,7 +164,21 @@ test('while the keys cannot be had it is not the token that is wrong, and it is 
   issuer.setAway(true);
   await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
   issuer.setAway(false);
+  time.advance(1_000);
   await expect(verifier.verify(token)).resolves.toBeDefined();
+});
+
+test('[H4] while the keys cannot be had, the issuer is not asked for every token that somebody makes up', async () => {
+  issuer.setAway(true);
+  const made = Array.from({ length: 20 }, (_, number) => issuer.unsigned({ sub: `mallory-${number}` }));
+  for (const token of made) {
+    const signed = token.replace(/\.$/, '.c2lnbmVk').replace(/^[^.]+/, unknownKey);
+    await expect(verifier.verify(signed)).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
+  }
+  expect(issuer.requests()).toBeLessThanOrEqual(2);
+  time.advance(1_000);
+  issuer.setAway(false);
+  await expect(verifier.verify(await issuer.token({ sub: 'alice' }))).resolves.toBeDefined();
 });
 
 test('many calls with one token ask for the keys once', async () => {

@@ -45,6 +45,8 @@ export class Team implements AsyncDisposable {
   /** Told of every request that is not for the provider. */
   onRequest: (request: Request) => void = () => {};
   serverName = 'Team';
+  /** What it says that one signs in for. */
+  scopes = ['workflow.read', 'workflow.write'];
   /** The one file that it has, and what it says of it. */
   fileBytes = '';
   file: Partial<StoredFile> = {};
@@ -126,7 +128,7 @@ export class Team implements AsyncDisposable {
       issuer: this.#idp.issuer,
       clientId,
       audience,
-      scopes: ['workflow.read', 'workflow.write'],
+      scopes: this.scopes,
       serverName: this.serverName,
     };
   }

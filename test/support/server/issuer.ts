@@ -9,6 +9,8 @@ export interface TestIssuer {
   readonly url: string;
   /** How often its keys were asked for. */
   keyRequests(): number;
+  /** How often anything was asked of it. */
+  requests(): number;
   /** A token for an hour. `claims` go over what it says by itself; undefined ones are left out. */
   token(claims?: Record<string, unknown>): Promise<string>;
   unsigned(claims?: Record<string, unknown>): string;
@@ -32,6 +34,7 @@ export async function startIssuer(clock: Clock, { alg = 'ES256' } = {}): Promise
   let made = 0;
   let away = false;
   let requests = 0;
+  let asked = 0;
   const makeKey = async (): Promise<Key> => {
     const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
     made += 1;
@@ -40,6 +43,7 @@ export async function startIssuer(clock: Clock, { alg = 'ES256' } = {}): Promise
   };
   let keys: [Key, ...Key[]] = [await makeKey()];
   const server = createServer((request, response) => {
+    asked += 1;
     if (away) return void response.writeHead(503).end();
     const body =
       request.url === '/.well-known/openid-configuration'
@@ -69,6 +73,7 @@ export async function startIssuer(clock: Clock, { alg = 'ES256' } = {}): Promise
   return {
     url,
     keyRequests: () => requests,
+    requests: () => asked,
     token: (claims = {}) => {
       const [{ kid, privateKey }] = keys;
       return new SignJWT(payloadOf(claims)).setProtectedHeader({ alg, kid, typ: 'at+jwt' }).sign(privateKey);

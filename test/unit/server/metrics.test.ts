@@ -12,7 +12,7 @@ async function statusOf(
   remoteAddress: string,
   headers: Record<string, string> = {},
 ): Promise<number> {
-  const config = { HOST: '127.0.0.1', TRUST_PROXY: false, METRICS_TOKEN: undefined, ...access };
+  const config = { HOST: '127.0.0.1', TRUST_PROXY: 0, METRICS_TOKEN: undefined, ...access };
   const app = createApp({ ...config, LOG_LEVEL: 'silent', REQUEST_SECONDS: 5, CONNECTIONS: 10 }, systemIds);
   onTestFinished(() => app.close());
   const parts = {
@@ -35,12 +35,12 @@ describe('the metrics of a server without a token for them', () => {
 
   it('are refused to whoever says by a header that it is this machine', async () => {
     const forged = { 'x-forwarded-for': '127.0.0.1' };
-    expect(await statusOf({ TRUST_PROXY: true }, '192.168.1.9', forged)).toBe(401);
+    expect(await statusOf({ TRUST_PROXY: 1 }, '192.168.1.9', forged)).toBe(401);
     expect(await statusOf({}, '192.168.1.9', forged)).toBe(401);
   });
 
   it('are refused to whoever comes by a proxy on this machine', async () => {
-    expect(await statusOf({ TRUST_PROXY: true }, '127.0.0.1')).toBe(401);
+    expect(await statusOf({ TRUST_PROXY: 1 }, '127.0.0.1')).toBe(401);
     expect(await statusOf({}, '127.0.0.1', { 'x-forwarded-for': '203.0.113.7' })).toBe(401);
     expect(await statusOf({}, '127.0.0.1', { forwarded: 'for=203.0.113.7' })).toBe(401);
   });

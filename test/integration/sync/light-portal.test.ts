@@ -116,6 +116,31 @@ describe('an account of a light-portal', () => {
     expect(actionsOf(portal)).toEqual(['claimHumanTask', 'completeTask']);
   });
 
+  it('[H67] believes a success that says nothing only when the task itself says so', async () => {
+    using folder = temporaryFolder();
+    const portal = await portalOf();
+    await using replica = openAt(folder.path, portal);
+    await online(replica);
+    portal.next('completeTask', { saysNothing: 'before' });
+    await replica.client.humanTasks.complete({
+      taskAsstId: first.taskAsstId,
+      response: { value: 'APPROVED' },
+    });
+    replica.time.advance(5_000);
+    await until('it was tried', () => replica.account.outbox.list()[0]?.lastError !== null);
+    expect(portal.completions).toEqual([]);
+    expect(replica.account.outbox.list()).toMatchObject([{ state: 'queued', attempts: 1 }]);
+    portal.next('completeTask', { saysNothing: 'after' });
+    replica.time.advance(2_000);
+    await online(replica);
+    replica.time.advance(2_000);
+    await until('it has ended', () => replica.account.outbox.list()[0]?.endedTs !== null);
+    expect(portal.completions).toHaveLength(1);
+    expect(replica.account.outbox.list()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+    const task = await replica.client.humanTasks.get({ taskAsstId: first.taskAsstId });
+    expect(task).toMatchObject({ taskStatusCode: 'C', completedUser: 'alice' });
+  });
+
   it('[H67] makes a conflict of what somebody else has answered, and says who', async () => {
     using folder = temporaryFolder();
     const portal = await portalOf();

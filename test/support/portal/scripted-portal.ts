@@ -12,6 +12,8 @@ export interface Behaviour {
   readonly refuse?: { readonly status: number; readonly code: string; readonly message: string };
   /** `before`: the connection breaks and nothing is done; `after`: it is done, and nobody hears of it. */
   readonly breaks?: 'before' | 'after';
+  /** It answers with success that says nothing; `before`: nothing is done, `after`: it is done. */
+  readonly saysNothing?: 'before' | 'after';
   /** It is done, and the connection stays open without an answer. */
   readonly hangs?: boolean;
   /** Something between here and there answers with a page of its own. */
@@ -89,7 +91,9 @@ export async function openScriptedPortal(options: PortalOptions): Promise<Script
       const isCommand = commands.includes(call.action);
       if (isCommand !== (request.method === 'POST'))
         throw new PortalRefusal(404, 'ERR11637', 'OBJECT_NOT_FOUND');
+      if (behaviour.saysNothing === 'before') return answer(response, 200, {});
       const result = tasks.perform(call.action, call.data, user);
+      if (behaviour.saysNothing === 'after') return answer(response, 200, {});
       if (behaviour.breaks === 'after') return void response.socket?.resetAndDestroy();
       if (behaviour.hangs === true) return;
       answer(response, 200, call.isRpc ? { jsonrpc: '2.0', result, id: call.id } : result);

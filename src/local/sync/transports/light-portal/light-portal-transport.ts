@@ -16,6 +16,7 @@ import { documentOf, UnreadableTask, type Document } from './portal-document.ts'
 // L2: it knows no idempotency keys: whatever may have arrived is looked for there before it is sent again.
 // L3: a task is claimed before it is completed, so that nobody else completes it in between.
 // L4: its answers are stored in a column of 126 characters: a longer one is cut there without a word.
+// L5: success counts only where it names the task; whatever else says `200` is not believed before the task itself says so.
 
 export interface LightPortalOptions extends Omit<ServerFetchOptions, 'deviceId'> {
   readonly hostId: string;
@@ -159,7 +160,7 @@ async function carryOut(
   }
 }
 
-/** L2 and L3. */
+/** L2, L3 and L5. */
 async function complete(
   options: LightPortalOptions,
   calls: PortalCalls,
@@ -172,17 +173,34 @@ async function complete(
     const earlier = await whatCameOfIt(options, calls, response, envelope);
     if (earlier !== null) return earlier;
   }
+  const completedTs = timestamp(clock.now());
+  const data = { hostId, taskId, taskAsstId, statusCode: 'C', completedTs, response: { ...response } };
+  let result: JsonObject;
   try {
     await calls.command('claimHumanTask', { hostId, taskAsstId, claimMinutes }, signal);
-    const completedTs = timestamp(clock.now());
-    const data = { hostId, taskId, taskAsstId, statusCode: 'C', completedTs, response: { ...response } };
-    const result = await calls.command('completeTask', data as JsonObject, signal);
-    const at = typeof result['completedTs'] === 'string' ? result['completedTs'] : completedTs;
-    return { completedTs: at, completedUser: envelope.userId, response: answerOf(response, at) };
+    result = await calls.command('completeTask', data as JsonObject, signal);
   } catch (error) {
     if (!(error instanceof CountersignError) || error.code !== 'STALE_TASK') throw error;
     throw staleAsOf(await readTask(options, calls, taskAsstId, signal), error);
   }
+  if (!saysCompleted(result, envelope)) {
+    const seen = await whatCameOfIt(options, calls, response, envelope);
+    if (seen === null) throw unreadable('The answer of the portal');
+    return seen;
+  }
+  const said = Timestamp.safeParse(result['completedTs']);
+  const at = said.success ? said.data : completedTs;
+  return { completedTs: at, completedUser: envelope.userId, response: answerOf(response, at) };
+}
+
+/** L5. */
+function saysCompleted(
+  { taskAsstId, taskId, taskStatusCode = 'C', completedUser }: JsonObject,
+  envelope: Envelope,
+): boolean {
+  const isOfTask = taskAsstId === envelope.assignmentId || taskId === envelope.taskId;
+  const isOwn = completedUser === undefined || completedUser === envelope.userId;
+  return isOfTask && isOwn && taskStatusCode === 'C';
 }
 
 /** @returns what an earlier attempt has done, null where it has done nothing. @throws TransportError STALE_TASK for another's */

@@ -2,7 +2,7 @@ import { CountersignError } from '../../shared/errors.ts';
 import { isConflict } from '../store/database.ts';
 
 // G1: of each host, what comes while others are being carried out waits and is carried out together, in the order in which it
-//     came; nobody waits for company.
+//     came; nobody waits for company beyond the turn of the event loop.
 // G2: what becomes of one item is the same as if it had come alone: what fails for a group is tried again one by one.
 // G3: what was carried out is never carried out again, whatever fails after its commit.
 
@@ -75,7 +75,8 @@ export function createGroups<Item, Result>(options: GroupsOptions<Item, Result>)
       new Promise((resolve, reject) => {
         const line = lineOf(hostId);
         line.waiting.push({ item, resolve, reject });
-        fill(hostId, line);
+        // What one request brings comes in one turn of the event loop.
+        if (line.waiting.length === 1) setImmediate(() => fill(hostId, line));
       }),
   };
 }

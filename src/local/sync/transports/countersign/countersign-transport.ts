@@ -25,6 +25,8 @@ const Claimed = z.object({ claimedBy: z.string(), claimedTs: Timestamp, claimExp
 
 /** So many requests at a time, where each command is one. */
 const requestsAtOnce = 16;
+/** So many where a request brings many: the server then makes whole groups durable, one after the other, and waits for no client. */
+const batchesAtOnce = 10;
 
 /** A team server of ours: the contract over HTTP, and its feed. */
 export function createCountersignTransport(options: ServerFetchOptions): Transport {
@@ -43,8 +45,7 @@ export function createCountersignTransport(options: ServerFetchOptions): Transpo
     },
     changes: (from, signal) => readFeed({ serverUrl, send, timers }, from, signal),
     get sideBySide() {
-      // The next are written down while those before are on their way.
-      return Math.max(requestsAtOnce, batches.atOnce * 2);
+      return batches.atOnce > 1 ? batches.atOnce * batchesAtOnce : requestsAtOnce;
     },
     send: (command, envelope) =>
       command.action === 'uploadFile'

@@ -23,7 +23,7 @@ export interface GroupsOptions<Item, Result> {
   readonly together: (hostId: string, items: readonly Item[]) => Promise<readonly Outcome<Result>[]>;
   /** After the commit of a group. */
   readonly committed: () => void;
-  /** Two of the same key do not come into the same group; null: it may come with every other. */
+  /** Two of the same key are carried out one after the other; null: it may come with every other. */
   readonly keyOf: (item: Item) => string | null;
   /** How large it is, in characters. */
   readonly weightOf: (item: Item) => number;
@@ -44,6 +44,8 @@ interface Waiting<Item, Result> {
 interface Line<Item, Result> {
   waiting: Waiting<Item, Result>[];
   underWay: number;
+  /** Of what is under way. */
+  readonly keys: Set<string>;
 }
 
 export function createGroups<Item, Result>(options: GroupsOptions<Item, Result>): Groups<Item, Result> {
@@ -51,20 +53,23 @@ export function createGroups<Item, Result>(options: GroupsOptions<Item, Result>)
 
   const lineOf = (hostId: string): Line<Item, Result> => {
     let line = lines.get(hostId);
-    if (line === undefined) lines.set(hostId, (line = { waiting: [], underWay: 0 }));
+    if (line === undefined) lines.set(hostId, (line = { waiting: [], underWay: 0, keys: new Set() }));
     return line;
   };
 
   const fill = (hostId: string, line: Line<Item, Result>): void => {
-    while (line.underWay < sideBySide && line.waiting.length > 0) {
+    while (line.underWay < sideBySide) {
+      const group = takeGroup(line, options);
+      if (group.length === 0) return;
       line.underWay += 1;
-      void work(hostId, line, takeGroup(line, options));
+      void work(hostId, line, group);
     }
   };
 
   const work = async (hostId: string, line: Line<Item, Result>, group: readonly Waiting<Item, Result>[]) => {
     const later = await carryOutGroup(options, hostId, group);
     line.underWay -= 1;
+    for (const { item } of group) line.keys.delete(options.keyOf(item) ?? '');
     line.waiting.unshift(...later);
     fill(hostId, line);
     if (line.underWay === 0) lines.delete(hostId);
@@ -81,24 +86,23 @@ export function createGroups<Item, Result>(options: GroupsOptions<Item, Result>)
   };
 }
 
-/** The first of those that wait, and of the others as many as may come with them. */
+/** As many of those that wait as may be carried out together now. */
 function takeGroup<Item, Result>(
   line: Line<Item, Result>,
   { keyOf, weightOf }: GroupsOptions<Item, Result>,
 ): Waiting<Item, Result>[] {
   const group: Waiting<Item, Result>[] = [];
   const left: Waiting<Item, Result>[] = [];
-  const keys = new Set<string>();
   let weight = 0;
   for (const waiting of line.waiting) {
     const key = keyOf(waiting.item);
     const more = weightOf(waiting.item);
     const isFull = group.length === mostItems || (group.length > 0 && weight + more > mostWeight);
-    if (isFull || (key !== null && keys.has(key))) {
+    if (isFull || (key !== null && line.keys.has(key))) {
       left.push(waiting);
       continue;
     }
-    if (key !== null) keys.add(key);
+    if (key !== null) line.keys.add(key);
     weight += more;
     group.push(waiting);
   }

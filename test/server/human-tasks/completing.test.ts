@@ -115,6 +115,31 @@ describe('completeTask', () => {
     }
   });
 
+  it('of a client that goes away are given or not, and take none of the others along', async () => {
+    const asked = await Promise.all(Array.from({ length: 8 }, () => both()));
+    const headers = { ...(await ann.headers()), 'content-type': 'application/json' };
+    const gone = new AbortController();
+    const send = (id: string, signal?: AbortSignal) =>
+      fetch(`${team.node.url}/api/human-tasks/${id}/complete`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ response: { value: 'APPROVED' }, idempotencyKey: `away ${id}` }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    const calls = asked.map(({ ann: id }, index) => send(id, index % 4 === 1 ? gone.signal : undefined));
+    await calls[0];
+    gone.abort();
+    await Promise.allSettled(calls);
+
+    const again = await Promise.all(asked.map(({ ann: id }) => send(id)));
+    expect(again.map(({ status }) => status)).toEqual(asked.map(() => 200));
+    const rows = await sql(
+      `SELECT task_id FROM assignment_history WHERE status = 'COMPLETED' AND task_id = ANY (string_to_array($1, ' ')::uuid[])`,
+      asked.map(({ taskId }) => taskId).join(' '),
+    );
+    expect(rows).toHaveLength(asked.length);
+  });
+
   it('[H53 H80 H97] an assignment that was taken away can be answered no more', async () => {
     const asked = await both();
     await maya.post(`/human-tasks/${asked.ann}/reassign`, { to: { userId: 'carol' } });

@@ -1,0 +1,139 @@
+import { setImmediate } from 'node:timers/promises';
+import { DatabaseError } from 'pg';
+import { describe, expect, it } from 'vitest';
+import { createGroups, type GroupsOptions, type Outcome } from '../../../src/server/human-tasks/groups.ts';
+import { CountersignError } from '../../../src/shared/errors.ts';
+
+type Together = GroupsOptions<string, string>['together'];
+
+/** Items are words; what is carried out together is kept, and ends when `end` is called, by default with each word done. */
+function someGroups(together?: Together, options: Partial<GroupsOptions<string, string>> = {}) {
+  const begun: string[][] = [];
+  const ends: (() => void)[] = [];
+  const groups = createGroups<string, string>({
+    async together(hostId, items) {
+      begun.push([...items]);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return together === undefined ? items.map(done) : together(hostId, items);
+    },
+    committed: () => {},
+    keyOf: () => null,
+    weightOf: (item) => item.length,
+    ...options,
+  });
+  const add = (...items: string[]) =>
+    items.map((item) => groups.carryOut('host', item).catch((error: unknown) => `failed: ${String(error)}`));
+  /** Ends what is under way, then what begins because of that, until nothing is left. */
+  const endAll = async () => {
+    for (; ends.length > 0; await setImmediate()) for (const end of ends.splice(0)) end();
+  };
+  return { groups, begun, add, endAll };
+}
+
+const done = (result: string): Outcome<string> => ({ kind: 'done', result });
+
+/** Two that are under way, and then those that wait for them. */
+const busy = ['first', 'second'];
+
+describe('what is asked at the same time', () => {
+  it('is carried out at once while hardly anything is under way, and together behind it', async () => {
+    const { begun, add, endAll } = someGroups();
+    const all = add(...busy, 'a', 'b', 'c');
+    expect(begun).toEqual([['first'], ['second']]);
+    await endAll();
+    expect(await Promise.all(all)).toEqual([...busy, 'a', 'b', 'c']);
+    expect(begun).toEqual([['first'], ['second'], ['a', 'b', 'c']]);
+  });
+
+  it('of another host does not wait for it', async () => {
+    const { groups, begun, add, endAll } = someGroups();
+    const here = add(...busy, 'a');
+    const there = groups.carryOut('another host', 'b');
+    expect(begun).toEqual([['first'], ['second'], ['b']]);
+    await endAll();
+    expect(await Promise.all([...here, there])).toEqual([...busy, 'a', 'b']);
+  });
+
+  it('is no more than a hundred, nor heavier than a few megabytes, but for one that is so alone', async () => {
+    const { begun, add, endAll } = someGroups();
+    const heavy = 'x'.repeat(3_000_000);
+    const all = add(
+      ...busy,
+      ...Array.from({ length: 120 }, (_, index) => `${index}`),
+      heavy,
+      `${heavy}${heavy}`,
+      heavy,
+    );
+    await endAll();
+    await Promise.all(all);
+    expect(begun.map(({ length }) => length)).toEqual([1, 1, 100, 21, 1, 1]);
+  });
+
+  it('under the same key is carried out one after the other', async () => {
+    const { begun, add, endAll } = someGroups(undefined, { keyOf: (item) => item[0] ?? null });
+    const all = add(...busy, 'a1', 'b1', 'a2', 'a3', 'c1');
+    await endAll();
+    await Promise.all(all);
+    expect(begun).toEqual([['first'], ['second'], ['a1', 'b1', 'c1'], ['a2'], ['a3']]);
+  });
+
+  it('and has to wait for another of its group is carried out next, before what came after it', async () => {
+    const { begun, add, endAll } = someGroups(async (_, items) =>
+      items.map((item, index) => (item.startsWith('late') && index > 0 ? { kind: 'later' } : done(item))),
+    );
+    const all = add(...busy, 'a', 'late 1', 'late 2');
+    await endAll();
+    expect(await Promise.all(all)).toEqual([...busy, 'a', 'late 1', 'late 2']);
+    expect(begun.slice(2)).toEqual([['a', 'late 1', 'late 2'], ['late 1', 'late 2'], ['late 2']]);
+  });
+});
+
+describe('a failure', () => {
+  const poisoned: Together = async (_, items) => {
+    if (items.includes('poison')) throw new Error('This one');
+    return items.map(done);
+  };
+
+  it('of one takes none of its group along', async () => {
+    const { begun, add, endAll } = someGroups(poisoned);
+    const all = add(...busy, 'a', 'poison', 'b');
+    await endAll();
+    expect(await Promise.all(all)).toEqual([...busy, 'a', 'failed: Error: This one', 'b']);
+    expect(begun.slice(2)).toEqual([['a', 'poison', 'b'], ['a'], ['poison'], ['b']]);
+  });
+
+  it.each([
+    ['when the database is away is told to all at once', new Error('away'), 1],
+    ['when transactions were in each other’s way is tried again one by one', conflict('40P01'), 3],
+  ])('%s', async (_what, cause, times) => {
+    const { begun, add, endAll } = someGroups(async (_, items) => {
+      if (items.includes('first') || items.includes('second')) return items.map(done);
+      throw new CountersignError('STORE_UNAVAILABLE', { cause });
+    });
+    const all = add(...busy, 'a', 'b');
+    await endAll();
+    const replies = await Promise.all(all);
+    expect(replies.slice(2).every((reply) => reply.startsWith('failed: CountersignError'))).toBe(true);
+    expect(begun.slice(2)).toHaveLength(times);
+  });
+
+  it('after the commit is told to all, and nothing is carried out twice', async () => {
+    let commits = 0;
+    const { begun, add, endAll } = someGroups(undefined, {
+      committed() {
+        commits += 1;
+        if (commits === 3) throw new Error('after');
+      },
+    });
+    const all = add(...busy, 'a', 'b');
+    await endAll();
+    expect(await Promise.all(all)).toEqual([...busy, 'failed: Error: after', 'failed: Error: after']);
+    expect(begun).toHaveLength(3);
+  });
+});
+
+function conflict(code: string): DatabaseError {
+  const error = new DatabaseError('deadlock detected', 1, 'error');
+  error.code = code;
+  return error;
+}

@@ -8,7 +8,7 @@ import { overridePermission } from '../shared/human-task/actor.ts';
 import type { Ids } from '../shared/ids.ts';
 import { createSchemas } from '../shared/json-schema/schemas.ts';
 import { createAdmit } from './auth/admit.ts';
-import { audiencesOf } from './auth/audiences.ts';
+import { audienceCheck } from './auth/audiences.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createProofChecker } from './auth/device-proof.ts';
 import { createKnownCallers } from './auth/known-callers.ts';
@@ -155,9 +155,12 @@ async function registerRoutes(
   const authenticator = createAuthenticator({
     verifier: createTokenVerifier({
       ...ofIssuer,
-      audiences: () => audiencesOf(config, addressOf(app, config)),
+      isAudience: audienceCheck(config, () => addressOf(app, config)),
     }),
-    idTokens: createTokenVerifier({ ...ofIssuer, audiences: () => [config.OIDC_CLIENT_ID] }),
+    idTokens: createTokenVerifier({
+      ...ofIssuer,
+      isAudience: (audience) => audience === config.OIDC_CLIENT_ID,
+    }),
     claims: config.claims,
     admit: createAdmit({ db, clock, skewMs, syncRoles: createSyncRoles(parts.ids) }),
     known: createKnownCallers({ db, clock, feed, log }),

@@ -24,8 +24,8 @@ export interface TokenVerifier {
 
 export interface TokenVerifierOptions {
   readonly issuer: string;
-  /** Of these a token must name one; asked at each token, for where a node listens is known late. */
-  readonly audiences: () => readonly string[];
+  /** Of those that a token names one must be this server's. */
+  readonly isAudience: (audience: string) => boolean;
   /** Where the issuer's keys are; null: where its discovery document says. */
   readonly jwksUrl: string | null;
   readonly skewSeconds: number;
@@ -59,7 +59,7 @@ const triesInARow = 2;
 const restMs = 1_000;
 
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { issuer, audiences, skewSeconds, clock } = options;
+  const { issuer, isAudience, skewSeconds, clock } = options;
   const remembered = createExpiringMap<Verified>({ clock, atMost: rememberedAtMost });
   const keys = keysOf(options);
 
@@ -67,15 +67,15 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     try {
       const { payload } = await jwtVerify(token, await keys(), {
         issuer,
-        audience: [...audiences()],
         algorithms,
         clockTolerance: skewSeconds,
         currentDate: new Date(clock.now()),
         requiredClaims: ['exp', 'iat'],
       });
+      if (![payload.aud ?? []].flat().some(isAudience)) throw refused(wrongClaim('aud'));
       return { claims: payload, expiresAt: ((payload.exp ?? 0) + skewSeconds) * 1_000 };
     } catch (error) {
-      throw refusal(error);
+      throw error instanceof CountersignError ? error : refusal(error);
     }
   };
 

@@ -21,7 +21,7 @@ afterEach(async () => {
 function verifierOf(url: string): TokenVerifier {
   return createTokenVerifier({
     issuer: url,
-    audiences: () => [testAudience, 'https://tasks.example'],
+    isAudience: (one) => [testAudience, 'https://tasks.example'].includes(one),
     jwksUrl: null,
     skewSeconds,
     clock: time,
@@ -46,6 +46,10 @@ test('[H4] a token for the address of this server is taken, for which no other s
   await expect(verifier.verify(await issuer.token({ aud: 'https://tasks.example' }))).resolves.toBeDefined();
   const token = await issuer.token({ aud: ['https://tasks.example.attacker.example'] });
   await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'UNAUTHORIZED', message: /audience/ });
+});
+
+test.each([[undefined], [[]], [[7]], [{ own: testAudience }]])('a token for %j is refused', async (aud) => {
+  await expect(verifier.verify(await issuer.token({ aud }))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
 });
 
 test('a token that says another issuer is refused, also when the key is right', async () => {
@@ -146,7 +150,12 @@ describe('keys that change', () => {
 });
 
 test('tokens of keys that nobody knows do not make the issuer be asked again and again', async () => {
-  const options = { audiences: () => [testAudience], jwksUrl: null, skewSeconds, clock: time };
+  const options = {
+    isAudience: (one: string) => one === testAudience,
+    jwksUrl: null,
+    skewSeconds,
+    clock: time,
+  };
   const patient = createTokenVerifier({ ...options, issuer: issuer.url });
   await patient.verify(await issuer.token({ sub: 'alice' }));
   const lost = await startIssuer(time);

@@ -6,6 +6,8 @@ import { isUnavailable } from '../../service/unavailable.ts';
 // W1: a promise of `write` resolves when its work is on disk, and not before.
 // W2: each work is written whole or not at all; one that throws takes none of its neighbours with it.
 // W3: works are written in the order in which they came.
+//     What can be had again from elsewhere is on disk with the next that cannot, or with the next checkpoint, and never in another
+//     order: a power cut takes the newest of it.
 // W4: a transaction ends after a few milliseconds, whatever is queued: the window has its turn between two.
 
 export interface Writer {
@@ -15,6 +17,8 @@ export interface Writer {
    * @throws what `work` throws; CountersignError STORE_UNAVAILABLE when the disk refuses, and then nothing was written
    */
   write<T>(work: () => T): Promise<T>;
+  /** The same for what a power cut may take, since it can be had again; it resolves when a crash of this program cannot. */
+  writeRepeatable<T>(work: () => T): Promise<T>;
   /** Writes what is queued now, before it returns. */
   flush(): void;
   /** Writes what is queued; what comes later is refused. */
@@ -23,6 +27,7 @@ export interface Writer {
 
 interface Queued {
   readonly work: () => unknown;
+  readonly isRepeatable: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -40,7 +45,10 @@ export function createWriter(db: WritableDatabase, clock: Clock): Writer {
   let closed = false;
 
   const writeGroup = () => {
+    const isRepeatable = queue.every((queued) => queued.isRepeatable);
+    if (isRepeatable) db.connection.pragma('synchronous = NORMAL');
     const { done, left } = commitTogether(db, queue, clock);
+    if (isRepeatable) db.connection.pragma('synchronous = FULL');
     queue = left;
     for (const settle of done) settle();
   };
@@ -60,14 +68,17 @@ export function createWriter(db: WritableDatabase, clock: Clock): Writer {
     while (queue.length > 0) writeGroup();
   };
 
+  const enqueue = <T>(work: () => T, isRepeatable: boolean): Promise<T> => {
+    if (closed) return Promise.reject(new CountersignError('STORE_UNAVAILABLE'));
+    return new Promise<T>((resolve, reject) => {
+      queue.push({ work, isRepeatable, resolve: resolve as (value: unknown) => void, reject });
+      schedule();
+    });
+  };
+
   return {
-    write<T>(work: () => T): Promise<T> {
-      if (closed) return Promise.reject(new CountersignError('STORE_UNAVAILABLE'));
-      return new Promise<T>((resolve, reject) => {
-        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        schedule();
-      });
-    },
+    write: (work) => enqueue(work, false),
+    writeRepeatable: (work) => enqueue(work, true),
     flush,
     close() {
       flush();

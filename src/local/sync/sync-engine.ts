@@ -10,7 +10,7 @@ import {
   applyBatch,
   forgetStale,
   readCursor,
-  readEpoch,
+  readOrigin,
   readFirstCursor,
   type Applied,
 } from './replica/apply-feed.ts';
@@ -89,19 +89,26 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
     for (const listener of listeners) listener(status);
   };
 
+  /** The last batch may not be on the disk yet. */
+  let wasPaged = false;
   const news = createNews(parts.changes, clock);
 
   const apply = async (batch: FeedBatch): Promise<void> => {
-    const applied = await writer.write(() => {
+    // Of what is read page by page the server will tell again what a power cut takes, up to the end: that is on disk, and all before it.
+    const isPaged = batch.kind === 'entries' && batch.remaining !== null;
+    const applied = await (isPaged ? writer.writeRepeatable : writer.write)(() => {
       const changed = applyBatch(db, batch, { userId: parts.identity.userId, now: clock.now() });
+      // A commit without a row in it would bring nothing of those before to the disk.
+      if (batch.kind === 'caught-up' && wasPaged) writeMeta(db, 'confirmed_at', String(clock.now()));
       parts.reach('feed.before-commit');
       return changed;
     });
+    wasPaged = isPaged;
     parts.reach('feed.applied');
     news.add(applied);
     // Of what is far behind nobody reads every line as it comes.
-    if (batch.kind !== 'entries' || batch.remaining === null) news.tell();
-    else news.tellSometimes();
+    if (isPaged) news.tellSometimes();
+    else news.tell();
   };
 
   /** What was there and was not told anew. */
@@ -123,7 +130,7 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
     options.onConnected(true);
     const after = wasUpToDate ? readCursor(db) : readFirstCursor(db);
     try {
-      for await (const batch of parts.transport.changes({ after, epoch: readEpoch(db) }, signal)) {
+      for await (const batch of parts.transport.changes({ after, ...readOrigin(db) }, signal)) {
         if (signal.aborted) return;
         if (batch.kind === 'caught-up') await forgetTheRest();
         await apply(batch);
@@ -139,7 +146,7 @@ export function createSyncEngine(parts: ReplicaParts, options: SyncEngineOptions
       set({ state: 'catching-up', progress: null });
       return;
     }
-    if (batch.kind === 'epoch') return;
+    if (batch.kind === 'origin') return;
     if (batch.kind === 'entries' && batch.remaining !== null) {
       const done = (status.progress?.done ?? 0) + batch.entries.length;
       set({ progress: { done, total: Math.max(status.progress?.total ?? 0, done + batch.remaining) } });

@@ -58,9 +58,9 @@ export function registerFeedRoutes(
   void app.register((scope, _, done) => {
     scope.get(feedPaths.page, async (request, reply) => {
       const { caller } = await mayRead(request);
-      const { after, limit } = parsed(PageQuery, request.query);
+      const question = parsed(PageQuery, request.query);
       const page = await db.read(caller.hostId, (reader) =>
-        readFeedPage(reader, { actor: byToken(caller), after, limit }, render, counts),
+        readFeedPage(reader, { actor: byToken(caller), ...question }, render, counts),
       );
       const isLines = request.headers.accept?.includes(feedLinesType) === true;
       const text = isLines ? pageLines(page) : pageText(page);

@@ -12,9 +12,16 @@ const mostCharacters = 8 * 1024 * 1024;
 /** Rendered at once. */
 const portion = 250;
 
-/** Whether whoever has read up to `after` cannot go on from there. Who has nothing yet can begin at any time. */
-export function mustStartOver(after: number, { head, floor }: { head: number; floor: number }): boolean {
-  return after > head || (after > 0 && after < floor);
+/**
+ * Whether whoever has read up to `after` cannot go on from there. Who has nothing yet can begin at any time, and goes on from there
+ * although what is older than the floor is still to come: `known` is the floor as of their last page.
+ */
+export function mustStartOver(
+  after: number,
+  { head, floor }: { head: number; floor: number },
+  known = 0,
+): boolean {
+  return after > head || (after > 0 && after < floor && known < floor);
 }
 
 export interface PageCounts {
@@ -33,7 +40,7 @@ export interface CountedAt {
 /** @returns the page after a cursor, all of one moment */
 export async function readFeedPage(
   reader: Reader,
-  { actor, after, limit }: { actor: Actor; after: number; limit: number },
+  { actor, after, limit, floor: knownFloor }: { actor: Actor; after: number; limit: number; floor: number },
   render: RenderHumanTasks,
   counts: PageCounts,
 ): Promise<PageText> {
@@ -41,8 +48,8 @@ export async function readFeedPage(
   const [found] = await readFeedRows(reader, [{ userId, after }], limit);
   if (found === undefined) throw new TypeError('A question without an answer');
   const { head, floor, epoch, rows } = found;
-  if (mustStartOver(after, found)) {
-    return { entries: [], cursor: after, latest: head, remaining: 0, startOver: true, epoch };
+  if (mustStartOver(after, found, knownFloor)) {
+    return { entries: [], cursor: after, latest: head, remaining: 0, startOver: true, epoch, floor };
   }
   const entries = await entriesOf(reader, actor, rows, render);
   const cursor = rows[entries.length - 1]?.seq ?? after;
@@ -54,7 +61,7 @@ export async function readFeedPage(
         ? await countFeedRows(reader, userId, cursor)
         : known - entries.length;
   counts.remember(reader, { userId, cursor, head, floor }, remaining);
-  return { entries, cursor, latest: head, remaining, startOver: false, epoch };
+  return { entries, cursor, latest: head, remaining, startOver: false, epoch, floor };
 }
 
 /** While one portion is put together the database reads the next. */

@@ -15,7 +15,7 @@ export const oldestContractVersion = 1;
 /** Where the server's plain routes are; they stream text and so are not procedures. */
 export const feedPaths = {
   /**
-   * GET `?after=<cursor>&limit=<1–1000>` → `FeedPage`. Both are optional. Who accepts `feedLinesType` gets the same as lines: a
+   * GET `?after=<cursor>&limit=<1–1000>&floor=<of the page before>` → `FeedPage`. All are optional. Who accepts `feedLinesType` gets the same as lines: a
    * `FeedPageHead`, then two for each entry: the entry without its task, and the task or `null`.
    */
   page: '/api/sync/changes',
@@ -110,6 +110,8 @@ export const FeedPage = z.object({
    * and who has read there starts over. Servers of before it do not say it.
    */
   epoch: z.uuid().optional(),
+  /** Up to where what is gone has been forgotten. Whoever reads on from this page says it (`&floor=`), so that it is known for good. */
+  floor: z.int().min(0).optional(),
 });
 export type FeedPage = z.infer<typeof FeedPage>;
 

@@ -3,7 +3,8 @@ import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import { forgetOldGone } from '../../../src/server/feed/forget-gone.ts';
 import type { FeedPage } from '../../../src/shared/contract/sync.ts';
-import { readPage } from '../../support/server/feed-client.ts';
+import { drawFeedEpochs } from '../../../src/server/feed/new-epoch.ts';
+import { openFeed, readPage } from '../../support/server/feed-client.ts';
 import { feedHeaders } from '../../support/server/feed-node.ts';
 import { plantedAt, plantHost, plantToldTask, tellAll } from '../../support/server/planted.ts';
 import { feedWorld } from './world.ts';
@@ -119,6 +120,68 @@ test('who stands before what was forgotten, or beyond the newest change, starts 
   const cold = await readPage(origin, alice);
   expect(cold.startOver).toBe(false);
   expect(cold.entries.map(({ cursor }) => cursor)).toEqual([5, 6]);
+});
+
+test('who began after it was forgotten reads on below it, and until more is forgotten', async () => {
+  const { db, host, node } = await feedWorld();
+  const { origin } = await node();
+  const alice = feedHeaders({ hostId: host.hostId, userId: 'alice' });
+  for (let number = 0; number < 3; number += 1) await plantToldTask(db, host, ['alice']);
+  const gone = await plantToldTask(db, host, ['alice'], 'Gone');
+  await tellAll(db, host, gone, { gone: true });
+  expect(await forgetOldGone(db, plantedAt + 31 * day)).toBe(1);
+
+  const first = await readPage(origin, alice, { limit: 2 });
+  expect(first).toMatchObject({ cursor: 2, remaining: 1, floor: 5 });
+  const onwards = { after: first.cursor, floor: first.floor ?? 0 };
+  expect(await readPage(origin, alice, onwards)).toMatchObject({ cursor: 3, remaining: 0, startOver: false });
+  const goneToo = await plantToldTask(db, host, ['alice'], 'Gone too');
+  await tellAll(db, host, goneToo, { gone: true });
+  expect(await forgetOldGone(db, plantedAt + 31 * day)).toBe(1);
+  expect(await readPage(origin, alice, onwards)).toMatchObject({ startOver: true, floor: 7 });
+});
+
+test('a page as lines says the same as the page', async () => {
+  const { db, host, node } = await feedWorld();
+  const { origin } = await node();
+  await plantToldTask(db, host, ['alice'], 'Grüße\n„日本“ 🦊');
+  await tellAll(db, host, await plantToldTask(db, host, ['alice']), { gone: true });
+  const alice = feedHeaders({ hostId: host.hostId, userId: 'alice' });
+  const { entries, ...head } = await readPage(origin, alice);
+  const url = `${origin}/api/sync/changes`;
+  const response = await fetch(url, { headers: { ...alice, accept: 'application/x-ndjson' } });
+  expect(response.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
+  const text = await response.text();
+  const [first, ...lines] = text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as object | null);
+  expect(first).toEqual({ ...head, count: 2 });
+  expect(lines).toEqual(entries.flatMap(({ task, ...place }) => [place, task]));
+  expect(entries[0]?.task?.title).toBe('Grüße\n„日本“ 🦊');
+});
+
+test('a new epoch is drawn for every host, and told by the next page and the stream', async () => {
+  const { db, host, admin, node } = await feedWorld();
+  const { origin } = await node();
+  const other = await plantHost(admin, ['alice'], 'Other');
+  const epochs = () =>
+    Promise.all(
+      [host, other].map(async ({ hostId }) => {
+        const headers = feedHeaders({ hostId, userId: 'alice' });
+        const { epoch } = await readPage(origin, headers);
+        const stream = await openFeed(origin, headers);
+        const { data } = await stream.until(({ event }) => event === 'caught-up');
+        stream.close();
+        expect(data).toEqual({ cursor: 0, epoch });
+        return epoch;
+      }),
+    );
+  const before = await epochs();
+  expect(await epochs()).toEqual(before);
+  await drawFeedEpochs(db);
+  const after = await epochs();
+  expect(new Set([...before, ...after]).size).toBe(4);
 });
 
 test('a long page comes compressed where that is asked for', async () => {

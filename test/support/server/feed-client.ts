@@ -88,7 +88,7 @@ export async function openFeed(
 export async function readPage(
   origin: string,
   headers: Record<string, string>,
-  query: { after?: number; limit?: number } = {},
+  query: { after?: number; limit?: number; floor?: number } = {},
 ): Promise<FeedPage> {
   const url = new URL(feedPaths.page, origin);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));

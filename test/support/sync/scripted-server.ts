@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import { mapErrors } from '../../../src/service/contract-error.ts';
 import { silentLog } from '../../../src/service/log.ts';
 import { accountContract } from '../../../src/shared/contract/contract.ts';
-import { feedPaths, type FeedEntry } from '../../../src/shared/contract/sync.ts';
+import { feedLinesType, feedPaths, type FeedEntry } from '../../../src/shared/contract/sync.ts';
 import { CountersignError } from '../../../src/shared/errors.ts';
 import { idOf } from './documents.ts';
 import { ServerModel } from './server-model.ts';
@@ -36,6 +36,10 @@ export class ScriptedServer {
   /** The tokens that are taken; null: any. */
   tokens: Set<string> | null = null;
   revoked = false;
+  /** In which life of its database; undefined: it is of before servers said so. */
+  epoch: string | undefined = undefined;
+  /** Whether it tells pages as lines. */
+  knowsLines = true;
   contractVersion = 1;
   oldestContractVersion = 1;
   readonly #streams = new Set<() => void>();
@@ -88,7 +92,7 @@ export class ScriptedServer {
     if (refusal !== null) return problem(refusal);
     const after = Number(url.searchParams.get('after') ?? 0);
     if (url.pathname === feedPaths.page) {
-      return json(this.model.page(after, Number(url.searchParams.get('limit') ?? 100)));
+      return this.#page(after, url.searchParams, request);
     }
     if (url.pathname === feedPaths.stream) return this.#stream(after, request.signal);
     const { matched, response } = await this.#rpc.handle(request, { prefix: '/rpc', context: {} });
@@ -107,6 +111,18 @@ export class ScriptedServer {
       scopes: ['workflow.read', 'workflow.write'],
       serverName: 'Scripted',
     };
+  }
+
+  #page(after: number, asked: URLSearchParams, request: Request): Response {
+    const [limit, known] = [Number(asked.get('limit') ?? 100), Number(asked.get('floor') ?? 0)];
+    const { floor } = this.model;
+    const page = { ...this.model.page(after, limit, known), epoch: this.epoch, floor };
+    if (!this.knowsLines || request.headers.get('accept')?.includes(feedLinesType) !== true)
+      return json(page);
+    const { entries, ...head } = page;
+    const lines = entries.flatMap(({ task, ...place }) => [place, task]);
+    const text = [{ ...head, count: entries.length }, ...lines].map((line) => `${JSON.stringify(line)}\n`);
+    return new Response(text.join(''), { headers: { 'content-type': feedLinesType } });
   }
 
   #refusal(request: Request): CountersignError | null {
@@ -135,7 +151,7 @@ export class ScriptedServer {
           const { entries } = this.model.page(cursor, 1_000);
           for (const entry of this.tell(entries)) send('change', entry, entry.cursor);
           cursor = entries.at(-1)?.cursor ?? cursor;
-          send('caught-up', { cursor });
+          send('caught-up', { cursor, epoch: this.epoch });
         };
         const stopListening = this.model.onChange(more);
         stop = () => {

@@ -97,15 +97,37 @@ export class ServerModel {
     this.floor = this.head;
   }
 
-  isLost(after: number): boolean {
-    return after > this.head || (after !== 0 && after < this.floor);
+  /** @returns puts everything back as it is now, as an operator does with a backup; nobody is told */
+  backup(): () => void {
+    const [documents, places, results] = [this.documents, this.places, this.#results].map(
+      (map) => new Map(structuredClone([...map]) as [string, never][]),
+    ) as [typeof this.documents, typeof this.places, Map<string, never>];
+    const { head, floor } = this;
+    const applied = [...this.applied];
+    return () => {
+      const put = <T>(into: Map<string, T>, from: ReadonlyMap<string, T>) => {
+        into.clear();
+        for (const [key, value] of from) into.set(key, value);
+      };
+      put(this.documents, documents);
+      put(this.places, places);
+      put(this.#results, results);
+      this.applied.splice(0, Infinity, ...applied);
+      this.head = head;
+      this.floor = floor;
+    };
+  }
+
+  isLost(after: number, known = 0): boolean {
+    return after > this.head || (after !== 0 && after < this.floor && known < this.floor);
   }
 
   page(
     after: number,
     limit: number,
+    known = 0,
   ): { entries: FeedEntry[]; cursor: number; latest: number; remaining: number; startOver: boolean } {
-    if (this.isLost(after)) {
+    if (this.isLost(after, known)) {
       return { entries: [], cursor: 0, latest: this.head, remaining: 0, startOver: true };
     }
     const all = [...this.places]

@@ -20,7 +20,7 @@ import {
   removeAllUnreadable,
   removeUnreadable,
 } from '../../store/replica/unreadable.ts';
-import type { FeedBatch, ToldEntry } from '../transports/transport.ts';
+import type { FeedBatch, FeedOrigin, ToldEntry } from '../transports/transport.ts';
 import { columnsOf, isWaiting, textsOf, type Document } from './document.ts';
 
 // R1: the cursor is written in the transaction that applies what it stands for, so that no crash leaves out or forgets a change.
@@ -42,9 +42,9 @@ export function readCursor(db: WritableDatabase): number {
   return Number(readMeta(db, 'cursor') ?? 0);
 }
 
-/** In which life of the server's database that is; null: it has not said so. */
-export function readEpoch(db: WritableDatabase): string | null {
-  return readMeta(db, 'feed_epoch');
+/** Of where that number is. */
+export function readOrigin(db: WritableDatabase): FeedOrigin {
+  return { epoch: readMeta(db, 'feed_epoch'), floor: Number(readMeta(db, 'feed_floor') ?? 0) };
 }
 
 /** The cursor for the first time in a run of the app, which may be of a newer version than the last one: R4. */
@@ -70,8 +70,9 @@ export function applyBatch(
       });
       keepCursor(db, batch.cursor);
       return touched(batch.entries);
-    case 'epoch':
-      writeMeta(db, 'feed_epoch', batch.epoch);
+    case 'origin':
+      if (batch.epoch !== null) writeMeta(db, 'feed_epoch', batch.epoch);
+      writeMeta(db, 'feed_floor', String(batch.floor));
       return nothing;
     case 'start-over':
       markAllStale(db);

@@ -18,10 +18,17 @@ export type ServerFacts = Pick<Handshake, 'contractVersion' | 'oldestContractVer
  */
 export type ToldEntry = FeedEntry & { readonly unreadable: boolean; readonly text?: string };
 
-/** Where in a feed. `epoch`: in which life of the server's database; null: that was never said. */
-export interface FeedPosition {
-  readonly after: number;
+/** What numbers of a feed stand for. */
+export interface FeedOrigin {
+  /** In which life of the server's database; null: that was never said. */
   readonly epoch: string | null;
+  /** Up to where the server had forgotten what is gone when it was asked last. */
+  readonly floor: number;
+}
+
+/** Where in a feed. */
+export interface FeedPosition extends FeedOrigin {
+  readonly after: number;
 }
 
 /** What a server tells, in the order in which it is to be applied. */
@@ -38,8 +45,8 @@ export type FeedBatch =
     }
   /** Everything up to here has been told, also when that was nothing. */
   | { readonly kind: 'caught-up'; readonly cursor: number }
-  /** Of which life of the server's database everything is that is told from here on. */
-  | { readonly kind: 'epoch'; readonly epoch: string }
+  /** Of where everything is that is told from here on. */
+  | ({ readonly kind: 'origin' } & FeedOrigin)
   /** Everything is told anew from 0, and what is not told then until `caught-up` is no longer there. */
   | { readonly kind: 'start-over' }
   /** All that there is, of a server that does not tell changes. */

@@ -1,7 +1,7 @@
 import { feedLinesType, feedPaths } from '../../../../shared/contract/sync.ts';
 import { connectionFailure, unreadable } from '../failures.ts';
 import { wholeAnswer } from '../server-fetch.ts';
-import type { FeedBatch, FeedPosition, ToldEntry } from '../transport.ts';
+import type { FeedBatch, FeedOrigin, FeedPosition, ToldEntry } from '../transport.ts';
 import { readEvents, type FeedOptions } from './feed-events.ts';
 import { mostTogether, readPageOf, type ToldPage } from './feed-page.ts';
 
@@ -30,39 +30,39 @@ export async function* readFeed(
 /** While one page is applied the next is on its way: no further ahead. @returns where the last entry stands */
 async function* readPages(
   options: FeedOptions,
-  { after, epoch: known }: FeedPosition,
+  { after, ...known }: FeedPosition,
   signal: AbortSignal,
 ): AsyncGenerator<FeedBatch, FeedPosition, void> {
   const stop = new AbortController();
   const within = AbortSignal.any([signal, stop.signal]);
-  const ask = (cursor: number): Promise<ToldPage> => {
-    const page = readPage(options, cursor, within);
+  const ask = (cursor: number, floor: number): Promise<ToldPage> => {
+    const page = readPage(options, { after: cursor, floor }, within);
     // It is looked at when its turn comes.
     page.catch(() => {});
     return page;
   };
   let cursor = after;
-  let epoch = known;
-  let asked = ask(cursor);
+  let origin: FeedOrigin = known;
+  let asked = ask(cursor, known.floor);
   try {
     for (;;) {
       const page: ToldPage = await asked;
       const { head } = page;
-      const isNew = head.epoch !== undefined && head.epoch !== epoch;
-      const isAnew = head.startOver || (isNew && epoch !== null);
+      const { epoch = origin.epoch, floor = origin.floor } = head;
+      const isAnew = head.startOver || (origin.epoch !== null && epoch !== origin.epoch);
       if (head.startOver && cursor === 0) throw unreadable('The feed of the server, which begins nowhere,');
       if (isAnew) yield { kind: 'start-over' };
-      if (head.epoch !== undefined && isNew) {
-        yield { kind: 'epoch', epoch: head.epoch };
-        epoch = head.epoch;
+      if (epoch !== origin.epoch || floor !== origin.floor) {
+        origin = { epoch, floor };
+        yield { kind: 'origin', ...origin };
       }
       if (isAnew && cursor > 0) {
         cursor = 0;
-        asked = ask(cursor);
+        asked = ask(cursor, floor);
         continue;
       }
       if (head.count === 0 && head.remaining > 0) throw unreadable('The feed of the server');
-      if (head.remaining > 0) asked = ask(head.cursor);
+      if (head.remaining > 0) asked = ask(head.cursor, floor);
       let remaining = head.remaining + head.count;
       for (const entries of page.portions(cursor)) {
         cursor = entries.at(-1)?.cursor ?? cursor;
@@ -73,7 +73,7 @@ async function* readPages(
         // What stood between the last entry and the end has been forgotten: everything up to the end was told.
         cursor = Math.max(cursor, head.latest);
         yield { kind: 'caught-up', cursor };
-        return { after: cursor, epoch };
+        return { after: cursor, ...origin };
       }
     }
   } finally {
@@ -81,9 +81,13 @@ async function* readPages(
   }
 }
 
-async function readPage(options: FeedOptions, after: number, signal: AbortSignal): Promise<ToldPage> {
+async function readPage(
+  options: FeedOptions,
+  { after, floor }: Pick<FeedPosition, 'after' | 'floor'>,
+  signal: AbortSignal,
+): Promise<ToldPage> {
   const { serverUrl, send } = options;
-  const url = `${serverUrl}${feedPaths.page}?after=${after}&limit=${pageLimit}`;
+  const url = `${serverUrl}${feedPaths.page}?after=${after}&limit=${pageLimit}&floor=${floor}`;
   const headers = { accept: `${feedLinesType}, application/json;q=0.5` };
   const response = await wholeAnswer(options, signal, (within) =>
     send(new Request(url, { headers }), { signal: within }),

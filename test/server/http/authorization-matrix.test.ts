@@ -67,10 +67,9 @@ describe('[H4] [H85] nothing but the handshake is served', () => {
         'DEVICE_REVOKED',
       ]);
     // Nor does it help to name the device of another.
-    expect(refusal(await world.ask(token, 'account.info', undefined, headersOf(publicKey, deviceId, token)))).toEqual([
-      401,
-      'UNAUTHORIZED',
-    ]);
+    expect(
+      refusal(await world.ask(token, 'account.info', undefined, headersOf(publicKey, deviceId, token))),
+    ).toEqual([401, 'UNAUTHORIZED']);
   });
 
   test.each(guarded)('beyond the scopes of the token: $name', async ({ name, readsOnly }) => {
@@ -89,6 +88,7 @@ describe('[H4] what is served beside the contract', () => {
     'GET /api/human-tasks/{taskAsstId}/files/{fileId}/content',
     'GET /portal/query?cmd={cmd}',
     'POST /portal/command',
+    'POST /api/sync/commands',
     'GET /scim/v2/Users',
     'GET /scim/v2/Groups',
   ];
@@ -101,7 +101,9 @@ describe('[H4] what is served beside the contract', () => {
       .replace('{taskAsstId}', planted.taskAsstId)
       .replace('{fileId}', await planted.file())
       .replace('{cmd}', encodeURIComponent(JSON.stringify(query)));
-    return (await call(url, { method, token, ...(method === 'POST' ? { body } : {}) })).status;
+    const commands = [{ action: 'completeTask', input: { idempotencyKey: 'x' } }];
+    const sent = address.startsWith('/api/') ? { commands } : body;
+    return (await call(url, { method, token, ...(method === 'POST' ? { body: sent } : {}) })).status;
   };
 
   test.each(paths)('needs a token: %s', async (path) => {

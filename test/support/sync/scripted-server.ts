@@ -2,24 +2,30 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { implement } from '@orpc/server';
+import { createRouterClient, implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fetch';
 import { onTestFinished } from 'vitest';
 import { mapErrors } from '../../../src/service/contract-error.ts';
 import { silentLog } from '../../../src/service/log.ts';
+import { commandsPath, type BatchedCommand } from '../../../src/shared/contract/command-batch.ts';
 import { accountContract } from '../../../src/shared/contract/contract.ts';
 import { feedLinesType, feedPaths, type FeedEntry } from '../../../src/shared/contract/sync.ts';
 import { CountersignError } from '../../../src/shared/errors.ts';
 import { idOf } from './documents.ts';
+import { answerCommands, answerOf, type Judge } from './scripted-commands.ts';
 import { ServerModel } from './server-model.ts';
 
-/** What happens to one request. `lose`: it is carried out, its answer is not seen; `twice`: it arrives twice. */
+/**
+ * What happens to one request. `lose`: it is carried out, its answer is not seen; `twice`: it arrives twice; `lines`: of many
+ * commands, which are all carried out, so many outcomes arrive.
+ */
 export type Fate =
   | 'arrives'
   | 'refused'
   | 'lose'
   | 'twice'
   | 'hangs'
+  | { readonly lines: number }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
 /** Lies of a stream: of each entry that is told, which come instead, in which order. */
@@ -42,9 +48,15 @@ export class ScriptedServer {
   knowsLines = true;
   contractVersion = 1;
   oldestContractVersion = 1;
+  /** Null: it takes commands only one by one. */
+  commandsAtOnce: number | null = null;
+  /** Of commands that come many at once. */
+  judge: Judge = () => null;
   readonly #streams = new Set<() => void>();
   readonly #beats = new Set<() => void>();
-  readonly #rpc = new RPCHandler(routerOf(this.model));
+  readonly #router = routerOf(this.model);
+  readonly #rpc = new RPCHandler(this.#router);
+  readonly #client = createRouterClient(this.#router, { context: {} });
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = input instanceof Request ? new Request(input, init) : new Request(input, init);
@@ -58,12 +70,12 @@ export class ScriptedServer {
     const fate = this.fate(request);
     if (fate === 'refused') throw networkError('ECONNREFUSED');
     if (fate === 'hangs') return new Promise((_, reject) => whenAborted(signal, reject));
-    if (typeof fate === 'object') {
+    if (typeof fate === 'object' && 'status' in fate) {
       return new Response(fate.body ?? '', { status: fate.status, headers: { ...fate.headers } });
     }
     const again = fate === 'twice' ? request.clone() : null;
     const response = await Promise.race([
-      this.answer(request),
+      this.answer(request, typeof fate === 'object' ? fate.lines : null),
       new Promise<never>((_, reject) => whenAborted(signal, reject)),
     ]);
     if (again !== null) await this.answer(again);
@@ -85,7 +97,7 @@ export class ScriptedServer {
     return this.#streams.size;
   }
 
-  async answer(request: Request): Promise<Response> {
+  async answer(request: Request, lines: number | null = null): Promise<Response> {
     const url = new URL(request.url);
     if (url.pathname === '/api/sync/handshake') return json(this.#handshake());
     const refusal = this.#refusal(request);
@@ -95,13 +107,26 @@ export class ScriptedServer {
       return this.#page(after, url.searchParams, request);
     }
     if (url.pathname === feedPaths.stream) return this.#stream(after, request.signal);
+    if (url.pathname === commandsPath && this.commandsAtOnce !== null) {
+      const outcomes = await answerCommands(request, (command) => this.#carryOut(command), this.judge);
+      return answerOf(outcomes, lines, networkError('ECONNRESET'));
+    }
     const { matched, response } = await this.#rpc.handle(request, { prefix: '/rpc', context: {} });
     return matched ? response : problem(new CountersignError('NOT_FOUND'));
   }
 
+  #carryOut({ action, input }: BatchedCommand): Promise<unknown> {
+    const { humanTasks, discussion } = this.#client;
+    const known = input as never;
+    if (action === 'completeTask') return humanTasks.complete(known);
+    if (action === 'claimHumanTask') return humanTasks.claim(known);
+    return action === 'releaseHumanTask' ? humanTasks.release(known) : discussion.post(known);
+  }
+
   #handshake() {
-    const { contractVersion, oldestContractVersion } = this;
+    const { contractVersion, oldestContractVersion, commandsAtOnce } = this;
     return {
+      ...(commandsAtOnce === null ? {} : { commandsAtOnce }),
       contractVersion,
       oldestContractVersion,
       serverVersion: '0.1.0',

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { commandsPath } from '../../../src/shared/contract/command-batch.ts';
+import { CountersignError } from '../../../src/shared/errors.ts';
+import { temporaryFolder } from '../../support/account.ts';
+import { ScriptedServer, type Fate } from '../../support/sync/scripted-server.ts';
+import { openTestReplica, settle, type TestReplica } from '../../support/sync/test-replica.ts';
+
+const isBatch = ({ url }: Request) => url.endsWith(commandsPath);
+const once = (fate: Fate, of: (request: Request) => boolean = isBatch) => {
+  let left = 1;
+  return (request: Request): Fate => (of(request) && left-- > 0 ? fate : 'arrives');
+};
+
+const commandsTo = ({ requests }: ScriptedServer) =>
+  requests.map(({ path }) => path).filter((path) => path === commandsPath || path.startsWith('/rpc/'));
+const statesOf = ({ account }: TestReplica) => account.outbox.list().map(({ state }) => state);
+
+function serverOf(
+  tasks: number,
+  commandsAtOnce: number | null = 100,
+): { server: ScriptedServer; ids: string[] } {
+  const server = new ScriptedServer();
+  server.commandsAtOnce = commandsAtOnce;
+  const ids = Array.from({ length: tasks }, () => server.model.create().taskAsstId);
+  return { server, ids };
+}
+
+/** Everything is answered and due to be sent. */
+async function answered(
+  folder: string,
+  { server, ids }: ReturnType<typeof serverOf>,
+  comment?: string,
+): Promise<TestReplica> {
+  const replica = openTestReplica(folder, server);
+  replica.account.start();
+  await settle();
+  for (const taskAsstId of ids) {
+    const response = { value: 'APPROVED', ...(comment === undefined ? {} : { comment }) };
+    await replica.client.humanTasks.complete({ taskAsstId, response });
+  }
+  replica.time.advance(5_000);
+  await settle(60);
+  return replica;
+}
+
+describe('answers that wait for the same connection', () => {
+  it('travel together, and are told to whoever reads the lists as one change', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(250);
+    await using replica = openTestReplica(folder.path, world.server);
+    replica.account.start();
+    await settle();
+    for (const taskAsstId of world.ids)
+      await replica.client.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } });
+    const changes: number[] = [];
+    replica.account.onChange(({ topics, taskIds }) => {
+      if (!topics.includes('drafts')) changes.push(taskIds.length);
+    });
+    replica.time.advance(5_000);
+    await settle(200);
+    expect(commandsTo(world.server)).toEqual([commandsPath, commandsPath, commandsPath]);
+    expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
+    expect(world.server.model.applied).toHaveLength(250);
+    expect(changes.length).toBeLessThan(20);
+    expect((await replica.client.humanTasks.list({ view: 'done' })).total).toBe(250);
+  });
+
+  it('[H67] are each what the server says of them', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(5);
+    const { server, ids } = world;
+    server.judge = ({ input }) => {
+      if (input['taskAsstId'] === ids[1])
+        return { error: new CountersignError('ANSWER_INVALID'), retryAfterSeconds: null };
+      if (input['taskAsstId'] === ids[2])
+        return { error: new CountersignError('RATE_LIMITED'), retryAfterSeconds: 7 };
+      if (input['taskAsstId'] === ids[3])
+        return { error: new CountersignError('INTERNAL'), retryAfterSeconds: null };
+      if (input['taskAsstId'] === ids[4])
+        server.model.complete('bob', { taskAsstId: ids[4] ?? '', response: { value: 'REJECTED' } });
+      return null;
+    };
+    await using replica = await answered(folder.path, world);
+    const byTask = new Map(replica.account.outbox.list().map((entry) => [entry.taskAsstId, entry]));
+    expect(ids.map((id) => byTask.get(id)?.state)).toEqual([
+      'delivered',
+      'refused',
+      'queued',
+      'queued',
+      'conflict',
+    ]);
+    expect(byTask.get(ids[2] ?? '')).toMatchObject({
+      lastError: { code: 'RATE_LIMITED' },
+      nextTryTs: '2026-05-22T14:30:12.500Z',
+    });
+    expect(byTask.get(ids[4] ?? '')).toMatchObject({ decided: { by: 'bob' } });
+    server.judge = () => null;
+    replica.time.advance(30_000);
+    await settle(60);
+    expect(statesOf(replica).filter((state) => state === 'delivered')).toHaveLength(3);
+  });
+
+  it.each<[string, Fate]>([
+    ['is cut in its middle', { lines: 2 }],
+    ['never comes', 'lose'],
+    ['comes for a request that came twice', 'twice'],
+  ])('[H67] are delivered once where the answer %s', async (_, fate) => {
+    using folder = temporaryFolder();
+    const world = serverOf(5);
+    world.server.fate = once(fate);
+    await using replica = await answered(folder.path, world);
+    const attempts = () => replica.account.outbox.list().map(({ attempts }) => attempts);
+    if (typeof fate === 'object')
+      expect(statesOf(replica).filter((state) => state === 'delivered')).toHaveLength(2);
+    replica.time.advance(60_000);
+    await settle(100);
+    expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
+    expect(world.server.model.applied).toHaveLength(5);
+    expect(Math.max(...attempts())).toBe(fate === 'twice' ? 1 : 2);
+  });
+
+  it('[H67] are not delivered where something else answers in the place of the server', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(3);
+    world.server.fate = once({ status: 200, body: '<html>Welcome to our network</html>\n' });
+    await using replica = await answered(folder.path, world);
+    expect(statesOf(replica)).toEqual(['queued', 'queued', 'queued']);
+    replica.time.advance(60_000);
+    await settle(100);
+    expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
+    expect(world.server.model.applied).toHaveLength(3);
+  });
+
+  it('go one by one to a server that takes no others', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(3, null);
+    await using replica = await answered(folder.path, world);
+    expect(new Set(commandsTo(world.server))).toEqual(new Set(['/rpc/humanTasks/complete']));
+    expect(statesOf(replica)).toEqual(['delivered', 'delivered', 'delivered']);
+  });
+
+  it.each([404, 405, 413])(
+    'go one by one where a request of many is refused with %i on the way',
+    async (status) => {
+      using folder = temporaryFolder();
+      const world = serverOf(3);
+      world.server.fate = (request) => (isBatch(request) ? { status, body: '<html>No</html>' } : 'arrives');
+      await using replica = await answered(folder.path, world);
+      expect(statesOf(replica)).toEqual(['delivered', 'delivered', 'delivered']);
+      expect(commandsTo(world.server).filter((path) => path === commandsPath)).toHaveLength(1);
+      expect(Math.max(...replica.account.outbox.list().map(({ attempts }) => attempts))).toBe(1);
+    },
+  );
+
+  it('are split where they are too long for one request', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(30);
+    await using replica = await answered(folder.path, world, 'x'.repeat(9_900) + '€'.repeat(10_000));
+    expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
+    expect(commandsTo(world.server)).toEqual([commandsPath, commandsPath, commandsPath]);
+  });
+
+  it('wait for a new token together', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(3);
+    await using replica = openTestReplica(folder.path, world.server);
+    replica.account.start();
+    await settle();
+    for (const taskAsstId of world.ids)
+      await replica.client.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } });
+    world.server.tokens = new Set(['token-2']);
+    replica.time.advance(5_000);
+    await settle(60);
+    expect(statesOf(replica)).toEqual(['delivered', 'delivered', 'delivered']);
+    expect(commandsTo(world.server)).toEqual([commandsPath, commandsPath]);
+  });
+
+  it('of one task go in their order, each after the one before has ended', async () => {
+    using folder = temporaryFolder();
+    const { server, ids } = serverOf(2);
+    await using replica = openTestReplica(folder.path, server);
+    replica.account.start();
+    await settle();
+    server.fate = (request) => (/rpc|commands/.test(request.url) ? 'refused' : 'arrives');
+    for (const text of ['first', 'second', 'third'])
+      for (const taskAsstId of ids)
+        await replica.client.discussion.post({ taskAsstId, text: `${text} ${taskAsstId}` });
+    await settle();
+    server.fate = () => 'arrives';
+    replica.time.advance(60_000);
+    await settle(200);
+    expect(replica.account.outbox.list().map(({ state }) => state)).toEqual(Array(6).fill('delivered'));
+    for (const id of ids) {
+      const texts = server.model.applied.filter((each) => each.assignmentId === id).map(({ value }) => value);
+      expect(texts).toEqual([`first ${id}`, `second ${id}`, `third ${id}`]);
+    }
+    expect(commandsTo(server)).toContain(commandsPath);
+  });
+});

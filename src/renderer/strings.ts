@@ -72,6 +72,9 @@ export const strings = {
     firstTitle: 'Nothing asks for you yet',
     firstText:
       'A workflow asks here when it needs a person: to approve, to choose, to correct. Run a sample and answer its first question.',
+    arrivingTitle: 'Your tasks are on their way',
+    arrivingText: (account: string) =>
+      `What ${account} asks of you is being copied to this computer and appears here by itself.`,
     zeroTitle: 'Inbox zero',
     zeroText: 'Nothing waits for you. New tasks appear here by themselves, and as notifications.',
     dueTitle: 'Nothing is due today',

@@ -218,6 +218,10 @@ test('catching up shows how far it is; a server that is too old and a revoked de
   const script = await scriptAccounts(window, { accounts: [thisComputer, catchingUp] });
   await expect(banner(window)).toContainText('Catching up: 1,200 of 8,000');
   await expect(banner(window).getByRole('progressbar')).toHaveAttribute('value', '1200');
+  const list = window.getByRole('region', { name: 'Inbox' });
+  await expect(list.getByRole('heading', { name: 'Your tasks are on their way' })).toBeVisible();
+  await expect(list.getByRole('progressbar')).toHaveAttribute('value', '1200');
+  await expect(window.getByText('Nothing asks for you yet')).toHaveCount(0);
   await check(running, 'catching-up');
   await script.tell({ accounts: [thisComputer, { ...server, state: 'device-revoked', queued: 1 }] });
   await expect(banner(window)).toContainText('Acme: This device was revoked');
@@ -228,6 +232,7 @@ test('catching up shows how far it is; a server that is too old and a revoked de
   await script.tell({ accounts: [thisComputer, server] });
   await expect(banner(window)).toHaveCount(0);
   await expect(statusBar(window)).toContainText('Acme: Online');
+  await expect(window.getByText('Nothing asks for you yet')).toBeVisible();
 });
 
 test('high contrast and a zoom of 200 % lose nothing of the queue', async ({ running }) => {

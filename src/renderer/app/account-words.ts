@@ -35,6 +35,13 @@ export function isConnecting({ state, problem, nextTryTs }: Account): boolean {
   return state === 'offline' && problem === null && nextTryTs === null;
 }
 
+/** What waits on its server is on its way here: a list without tasks says nothing yet. */
+export function isArriving(account: Account): boolean {
+  const { state, progress, confirmedTs } = account;
+  if (state === 'catching-up') return confirmedTs === null || progress !== null;
+  return confirmedTs === null && isConnecting(account);
+}
+
 /** How it stands to its server, in a few words. */
 export function stateInWords(account: Account, now: number, locale?: string): string {
   const { state, progress, confirmedTs } = account;

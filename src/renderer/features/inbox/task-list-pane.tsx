@@ -16,6 +16,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { AccountChips } from './account-chips.tsx';
 import { EmptyAccount } from './empty-account.tsx';
 import { EmptyTasks } from './empty-tasks.tsx';
+import { TasksOnTheirWay, useArriving } from './tasks-on-their-way.tsx';
 import classes from './inbox.module.css';
 import { TaskRow } from './task-row.tsx';
 import { useQuickAnswer } from './use-quick-answer.ts';
@@ -58,6 +59,7 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
     if (filled) performance.mark(firstRowMark);
   }, [filled]);
   const empty = list.isSuccess && list.rows.length === 0;
+  const arriving = useArriving(view, filter.accountId);
   return (
     <ListPane
       title={strings.views[view]}
@@ -71,7 +73,10 @@ export function TaskListPane({ view, selectedId, onSelect }: TaskListPaneProps) 
           <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
         </div>
       )}
-      {empty && (filter.accountId === null ? <EmptyTasks view={view} /> : <EmptyAccount filter={filter} />)}
+      {empty && arriving !== undefined && <TasksOnTheirWay account={arriving} />}
+      {empty &&
+        arriving === undefined &&
+        (filter.accountId === null ? <EmptyTasks view={view} /> : <EmptyAccount filter={filter} />)}
       {filled && (
         <Listbox
           ref={listbox}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isArriving,
   connectionSummary,
   stateInWords,
   troubled,
@@ -81,5 +82,17 @@ describe('what is told across the window', () => {
   it('is an account that was signed out only while answers wait for it', () => {
     expect(told({ state: 'signed-out' })).toBe(false);
     expect(told({ state: 'signed-out', queued: 1 })).toBe(true);
+  });
+
+  it.each([
+    ['for the first time', { state: 'catching-up', confirmedTs: null, progress: null }, true],
+    ['page by page', { state: 'catching-up', progress: { done: 1, total: 9 } }, true],
+    ['just signed in', { state: 'offline', confirmedTs: null, problem: null, nextTryTs: null }, true],
+    ['looking whether there is news', { state: 'catching-up', progress: null }, false],
+    ['just started', { state: 'offline', problem: null, nextTryTs: null }, false],
+    ['without a network', { state: 'offline', confirmedTs: null, problem: 'No answer' }, false],
+    ['with nothing left to come', { state: 'online', progress: null }, false],
+  ] as const)('an empty list of an account %s', (_, account, arriving) => {
+    expect(isArriving(anAccount({ confirmedTs: minutesAgo(1), ...account }))).toBe(arriving);
   });
 });

@@ -81,7 +81,7 @@ export const onlyEffectsReachTheNetwork: Rule = (sources) =>
     sources,
     (path, imported) =>
       !networkModules.some((name) => isPackage(imported.replace(/^node:/, ''), name)) ||
-      /^src\/(effects|cli|main\/api|server|local\/(sync|accounts))\//.test(path),
+      /^src\/(effects|cli|main\/(api|net)|server|local\/(sync|accounts))\//.test(path),
   );
 
 export const featuresDoNotKnowEachOther: Rule = (sources) =>

@@ -1,7 +1,7 @@
 // What a database gives is of the type that its column says, or the code that reads it is wrong.
 
 /** A row of SQLite or of PostgreSQL, by the names of its columns. */
-type Columns = Readonly<Record<string, unknown>>;
+export type Columns = Readonly<Record<string, unknown>>;
 
 /** @throws TypeError when the column holds anything else; so do all of these. */
 export function text(row: Columns, column: string): string {
@@ -24,9 +24,10 @@ export function integerOrNull(row: Columns, column: string): number | null {
   return row[column] === null ? null : integer(row, column);
 }
 
-/** PostgreSQL only: SQLite knows no booleans. */
+/** SQLite knows no booleans: there it is 0 or 1. */
 export function flag(row: Columns, column: string): boolean {
   const value = row[column];
+  if (value === 0 || value === 1) return value === 1;
   if (typeof value !== 'boolean') throw unexpected(column, value);
   return value;
 }

@@ -1,3 +1,4 @@
+import type { Operation, OperationRequest } from '../../service/processes/operation.ts';
 import type { CloudEvent } from '../../engine/cloud-event.ts';
 import { commandOf } from '../../service/idempotency.ts';
 import type { Instant } from '../../shared/clock.ts';
@@ -11,19 +12,6 @@ import { requestCancel, resumeProcess, retryNow, suspendProcess } from '../store
 import { findProcess } from '../store/processes.ts';
 import type { Writer } from '../store/writer.ts';
 import type { ProcessRow } from '../../service/processes/process-row.ts';
-
-/** What an operator does to a process. `cancel` ends it with its next walk, `retry` walks it at once after a failure. */
-export type Operation =
-  | { readonly kind: 'cancel'; readonly reason: string | null }
-  | { readonly kind: 'suspend' }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'retry' };
-
-export interface OperationRequest {
-  readonly processId: string;
-  readonly operation: Operation;
-  readonly idempotencyKey?: string | undefined;
-}
 
 /**
  * Carries an operation out, in one transaction. Doing it a second time changes nothing.

@@ -1,7 +1,7 @@
 import type { Instant } from '../../shared/clock.ts';
-import { assignmentColumns, toAssignment } from './assignments.ts';
+import { assignmentColumns } from './assignments.ts';
 import { all, count, type ReadableDatabase } from './database.ts';
-import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import { toAssignment, type AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
 import type { InboxPosition, Whose } from '../../service/human-tasks/human-task-list.ts';
 
 /** One page of what waits: due first, then the newest. `dueBefore` leaves out what is due later or never. */

@@ -1,10 +1,10 @@
 import type { Instant } from '../../shared/clock.ts';
-import type { AssignmentStatus } from '../../shared/human-task/status.ts';
 import { recordTransition } from './assignment-history.ts';
-import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
+import { all, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import type { Transition } from '../../service/human-tasks/transition.ts';
-import { integer, integerOrNull, text, textOrNull } from '../../service/columns.ts';
+import { integerOrNull, text } from '../../service/columns.ts';
 import {
+  toAssignment,
   type AssignmentRow,
   type Movable,
   type NewAssignment,
@@ -151,31 +151,4 @@ export function tasksThatAsk(
   }
   for (const id of who.roleIds) add('role_id', id);
   return [...found];
-}
-
-export function toAssignment(row: Row): AssignmentRow {
-  const assigneeId = text(row, 'assignee_id');
-  return {
-    seq: integer(row, 'seq'),
-    id: text(row, 'id'),
-    taskId: text(row, 'task_id'),
-    processId: text(row, 'process_id'),
-    assigneeId: assigneeId === '' ? null : assigneeId,
-    roleId: textOrNull(row, 'role_id'),
-    wantedUserId: textOrNull(row, 'wanted_user_id'),
-    status: text(row, 'status') as AssignmentStatus,
-    active: integer(row, 'active') === 1,
-    unassignedReason: textOrNull(row, 'unassigned_reason'),
-    categoryCode: textOrNull(row, 'category_code'),
-    reasonCode: textOrNull(row, 'reason_code'),
-    assignedAt: integer(row, 'assigned_at'),
-    deadlineAt: integerOrNull(row, 'deadline_at'),
-    claimedBy: textOrNull(row, 'claimed_by'),
-    claimedAt: integerOrNull(row, 'claimed_at'),
-    claimExpiresAt: integerOrNull(row, 'claim_expires_at'),
-    endedAt: integerOrNull(row, 'ended_at'),
-    readAt: integerOrNull(row, 'read_at'),
-    dueOrder: integer(row, 'due_order'),
-    newestOrder: integer(row, 'newest_order'),
-  };
 }

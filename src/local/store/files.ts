@@ -1,14 +1,5 @@
-import { integer, text } from '../../service/columns.ts';
-import {
-  all,
-  count,
-  first,
-  run,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
-import type { FileRow } from '../../service/files/file-row.ts';
+import { all, count, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { toFile, type FileRow } from '../../service/files/file-row.ts';
 
 const columns =
   'id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at, answered';
@@ -64,20 +55,4 @@ export function deleteLeftFiles(db: WritableDatabase): number {
 
 export function isDigestNamed(db: ReadableDatabase, digest: string): boolean {
   return count(db, `SELECT count(*) AS count FROM file WHERE digest = ?`, digest) > 0;
-}
-
-function toFile(row: Row): FileRow {
-  return {
-    id: text(row, 'id'),
-    taskId: text(row, 'task_id'),
-    processId: text(row, 'process_id'),
-    requirement: text(row, 'requirement'),
-    name: text(row, 'name'),
-    size: integer(row, 'size'),
-    type: text(row, 'type'),
-    digest: text(row, 'digest'),
-    uploadedBy: text(row, 'uploaded_by'),
-    uploadedAt: integer(row, 'uploaded_at'),
-    answered: integer(row, 'answered') === 1,
-  };
 }

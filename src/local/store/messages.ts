@@ -1,15 +1,7 @@
 import type { Instant } from '../../shared/clock.ts';
 import { integer, integerOrNull, text } from '../../service/columns.ts';
-import {
-  all,
-  count,
-  first,
-  run,
-  type ReadableDatabase,
-  type Row,
-  type WritableDatabase,
-} from './database.ts';
-import type { MessageRow } from '../../service/working-together/message-row.ts';
+import { all, count, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { toMessage, type MessageRow } from '../../service/working-together/message-row.ts';
 
 const columns = 'seq, id, task_id, author, text, posted_at, edited_at, deleted_at';
 
@@ -197,17 +189,4 @@ export function tasksWithUnread(db: ReadableDatabase, userId: string): string[] 
 
 function isEmptyCount({ messages, mentions }: { messages: number; mentions: number }): boolean {
   return messages === 0 && mentions === 0;
-}
-
-function toMessage(row: Row): MessageRow {
-  return {
-    seq: integer(row, 'seq'),
-    id: text(row, 'id'),
-    taskId: text(row, 'task_id'),
-    author: text(row, 'author'),
-    text: text(row, 'text'),
-    postedAt: integer(row, 'posted_at'),
-    editedAt: integerOrNull(row, 'edited_at'),
-    deletedAt: integerOrNull(row, 'deleted_at'),
-  };
 }

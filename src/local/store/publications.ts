@@ -1,19 +1,8 @@
 import type { PublishEffect } from '../../engine/effect.ts';
 import type { TaskPath } from '../../engine/process-state.ts';
 import type { Instant } from '../../shared/clock.ts';
-import type { Json } from '../../shared/json.ts';
-import { integer, text } from '../../service/columns.ts';
-import { all, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
-
-/** What a process has shown to people on its way. */
-export interface PublicationRow {
-  readonly taskId: string;
-  readonly view: string;
-  readonly title: string;
-  readonly format: PublishEffect['format'];
-  readonly content: Json;
-  readonly publishedAt: Instant;
-}
+import { toPublication, type PublicationRow } from '../../service/processes/publication-row.ts';
+import { all, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 /** Once for each task: the effect may run again after a crash. */
 export function insertPublication(
@@ -53,15 +42,4 @@ export function publicationsOfProcess(
   )
     .map(toPublication)
     .toReversed();
-}
-
-function toPublication(row: Row): PublicationRow {
-  return {
-    taskId: text(row, 'task_id'),
-    view: text(row, 'view'),
-    title: text(row, 'title'),
-    format: text(row, 'format') as PublishEffect['format'],
-    content: JSON.parse(text(row, 'content_json')) as Json,
-    publishedAt: integer(row, 'published_at'),
-  };
 }

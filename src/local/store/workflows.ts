@@ -1,6 +1,11 @@
-import { integer, text } from '../../service/columns.ts';
-import type { WorkflowHead, WorkflowRow } from '../../service/workflows/workflow-row.ts';
-import { all, first, run, type ReadableDatabase, type Row, type WritableDatabase } from './database.ts';
+import { integer } from '../../service/columns.ts';
+import {
+  toWorkflow,
+  toWorkflowHead,
+  type WorkflowHead,
+  type WorkflowRow,
+} from '../../service/workflows/workflow-row.ts';
+import { all, first, run, type ReadableDatabase, type WritableDatabase } from './database.ts';
 
 const headColumns = 'id, namespace, name, version, title, summary, digest, added_at';
 const columns = `${headColumns}, source`;
@@ -28,7 +33,7 @@ export function findWorkflow(db: ReadableDatabase, id: string): WorkflowRow | nu
 
 export function findWorkflowHead(db: ReadableDatabase, id: string): WorkflowHead | null {
   const row = first(db, `SELECT ${headColumns} FROM workflow WHERE id = ?`, id);
-  return row === undefined ? null : toHead(row);
+  return row === undefined ? null : toWorkflowHead(row);
 }
 
 /** The workflow that a process runs. */
@@ -38,7 +43,7 @@ export function workflowOfProcess(db: ReadableDatabase, processId: string): Work
     `SELECT ${headColumns} FROM workflow WHERE id = (SELECT workflow_id FROM process WHERE id = ?)`,
     processId,
   );
-  return row === undefined ? null : toHead(row);
+  return row === undefined ? null : toWorkflowHead(row);
 }
 
 /** Every version of every namespace that has this name. */
@@ -55,27 +60,10 @@ export function listWorkflows(
     db,
     `SELECT ${headColumns}, (SELECT count(*) FROM process WHERE workflow_id = workflow.id) AS process_count
      FROM workflow ORDER BY namespace, name, added_at DESC, id DESC`,
-  ).map((row) => ({ ...toHead(row), processCount: integer(row, 'process_count') }));
+  ).map((row) => ({ ...toWorkflowHead(row), processCount: integer(row, 'process_count') }));
 }
 
 export function countProcessesOf(db: ReadableDatabase, workflowId: string): number {
   const row = first(db, `SELECT count(*) AS count FROM process WHERE workflow_id = ?`, workflowId);
   return row === undefined ? 0 : integer(row, 'count');
-}
-
-function toWorkflow(row: Row): WorkflowRow {
-  return { ...toHead(row), source: text(row, 'source') };
-}
-
-function toHead(row: Row): WorkflowHead {
-  return {
-    id: text(row, 'id'),
-    namespace: text(row, 'namespace'),
-    name: text(row, 'name'),
-    version: text(row, 'version'),
-    title: text(row, 'title'),
-    summary: text(row, 'summary'),
-    digest: text(row, 'digest'),
-    addedAt: integer(row, 'added_at'),
-  };
 }

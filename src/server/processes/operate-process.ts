@@ -1,3 +1,4 @@
+import type { Operation, OperationRequest } from '../../service/processes/operation.ts';
 import { commandOf } from '../../service/idempotency.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { ProcessRow } from '../../service/processes/process-row.ts';
@@ -12,19 +13,6 @@ import type { Tx } from '../store/database.ts';
 import { requestCancel, resumeProcess, retryNow, suspendProcess } from '../store/process-operations.ts';
 import { findProcessForUpdate } from '../store/processes.ts';
 import { enqueueWake, hurryWakes } from '../store/wake-outbox.ts';
-
-/** What an operator does to a process. `cancel` ends it with its next walk, `retry` walks it at once after a failure. */
-export type Operation =
-  | { readonly kind: 'cancel'; readonly reason: string | null }
-  | { readonly kind: 'suspend' }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'retry' };
-
-export interface OperationRequest {
-  readonly processId: string;
-  readonly operation: Operation;
-  readonly idempotencyKey?: string | undefined;
-}
 
 /**
  * Carries an operation out, in one transaction. Doing it a second time changes nothing.

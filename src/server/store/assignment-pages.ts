@@ -1,8 +1,8 @@
 import { integer } from '../../service/columns.ts';
-import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
+import { toAssignment, type AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
 import type { DonePosition, InboxPosition, Whose } from '../../service/human-tasks/human-task-list.ts';
 import type { Instant } from '../../shared/clock.ts';
-import { assignmentColumns, toAssignment } from './assignments.ts';
+import { assignmentColumns } from './assignments.ts';
 import { first, type Parameter, type Reader } from './database.ts';
 
 const afterEveryDeadline = '9223372036854775807';

@@ -1,5 +1,6 @@
-import { flag, integer, integerOrNull, text, textOrNull } from '../../service/columns.ts';
+import { text } from '../../service/columns.ts';
 import {
+  toAssignment,
   mustFollow,
   noDeadline,
   type AssignmentRow,
@@ -8,9 +9,8 @@ import {
 } from '../../service/human-tasks/assignment-row.ts';
 import type { Transition } from '../../service/human-tasks/transition.ts';
 import type { Instant } from '../../shared/clock.ts';
-import type { AssignmentStatus } from '../../shared/human-task/status.ts';
 import { recordTransitions } from './assignment-history.ts';
-import { first, type Reader, type Row, type SystemReader, type Tx } from './database.ts';
+import { first, type Reader, type SystemReader, type Tx } from './database.ts';
 
 export const assignmentColumns =
   'seq, id, task_id, process_id, assignee_id, role_id, wanted_user_id, status, active, unassigned_reason, category_code, ' +
@@ -183,30 +183,4 @@ export async function lockTasksThatAsk(
     who.roleIds,
   );
   return rows.map((row) => text(row, 'id'));
-}
-
-export function toAssignment(row: Row): AssignmentRow {
-  return {
-    seq: integer(row, 'seq'),
-    id: text(row, 'id'),
-    taskId: text(row, 'task_id'),
-    processId: text(row, 'process_id'),
-    assigneeId: textOrNull(row, 'assignee_id'),
-    roleId: textOrNull(row, 'role_id'),
-    wantedUserId: textOrNull(row, 'wanted_user_id'),
-    status: text(row, 'status') as AssignmentStatus,
-    active: flag(row, 'active'),
-    unassignedReason: textOrNull(row, 'unassigned_reason'),
-    categoryCode: textOrNull(row, 'category_code'),
-    reasonCode: textOrNull(row, 'reason_code'),
-    assignedAt: integer(row, 'assigned_at'),
-    deadlineAt: integerOrNull(row, 'deadline_at'),
-    claimedBy: textOrNull(row, 'claimed_by'),
-    claimedAt: integerOrNull(row, 'claimed_at'),
-    claimExpiresAt: integerOrNull(row, 'claim_expires_at'),
-    endedAt: integerOrNull(row, 'ended_at'),
-    readAt: integerOrNull(row, 'read_at'),
-    dueOrder: integer(row, 'due_order'),
-    newestOrder: integer(row, 'newest_order'),
-  };
 }

@@ -1,6 +1,5 @@
-import { flag, integer, text } from '../../service/columns.ts';
-import type { FileRow } from '../../service/files/file-row.ts';
-import { first, type Reader, type Row, type Tx } from './database.ts';
+import { toFile, type FileRow } from '../../service/files/file-row.ts';
+import { first, type Reader, type Tx } from './database.ts';
 
 const columns =
   'id, task_id, process_id, requirement, name, size, type, digest, uploaded_by, uploaded_at, answered';
@@ -74,20 +73,4 @@ export async function deleteLeft(tx: Tx): Promise<void> {
   const ended = `(SELECT ended_at FROM task WHERE task.id = task_id) IS NOT NULL`;
   await tx.run(`DELETE FROM file WHERE NOT answered AND ${ended}`);
   await tx.run(`DELETE FROM draft WHERE ${ended}`);
-}
-
-function toFile(row: Row): FileRow {
-  return {
-    id: text(row, 'id'),
-    taskId: text(row, 'task_id'),
-    processId: text(row, 'process_id'),
-    requirement: text(row, 'requirement'),
-    name: text(row, 'name'),
-    size: integer(row, 'size'),
-    type: text(row, 'type'),
-    digest: text(row, 'digest'),
-    uploadedBy: text(row, 'uploaded_by'),
-    uploadedAt: integer(row, 'uploaded_at'),
-    answered: flag(row, 'answered'),
-  };
 }

@@ -1,8 +1,8 @@
 import { integer, integerOrNull, text } from '../../service/columns.ts';
-import type { MentionRow, MessageRow } from '../../service/working-together/message-row.ts';
+import { toMessage, type MentionRow, type MessageRow } from '../../service/working-together/message-row.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { UnreadCount } from '../../shared/contract/discussion.ts';
-import { first, type Reader, type Row, type Tx } from './database.ts';
+import { first, type Reader, type Tx } from './database.ts';
 
 const columns = 'seq, id, task_id, author, text, posted_at, edited_at, deleted_at';
 
@@ -205,17 +205,4 @@ export async function tasksWithUnread(reader: Reader, userId: string): Promise<s
     reader.hostId,
   );
   return rows.map((row) => text(row, 'task_id'));
-}
-
-function toMessage(row: Row): MessageRow {
-  return {
-    seq: integer(row, 'seq'),
-    id: text(row, 'id'),
-    taskId: text(row, 'task_id'),
-    author: text(row, 'author'),
-    text: text(row, 'text'),
-    postedAt: integer(row, 'posted_at'),
-    editedAt: integerOrNull(row, 'edited_at'),
-    deletedAt: integerOrNull(row, 'deleted_at'),
-  };
 }

@@ -1,6 +1,11 @@
 import { integer, text } from '../../service/columns.ts';
-import type { WorkflowHead, WorkflowRow } from '../../service/workflows/workflow-row.ts';
-import { first, type Reader, type Row, type Tx } from './database.ts';
+import {
+  toWorkflow,
+  toWorkflowHead,
+  type WorkflowHead,
+  type WorkflowRow,
+} from '../../service/workflows/workflow-row.ts';
+import { first, type Reader, type Tx } from './database.ts';
 
 const headColumns = 'id, namespace, name, version, title, summary, digest, added_at';
 const columns = `${headColumns}, source`;
@@ -28,7 +33,7 @@ export async function findWorkflow(reader: Reader, id: string): Promise<Workflow
 
 export async function findWorkflowHead(reader: Reader, id: string): Promise<WorkflowHead | null> {
   const row = await first(reader, `SELECT ${headColumns} FROM workflow WHERE id = $1`, id);
-  return row === undefined ? null : toHead(row);
+  return row === undefined ? null : toWorkflowHead(row);
 }
 
 /** The workflows that some processes run, each once. */
@@ -39,7 +44,7 @@ export async function workflowHeads(
   const rows = await reader.query(`SELECT ${headColumns} FROM workflow WHERE id = ANY ($1)`, [
     ...new Set(ids),
   ]);
-  return new Map(rows.map((row) => [text(row, 'id'), toHead(row)]));
+  return new Map(rows.map((row) => [text(row, 'id'), toWorkflowHead(row)]));
 }
 
 /** Versions of one name are added one after the other. */
@@ -54,7 +59,7 @@ export async function workflowsNamed(reader: Reader, name: string): Promise<Work
     reader.hostId,
     name,
   );
-  return rows.map(toHead);
+  return rows.map(toWorkflowHead);
 }
 
 export async function listWorkflows(
@@ -65,27 +70,10 @@ export async function listWorkflows(
      FROM workflow WHERE host_id = $1 ORDER BY namespace, name, added_at DESC, id DESC`,
     reader.hostId,
   );
-  return rows.map((row) => ({ ...toHead(row), processCount: integer(row, 'process_count') }));
+  return rows.map((row) => ({ ...toWorkflowHead(row), processCount: integer(row, 'process_count') }));
 }
 
 export async function countProcessesOf(reader: Reader, workflowId: string): Promise<number> {
   const row = await first(reader, `SELECT count(*) AS count FROM process WHERE workflow_id = $1`, workflowId);
   return row === undefined ? 0 : integer(row, 'count');
-}
-
-function toWorkflow(row: Row): WorkflowRow {
-  return { ...toHead(row), source: text(row, 'source') };
-}
-
-function toHead(row: Row): WorkflowHead {
-  return {
-    id: text(row, 'id'),
-    namespace: text(row, 'namespace'),
-    name: text(row, 'name'),
-    version: text(row, 'version'),
-    title: text(row, 'title'),
-    summary: text(row, 'summary'),
-    digest: text(row, 'digest'),
-    addedAt: integer(row, 'added_at'),
-  };
 }

@@ -4,6 +4,7 @@ import { CountersignError } from '../../shared/errors.ts';
 import { isAdministrator, type Actor } from '../../shared/human-task/actor.ts';
 import { previewOf } from '../../shared/human-task/file-type.ts';
 import { fileHandle } from '../../shared/human-task/file.ts';
+import { flag, integer, text, type Columns } from '../columns.ts';
 import type { TaskRow } from '../processes/task-row.ts';
 
 export interface FileRow {
@@ -19,6 +20,22 @@ export interface FileRow {
   readonly uploadedAt: Instant;
   /** Whether it is part of the task's answer. */
   readonly answered: boolean;
+}
+
+export function toFile(row: Columns): FileRow {
+  return {
+    id: text(row, 'id'),
+    taskId: text(row, 'task_id'),
+    processId: text(row, 'process_id'),
+    requirement: text(row, 'requirement'),
+    name: text(row, 'name'),
+    size: integer(row, 'size'),
+    type: text(row, 'type'),
+    digest: text(row, 'digest'),
+    uploadedBy: text(row, 'uploaded_by'),
+    uploadedAt: integer(row, 'uploaded_at'),
+    answered: flag(row, 'answered'),
+  };
 }
 
 /** Which file of which task. */

@@ -1,6 +1,7 @@
 import type { Instant } from '../../shared/clock.ts';
 import type { AssignmentStatus } from '../../shared/human-task/status.ts';
 import { mayFollow } from '../../shared/human-task/transitions.ts';
+import { flag, integer, integerOrNull, text, textOrNull, type Columns } from '../columns.ts';
 
 export interface AssignmentRow {
   readonly seq: number;
@@ -28,6 +29,34 @@ export interface AssignmentRow {
   readonly readAt: Instant | null;
   readonly dueOrder: number;
   readonly newestOrder: number;
+}
+
+export function toAssignment(row: Columns): AssignmentRow {
+  const assigneeId = textOrNull(row, 'assignee_id');
+  return {
+    seq: integer(row, 'seq'),
+    id: text(row, 'id'),
+    taskId: text(row, 'task_id'),
+    processId: text(row, 'process_id'),
+    // SQLite's indexes want a value: there nobody is an empty text.
+    assigneeId: assigneeId === '' ? null : assigneeId,
+    roleId: textOrNull(row, 'role_id'),
+    wantedUserId: textOrNull(row, 'wanted_user_id'),
+    status: text(row, 'status') as AssignmentStatus,
+    active: flag(row, 'active'),
+    unassignedReason: textOrNull(row, 'unassigned_reason'),
+    categoryCode: textOrNull(row, 'category_code'),
+    reasonCode: textOrNull(row, 'reason_code'),
+    assignedAt: integer(row, 'assigned_at'),
+    deadlineAt: integerOrNull(row, 'deadline_at'),
+    claimedBy: textOrNull(row, 'claimed_by'),
+    claimedAt: integerOrNull(row, 'claimed_at'),
+    claimExpiresAt: integerOrNull(row, 'claim_expires_at'),
+    endedAt: integerOrNull(row, 'ended_at'),
+    readAt: integerOrNull(row, 'read_at'),
+    dueOrder: integer(row, 'due_order'),
+    newestOrder: integer(row, 'newest_order'),
+  };
 }
 
 export type NewAssignment = Pick<

@@ -1,4 +1,5 @@
 import type { Instant } from '../../shared/clock.ts';
+import { integer, text, type Columns } from '../columns.ts';
 
 export interface WorkflowRow {
   readonly id: string;
@@ -15,3 +16,20 @@ export interface WorkflowRow {
 
 /** A workflow without its text, which no list shows. */
 export type WorkflowHead = Omit<WorkflowRow, 'source'>;
+
+export function toWorkflow(row: Columns): WorkflowRow {
+  return { ...toWorkflowHead(row), source: text(row, 'source') };
+}
+
+export function toWorkflowHead(row: Columns): WorkflowHead {
+  return {
+    id: text(row, 'id'),
+    namespace: text(row, 'namespace'),
+    name: text(row, 'name'),
+    version: text(row, 'version'),
+    title: text(row, 'title'),
+    summary: text(row, 'summary'),
+    digest: text(row, 'digest'),
+    addedAt: integer(row, 'added_at'),
+  };
+}

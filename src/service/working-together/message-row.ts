@@ -2,6 +2,7 @@ import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts'
 import type { Message } from '../../shared/contract/discussion.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
+import { integer, integerOrNull, text, type Columns } from '../columns.ts';
 
 export interface MessageRow {
   readonly seq: number;
@@ -13,6 +14,19 @@ export interface MessageRow {
   readonly postedAt: Instant;
   readonly editedAt: Instant | null;
   readonly deletedAt: Instant | null;
+}
+
+export function toMessage(row: Columns): MessageRow {
+  return {
+    seq: integer(row, 'seq'),
+    id: text(row, 'id'),
+    taskId: text(row, 'task_id'),
+    author: text(row, 'author'),
+    text: text(row, 'text'),
+    postedAt: integer(row, 'posted_at'),
+    editedAt: integerOrNull(row, 'edited_at'),
+    deletedAt: integerOrNull(row, 'deleted_at'),
+  };
 }
 
 /** Who is named in a message, and whether they have read it. */

@@ -7,12 +7,13 @@ describe('the columns of a row', () => {
     expect(text(row, 'name')).toBe('Ada');
     expect(integer(row, 'count')).toBe(0);
     expect(flag(row, 'active')).toBe(false);
+    expect(flag({ active: 1 }, 'active')).toBe(true);
     expect(textOrNull(row, 'gone')).toBeNull();
     expect(integerOrNull(row, 'gone')).toBeNull();
   });
 
   it('are refused by name where they hold anything else', () => {
-    const row = { name: 1, gone: null };
+    const row = { name: 7, gone: null };
     expect(() => text(row, 'name')).toThrow(new TypeError('Column name holds number'));
     expect(() => integer(row, 'gone')).toThrow(new TypeError('Column gone holds object'));
     expect(() => textOrNull(row, 'other')).toThrow(new TypeError('Column other holds nothing'));

@@ -90,6 +90,7 @@ export function callerOf(
     scopes: new Set(),
     tokenPermissions: new Set(),
     signedInAt: 0,
+    holdsKey: () => true,
     deviceId: null,
     requestId: 'test',
     ...more,

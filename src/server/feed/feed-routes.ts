@@ -10,7 +10,7 @@ import { byToken } from '../caller.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { findCaller } from '../store/sign-ins.ts';
 import { createFeedReader } from './feed-reader.ts';
-import { pageLines, pageText } from './feed-text.ts';
+import { asJson, asLines } from './feed-text.ts';
 import { openFeedStream, type FeedStream } from './feed-stream.ts';
 import { startForgetting } from './forget-gone.ts';
 import { PageQuery, StreamQuery } from './queries.ts';
@@ -59,17 +59,15 @@ export function registerFeedRoutes(
     scope.get(feedPaths.page, async (request, reply) => {
       const { caller } = await mayRead(request);
       const question = parsed(PageQuery, request.query);
+      const form = request.headers.accept?.includes(feedLinesType) === true ? asLines : asJson;
       const page = await db.read(caller.hostId, (reader) =>
-        readFeedPage(reader, { actor: byToken(caller), ...question }, render, counts),
+        readFeedPage(reader, { actor: byToken(caller), ...question }, form, render, counts),
       );
-      const isLines = request.headers.accept?.includes(feedLinesType) === true;
-      const text = isLines ? pageLines(page) : pageText(page);
-      const type = isLines ? feedLinesType : 'application/json';
       void reply.header('cache-control', 'no-store').header('vary', 'accept, accept-encoding');
-      void reply.type(`${type}; charset=utf-8`);
-      if (text.length < leastGzipped || !wantsGzip(request)) return reply.send(text);
+      void reply.type(`${form.type}; charset=utf-8`);
+      if (page.length < leastGzipped || !wantsGzip(request)) return reply.send(page);
       // What is waited for is the network of a laptop: the fastest level already makes a tenth of it.
-      const packed = await inGzip(text, { level: constants.Z_BEST_SPEED, chunkSize: gzipChunk });
+      const packed = await inGzip(page, { level: constants.Z_BEST_SPEED, chunkSize: gzipChunk });
       return reply.header('content-encoding', 'gzip').send(packed);
     });
     scope.get(feedPaths.stream, async (request, reply) => {

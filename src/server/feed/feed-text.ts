@@ -1,5 +1,5 @@
 import { timestamp } from '../../shared/clock.ts';
-import type { FeedPageHead } from '../../shared/contract/sync.ts';
+import { feedLinesType, type FeedPageHead } from '../../shared/contract/sync.ts';
 import type { FeedRow } from '../store/feed.ts';
 
 /** An entry in two JSON texts without line breaks: where it stands, as an object, and its task or `null`. */
@@ -25,21 +25,34 @@ export function wholeEntry({ place, task }: EntryText): string {
   return `${place.slice(0, -1)},"task":${task}}`;
 }
 
-export interface PageText extends Omit<FeedPageHead, 'count'> {
-  readonly entries: readonly EntryText[];
+export type PageFacts = Omit<FeedPageHead, 'count'>;
+
+/** How a page is written. Its entries are bytes portion by portion: of a long page nothing is there as a text in whole. */
+export interface PageForm {
+  readonly type: string;
+  entry(entry: EntryText, isFirst: boolean): string;
+  whole(entries: readonly Buffer[], count: number, facts: PageFacts): Buffer;
 }
 
-/** The JSON text of a `FeedPage`. */
-export function pageText({ entries, ...rest }: PageText): string {
-  return `{"entries":[${entries.map(wholeEntry).join(',')}],${JSON.stringify(rest).slice(1)}`;
-}
+/** A `FeedPage`. */
+export const asJson: PageForm = {
+  type: 'application/json',
+  entry: (entry, isFirst) => `${isFirst ? '' : ','}${wholeEntry(entry)}`,
+  whole: (entries, _, facts) =>
+    Buffer.concat([
+      Buffer.from('{"entries":['),
+      ...entries,
+      Buffer.from(`],${JSON.stringify(facts).slice(1)}`),
+    ]),
+};
 
 /** The same as of `feedLinesType`. */
-export function pageLines({ entries, ...rest }: PageText): string {
-  let lines = `${JSON.stringify({ ...rest, count: entries.length })}\n`;
-  for (const { place, task } of entries) lines += `${place}\n${task}\n`;
-  return lines;
-}
+export const asLines: PageForm = {
+  type: feedLinesType,
+  entry: ({ place, task }) => `${place}\n${task}\n`,
+  whole: (entries, count, facts) =>
+    Buffer.concat([Buffer.from(`${JSON.stringify({ ...facts, count })}\n`), ...entries]),
+};
 
 /** A line break in JSON text stands between its tokens only, so a space does as well. */
 function inOneLine(json: string): string {

@@ -2,7 +2,7 @@ import type { Viewed } from '../human-tasks/render-human-tasks.ts';
 import type { Actor } from '../../shared/human-task/actor.ts';
 import { countFeedRows, readFeedRows, type FeedRow } from '../store/feed.ts';
 import type { Reader } from '../store/database.ts';
-import { entryText, type EntryText, type PageText } from './feed-text.ts';
+import { entryText, type PageForm } from './feed-text.ts';
 
 /** The JSON texts of human tasks with `unread`, as each user sees their own, by the ids of their assignments. */
 export type RenderHumanTasks = (reader: Reader, viewed: readonly Viewed[]) => Promise<Map<string, string>>;
@@ -37,31 +37,28 @@ export interface CountedAt {
   readonly floor: number;
 }
 
-/** @returns the page after a cursor, all of one moment */
+/** @returns the page after a cursor, all of one moment, as it is sent */
 export async function readFeedPage(
   reader: Reader,
   { actor, after, limit, floor: knownFloor }: { actor: Actor; after: number; limit: number; floor: number },
+  form: PageForm,
   render: RenderHumanTasks,
   counts: PageCounts,
-): Promise<PageText> {
+): Promise<Buffer> {
   const { userId } = actor;
   const [found] = await readFeedRows(reader, [{ userId, after }], limit);
   if (found === undefined) throw new TypeError('A question without an answer');
   const { head, floor, epoch, rows } = found;
   if (mustStartOver(after, found, knownFloor)) {
-    return { entries: [], cursor: after, latest: head, remaining: 0, startOver: true, epoch, floor };
+    return form.whole([], 0, { cursor: after, latest: head, remaining: 0, startOver: true, epoch, floor });
   }
-  const entries = await entriesOf(reader, actor, rows, render);
-  const cursor = rows[entries.length - 1]?.seq ?? after;
+  const { entries, count } = await entriesOf(reader, actor, rows, form, render);
+  const cursor = rows[count - 1]?.seq ?? after;
   const known = counts.known(reader, { userId, cursor: after, head, floor });
   const remaining =
-    cursor === head
-      ? 0
-      : known === undefined
-        ? await countFeedRows(reader, userId, cursor)
-        : known - entries.length;
+    cursor === head ? 0 : known === undefined ? await countFeedRows(reader, userId, cursor) : known - count;
   counts.remember(reader, { userId, cursor, head, floor }, remaining);
-  return { entries, cursor, latest: head, remaining, startOver: false, epoch, floor };
+  return form.whole(entries, count, { cursor, latest: head, remaining, startOver: false, epoch, floor });
 }
 
 /** While one portion is put together the database reads the next. */
@@ -69,9 +66,11 @@ async function entriesOf(
   reader: Reader,
   actor: Actor,
   rows: readonly FeedRow[],
+  form: PageForm,
   render: RenderHumanTasks,
-): Promise<EntryText[]> {
-  const entries: EntryText[] = [];
+): Promise<{ entries: Buffer[]; count: number }> {
+  const entries: Buffer[] = [];
+  let count = 0;
   let characters = 0;
   const rendered = (from: number): Promise<Map<string, string>> => {
     const assignmentIds = shownOf(rows.slice(from, from + portion));
@@ -84,14 +83,18 @@ async function entriesOf(
     for (let from = 0; from < rows.length; from += portion) {
       const tasks = await next;
       next = rendered(from + portion);
+      let text = '';
       for (const row of rows.slice(from, from + portion)) {
         const entry = entryText(row, tasks.get(row.assignmentId));
         characters += entry.place.length + entry.task.length;
-        if (characters > mostCharacters && entries.length > 0) return entries;
-        entries.push(entry);
+        if (characters > mostCharacters && count > 0)
+          return { entries: [...entries, Buffer.from(text)], count };
+        text += form.entry(entry, count === 0);
+        count += 1;
       }
+      entries.push(Buffer.from(text));
     }
-    return entries;
+    return { entries, count };
   } finally {
     // The transaction must not end before what was asked in it.
     await Promise.allSettled([next]);

@@ -6,7 +6,7 @@ import { createRouterClient } from '@orpc/server';
 import { openReplicaAccount, type ReplicaAccount } from '../../../src/local/sync/replica-account.ts';
 import { createCountersignTransport } from '../../../src/local/sync/transports/countersign/countersign-transport.ts';
 import { silentLog } from '../../../src/service/log.ts';
-import { feedPaths } from '../../../src/shared/contract/sync.ts';
+import { feedLinesType, feedPaths } from '../../../src/shared/contract/sync.ts';
 import type { Clock } from '../../../src/shared/clock.ts';
 import type { UserId } from '../../../src/shared/ids.ts';
 import { createSchemas } from '../../../src/shared/json-schema/schemas.ts';
@@ -21,6 +21,7 @@ const pageSize = 1_000;
 /** A feed of so many tasks, as pages that were made beforehand: what it costs to make them is another bench. */
 export async function openFeed(count: number): Promise<{ url: string; close(): void }> {
   const pages: string[] = [];
+  const pagesOfLines: string[] = [];
   for (let from = 0; from < count; from += pageSize) {
     const entries = Array.from({ length: Math.min(pageSize, count - from) }, (_, index) => {
       const number = from + index + 1;
@@ -29,9 +30,13 @@ export async function openFeed(count: number): Promise<{ url: string; close(): v
       return { cursor: number, taskAsstId, taskId, gone: false, changedTs, task: aDocument(number) };
     });
     const cursor = from + entries.length;
-    pages.push(
-      JSON.stringify({ entries, cursor, latest: count, remaining: count - cursor, startOver: false }),
-    );
+    const head = { cursor, latest: count, remaining: count - cursor, startOver: false };
+    pages.push(JSON.stringify({ entries, ...head }));
+    const lines = [
+      { ...head, count: entries.length },
+      ...entries.flatMap(({ task, ...place }) => [place, task]),
+    ];
+    pagesOfLines.push(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -41,8 +46,13 @@ export async function openFeed(count: number): Promise<{ url: string; close(): v
       return;
     }
     const after = Number(url.searchParams.get('after') ?? 0);
-    const page = url.pathname === feedPaths.page ? pages[after / pageSize] : JSON.stringify(handshake);
-    response.writeHead(200, { 'content-type': 'application/json' });
+    const isLines =
+      url.pathname === feedPaths.page && request.headers.accept?.includes(feedLinesType) === true;
+    const page =
+      url.pathname === feedPaths.page
+        ? (isLines ? pagesOfLines : pages)[after / pageSize]
+        : JSON.stringify(handshake);
+    response.writeHead(200, { 'content-type': isLines ? feedLinesType : 'application/json' });
     response.end(
       page ?? JSON.stringify({ entries: [], cursor: after, latest: count, remaining: 0, startOver: false }),
     );

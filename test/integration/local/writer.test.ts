@@ -52,6 +52,21 @@ describe('a group commit', () => {
       expect([commits(), notes()]).toEqual([1, ['note-a', 'note-b', 'note-c']]);
     }));
 
+  it('waits for the disk unless everything in it can be had again from elsewhere', () =>
+    withWriter(async ({ db, writer, notes, note }) => {
+      const syncOf = (text: string) => () => {
+        note(text)();
+        return db.connection.pragma('synchronous', { simple: true });
+      };
+      const [normal, full] = [1, 2];
+      const alone = [writer.writeRepeatable(syncOf('a')), writer.writeRepeatable(syncOf('b'))];
+      expect(await Promise.all(alone)).toEqual([normal, normal]);
+      const together = [writer.writeRepeatable(syncOf('c')), writer.write(syncOf('d'))];
+      expect(await Promise.all(together)).toEqual([full, full]);
+      expect(await writer.write(syncOf('e'))).toBe(full);
+      expect(notes()).toEqual(['note-a', 'note-b', 'note-c', 'note-d', 'note-e']);
+    }));
+
   it('lets a work that throws take nothing of its neighbours with it, and nothing of itself stay', () =>
     withWriter(async ({ writer, notes, note }) => {
       const half = () => {

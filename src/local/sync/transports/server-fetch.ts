@@ -70,17 +70,28 @@ async function sendOnce(
 
 /** A whole answer within the time limit, so that a server which never ends it holds nobody up. @throws TransportError */
 export async function wholeAnswer(
-  { timers }: Pick<ServerFetchOptions, 'timers'>,
+  parts: Pick<ServerFetchOptions, 'timers'>,
   signal: AbortSignal,
   send: (signal: AbortSignal) => Promise<Response>,
   limitMs = callTimeoutMs,
 ): Promise<Response> {
+  const { bytes, status, headers } = await wholeBytes(parts, signal, send, limitMs);
+  return new Response(status === 204 ? null : bytes, { status, headers });
+}
+
+/** The same where it is long and read as bytes. @throws TransportError */
+export async function wholeBytes(
+  { timers }: Pick<ServerFetchOptions, 'timers'>,
+  signal: AbortSignal,
+  send: (signal: AbortSignal) => Promise<Response>,
+  limitMs = callTimeoutMs,
+): Promise<{ bytes: Buffer<ArrayBuffer>; status: number; headers: Headers }> {
   const late = new AbortController();
   const timer = timers.after(limitMs, () => late.abort(new Error(`No answer within ${limitMs} ms`)));
   try {
     const response = await send(AbortSignal.any([signal, late.signal]));
     const { status, headers } = response;
-    return new Response(status === 204 ? null : await bytesOf(response), { status, headers });
+    return { bytes: await bytesOf(response), status, headers };
   } catch (error) {
     throw connectionFailure(error);
   } finally {
@@ -88,7 +99,7 @@ export async function wholeAnswer(
   }
 }
 
-async function bytesOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function bytesOf(response: Response): Promise<Buffer<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {

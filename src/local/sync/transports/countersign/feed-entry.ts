@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { FeedEntry } from '../../../../shared/contract/sync.ts';
+import { isJsonObject } from '../../../../shared/json-object.ts';
+import type { Json, JsonObject } from '../../../../shared/json.ts';
 import type { ToldEntry } from '../transport.ts';
 
 // Where an entry stands and whose it is has to be understood, or the feed is none. What the task says may be of a newer server:
 // then it alone cannot be shown, and everything else goes on.
 
-const Task = FeedEntry.shape.task;
+const HumanTask = FeedEntry.shape.task.unwrap();
+/** What was read from JSON is JSON already, however much of it there is. */
+const Given = z.custom<Json>((value) => value !== undefined);
+const Task = HumanTask.extend({
+  contextSummary: z.custom<JsonObject>((value) => isJsonObject(value as Json)),
+  context: Given,
+  processInput: Given,
+  previousTasks: z.array(HumanTask.shape.previousTasks.element.extend({ output: Given })),
+}).nullable();
 const Place = FeedEntry.omit({ task: true });
 const Something = z.custom<object | null>((task) => typeof task === 'object' && !Array.isArray(task));
 

@@ -22,13 +22,14 @@ export interface ToldPage {
 const Whole = FeedPage.extend({ entries: z.array(ToldEntrySchema) });
 
 /** A page as lines, or as one document of JSON from a server that knows no lines. @throws TransportError */
-export async function readPageOf(response: Response): Promise<ToldPage> {
-  const isLines = response.headers.get('content-type')?.startsWith(feedLinesType) === true;
-  return isLines ? pageOfLines(Buffer.from(await response.arrayBuffer())) : pageOfJson(response);
+export function readPageOf(bytes: Buffer, headers: Headers): ToldPage {
+  return headers.get('content-type')?.startsWith(feedLinesType) === true
+    ? pageOfLines(bytes)
+    : pageOfJson(bytes);
 }
 
-async function pageOfJson(response: Response): Promise<ToldPage> {
-  const page = Whole.safeParse(await response.json().catch(() => null));
+function pageOfJson(bytes: Buffer): ToldPage {
+  const page = Whole.safeParse(jsonOrNull(bytes.toString('utf8')));
   if (!page.success) throw unreadable('The feed of the server', page.error);
   const { entries, ...rest } = page.data;
   const cursor = entries.at(-1)?.cursor ?? rest.cursor;

@@ -1,6 +1,6 @@
 import { feedLinesType, feedPaths } from '../../../../shared/contract/sync.ts';
 import { connectionFailure, unreadable } from '../failures.ts';
-import { wholeAnswer } from '../server-fetch.ts';
+import { wholeBytes } from '../server-fetch.ts';
 import type { FeedBatch, FeedOrigin, FeedPosition, ToldEntry } from '../transport.ts';
 import { readEvents, type FeedOptions } from './feed-events.ts';
 import { mostTogether, readPageOf, type ToldPage } from './feed-page.ts';
@@ -89,10 +89,10 @@ async function readPage(
   const { serverUrl, send } = options;
   const url = `${serverUrl}${feedPaths.page}?after=${after}&limit=${pageLimit}&floor=${floor}`;
   const headers = { accept: `${feedLinesType}, application/json;q=0.5` };
-  const response = await wholeAnswer(options, signal, (within) =>
+  const { bytes, headers: told } = await wholeBytes(options, signal, (within) =>
     send(new Request(url, { headers }), { signal: within }),
   );
-  return readPageOf(response);
+  return readPageOf(bytes, told);
 }
 
 /** @returns where to read again; null: the stream has ended */

@@ -173,7 +173,7 @@ async function registerRoutes(
   const router = createServerRouter(parts);
   registerDocs(app, version);
   registerContract(app, { router, handshake, authenticate, countUnknown, log });
-  registerCommands(app, { router, authenticate, countMore, log });
+  registerCommands(app, { router, authenticate, countMore, log, timers });
   registerFeedRoutes(app, parts, authenticate, createRenderHumanTasks(clock));
   registerFileRoutes(app, parts, authenticate);
   registerPortal(app, parts, router, authenticate);

@@ -43,6 +43,7 @@ describe('an app that is killed on the way of an answer to its server', () => {
     async (point, nth) => {
       using folder = temporaryFolder();
       const server = new ScriptedServer();
+      server.commandsAtOnce = 100;
       const answer = [server.model.create(), server.model.create()].map(({ taskAsstId }) => taskAsstId);
       const url = await listen(server);
       const args = [`--folder=${folder.path}`, `--server=${url}`];

@@ -10,10 +10,12 @@ import {
   type BatchedCommand,
   type CommandOutcome,
 } from '../../shared/contract/command-batch.ts';
+import type { Timers } from '../../shared/clock.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { Authenticate } from '../authenticate.ts';
 import { sourceOf, type ServerCaller } from '../caller.ts';
 import { mustHaveScope } from '../handlers/base.ts';
+import { asTheyEnd } from './as-they-end.ts';
 import type { ServerRouter } from './contract-routes.ts';
 
 export interface CommandRoutesOptions {
@@ -22,6 +24,7 @@ export interface CommandRoutesOptions {
   /** Of `limitRequests`. */
   readonly countMore: (request: FastifyRequest) => Promise<number | null>;
   readonly log: Log;
+  readonly timers: Timers;
 }
 
 type Client = RouterClient<ServerRouter>;
@@ -39,7 +42,7 @@ const procedures: Readonly<Record<BatchedAction, (client: Client, input: never) 
  * carried out by the router of the contract, counts as a call of its user and is answered as soon as it has ended.
  */
 export function registerCommands(app: FastifyInstance, options: CommandRoutesOptions): void {
-  const { authenticate, countMore } = options;
+  const { authenticate, countMore, timers } = options;
   app.post(commandsPath, async (request, reply) => {
     const { caller } = await authenticate(request);
     mustHaveScope(caller, 'workflow.write');
@@ -55,7 +58,7 @@ export function registerCommands(app: FastifyInstance, options: CommandRoutesOpt
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
       .type('application/x-ndjson; charset=utf-8')
-      .send(Readable.from(asTheyEnd(outcomes)));
+      .send(Readable.from(asTheyEnd(outcomes, timers)));
   });
 }
 
@@ -73,27 +76,6 @@ async function outcomeOf(
   } catch (error) {
     const { code, status, message, data } = contractError(error, log);
     return { index, status, error: { defined: true, code, status, message, data }, retryAfterSeconds: wait };
-  }
-}
-
-/** The lines of the answer; those that end together in one piece. */
-async function* asTheyEnd(outcomes: readonly Promise<CommandOutcome>[]): AsyncGenerator<string, void, void> {
-  let ready: string[] = [];
-  let left = outcomes.length;
-  let wake = (): void => {};
-  for (const outcome of outcomes) {
-    void outcome.then((one) => {
-      left -= 1;
-      ready.push(`${JSON.stringify(one)}\n`);
-      wake();
-    });
-  }
-  while (left > 0 || ready.length > 0) {
-    if (ready.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    const lines = ready.join('');
-    ready = [];
-    yield lines;
   }
 }
 

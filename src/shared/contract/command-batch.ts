@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 /**
  * Where a device that comes back sends what was decided on it meanwhile, many commands in one request. POST `CommandBatch`; the
- * answer is `application/x-ndjson`: one `CommandOutcome` a line for each command, in the order in which they are known. Commands
- * are carried out side by side, each as if it were sent alone: what depends on another is sent after that one's outcome. Where
- * the answer ends early, those without an outcome may have been carried out: they are sent again with their keys.
+ * answer is `application/x-ndjson`: one `CommandOutcome` a line for each command, in the order in which they are known, and empty
+ * lines while there is nothing to say. Commands are carried out side by side, each as if it were sent alone: what depends on
+ * another is sent after that one's outcome. Where the answer ends early, those without an outcome may have been carried out: they
+ * are sent again with their keys.
  */
 export const commandsPath = '/api/sync/commands';
 

@@ -100,23 +100,22 @@ describe('answers that wait for the same connection', () => {
     expect(statesOf(replica).filter((state) => state === 'delivered')).toHaveLength(3);
   });
 
-  it.each<[string, Fate]>([
-    ['is cut in its middle', { lines: 2 }],
-    ['never comes', 'lose'],
-    ['comes for a request that came twice', 'twice'],
-  ])('[H67] are delivered once where the answer %s', async (_, fate) => {
+  it.each<[string, Fate, number]>([
+    ['is cut in its middle', { lines: 2 }, 2],
+    ['never comes', 'lose', 0],
+    ['comes for a request that came twice', 'twice', 5],
+  ])('[H67] are delivered once where the answer %s', async (_, fate, atFirst) => {
     using folder = temporaryFolder();
     const world = serverOf(5);
     world.server.fate = once(fate);
     await using replica = await answered(folder.path, world);
-    const attempts = () => replica.account.outbox.list().map(({ attempts }) => attempts);
-    if (typeof fate === 'object')
-      expect(statesOf(replica).filter((state) => state === 'delivered')).toHaveLength(2);
+    const attempts = () => replica.account.outbox.list().map((entry) => entry.attempts);
+    expect(statesOf(replica).filter((state) => state === 'delivered')).toHaveLength(atFirst);
     replica.time.advance(60_000);
     await settle(100);
     expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
     expect(world.server.model.applied).toHaveLength(5);
-    expect(Math.max(...attempts())).toBe(fate === 'twice' ? 1 : 2);
+    expect(Math.max(...attempts())).toBe(atFirst === 5 ? 1 : 2);
   });
 
   it('[H67] are not delivered where something else answers in the place of the server', async () => {
@@ -195,5 +194,40 @@ describe('answers that wait for the same connection', () => {
       expect(texts).toEqual([`first ${id}`, `second ${id}`, `third ${id}`]);
     }
     expect(commandsTo(server)).toContain(commandsPath);
+  });
+
+  it('are waited for as long as the server says that it is at it, and no longer', async () => {
+    using folder = temporaryFolder();
+    const { server, ids } = serverOf(2);
+    let say = (_text: string): void => {};
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (!isBatch(request)) return server.fetch(input, init);
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          say = (text) => controller.enqueue(new TextEncoder().encode(text));
+          request.signal.addEventListener('abort', () => controller.error(request.signal.reason));
+        },
+      });
+      return new Response(body);
+    };
+    await using replica = openTestReplica(folder.path, server, { fetch });
+    replica.account.start();
+    await settle();
+    for (const taskAsstId of ids)
+      await replica.client.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } });
+    replica.time.advance(5_000);
+    await settle();
+    for (let count = 0; count < 3; count += 1) {
+      replica.time.advance(20_000);
+      server.heartbeat();
+      say('\n');
+      await settle();
+    }
+    expect(statesOf(replica)).toEqual(['sending', 'sending']);
+    replica.time.advance(30_000);
+    await settle();
+    expect(statesOf(replica)).toEqual(['queued', 'queued']);
+    expect(replica.account.outbox.list()[0]).toMatchObject({ lastError: { code: 'SERVER_UNREACHABLE' } });
   });
 });

@@ -80,6 +80,8 @@ class SyncSimulation {
       return value % below;
     };
     for (let count = 0; count < 3; count += 1) this.#server.model.create();
+    // Half of the servers take many commands in one request.
+    if (steps.length % 2 === 0) this.#server.commandsAtOnce = 100;
     this.#store = stoppableStore(openReplica);
     this.#replica = this.#open();
   }
@@ -134,6 +136,7 @@ class SyncSimulation {
       'refused',
       'lose',
       'twice',
+      ...(this.#server.commandsAtOnce === null ? [] : [{ lines: 1 }]),
       { status: 500 },
       { status: 503, headers: { 'retry-after': '5' } },
       { status: 429, headers: { 'retry-after': '2' } },

@@ -36,6 +36,8 @@ export interface SenderOptions {
   readonly onTrouble: (error: CountersignError) => void;
 }
 
+/** In one transaction: the window has its turn between two. */
+const mostBegun = 100;
 /** When the disk did not take something, it is tried again after this long. */
 const diskPauseMs = 5_000;
 
@@ -146,7 +148,8 @@ export function createSender(parts: ReplicaParts, { sideBySide, onTrouble }: Sen
     while (canSend() && under.size < sideBySide() && sendableEntries(db, clock.now(), 1).length > 0) {
       const rows = await writer.write(() => {
         const now = clock.now();
-        return sendableEntries(db, now, sideBySide() - under.size).map((row) => beginAttempt(db, row, now));
+        const most = Math.min(sideBySide() - under.size, mostBegun);
+        return sendableEntries(db, now, most).map((row) => beginAttempt(db, row, now));
       });
       if (rows.length === 0) break;
       reach('outbox.sending');

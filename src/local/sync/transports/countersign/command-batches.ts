@@ -59,6 +59,8 @@ export function createCommandBatches(options: ServerFetchOptions): CommandBatche
       const request = new Request(`${options.serverUrl}${commandsPath}`, { method: 'POST', headers, body });
       const send = (within: AbortSignal) => fetchBatch(request, { signal: within });
       for await (const line of linesOf(options, signal, send, callTimeoutMs)) {
+        // So the server says that it is still at it.
+        if (line === '') continue;
         const { index, settle } = outcomeIn(line);
         const one = left.get(index);
         left.delete(index);

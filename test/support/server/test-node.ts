@@ -25,6 +25,7 @@ export interface TestNodeOptions {
   readonly onApp?: (app: FastifyInstance) => void;
   /** By default the driver that walks in this process. */
   readonly createDriver?: (parts: DriverParts) => EngineDriver;
+  readonly newFeedEpoch?: boolean;
 }
 
 /** A whole server node on a free port of loopback; processes are walked inside of it, without Restate. */
@@ -36,6 +37,7 @@ export async function startTestNode({
   timers = systemTimers,
   onApp = () => {},
   createDriver = createDirectDriver,
+  newFeedEpoch = false,
 }: TestNodeOptions): Promise<ServerNode> {
   const config = parseConfig(
     {
@@ -61,6 +63,7 @@ export async function startTestNode({
     version: '0.0.0-test',
     ids: systemIds,
     random: () => 0.5,
+    newFeedEpoch,
     reach: reachNothing,
     samplesFolder: new URL('../../../resources/samples', import.meta.url).pathname,
   };

@@ -10,11 +10,11 @@ const runs = Number(process.env['COUNTERSIGN_FAULT_RUNS'] ?? 25);
 const seed = Number(process.env['COUNTERSIGN_FAULT_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 const timeout = 120_000 + runs * 10_000;
 
-describe('an app and its server, while the network lies and one of them, the engine or the database is killed', () => {
-  let world: FaultWorld;
-  beforeAll(async () => (world = await openFaultWorld()), 60_000);
-  afterAll(() => world[Symbol.asyncDispose]());
+let world: FaultWorld;
+beforeAll(async () => (world = await openFaultWorld()), 60_000);
+afterAll(() => world[Symbol.asyncDispose]());
 
+describe('an app and its server, while the network lies and one of them, the engine or the database is killed', () => {
   it('[K41] each answer ends once, and both have the same (invariants 1 to 5)', { timeout }, async () => {
     const ends: Record<string, number> = {};
     const killed: Record<string, number> = {};
@@ -49,7 +49,7 @@ describe('the checks find an app that', () => {
       /I1: an acknowledged answer is there 0 times/,
     ],
   ])('%s', { timeout }, async (mutant, plan, words) => {
-    await using world = await openFaultWorld(mutant);
+    await world.plant(mutant);
     await expect(runFaults(world, { ...plan, seed: 1, tasks: 1, bob: 0 })).rejects.toThrow(words);
   });
 });

@@ -29,6 +29,8 @@ export interface FaultWorld extends AsyncDisposable {
   query<Row>(sql: string, values: readonly unknown[]): Promise<Row[]>;
   killEngine(): void;
   killDatabase(): Promise<void>;
+  /** Puts an app in the place of this one that has a fault; null: that has none. */
+  plant(mutant: SyncFaultMutant | null): Promise<void>;
   /** Starts whatever has been killed. */
   mend(): Promise<void>;
 }
@@ -48,7 +50,8 @@ const programs = {
   app: new URL('app-child.ts', import.meta.url),
 };
 
-export async function openFaultWorld(mutant: SyncFaultMutant | null = null): Promise<FaultWorld> {
+export async function openFaultWorld(): Promise<FaultWorld> {
+  let mutant: SyncFaultMutant | null = null;
   await using stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'countersign-faults-'));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -150,6 +153,11 @@ export async function openFaultWorld(mutant: SyncFaultMutant | null = null): Pro
     async killDatabase() {
       isDatabaseGone = true;
       await cluster.kill();
+    },
+    async plant(planted) {
+      mutant = planted;
+      await app.kill();
+      app = await startApp();
     },
     async mend() {
       if (isDatabaseGone) await cluster.restart();

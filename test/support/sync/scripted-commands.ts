@@ -10,7 +10,7 @@ import {
 export type Judge = (command: BatchedCommand) => { error: Error; retryAfterSeconds: number | null } | null;
 
 /** Carries out one command by the model. */
-export type CarryOut = (command: BatchedCommand) => Promise<unknown>;
+type CarryOut = (command: BatchedCommand) => Promise<unknown>;
 
 /** As a server of ours answers many commands: each for itself, the last of them first. */
 export async function answerCommands(

@@ -4,11 +4,7 @@ import { fakeTime } from '../../support/fake-time.ts';
 
 it('outcomes are told as they end, together where they end together, and silence is never long', async () => {
   const time = fakeTime(0);
-  const [first, second, third] = [
-    Promise.withResolvers<object>(),
-    Promise.withResolvers<object>(),
-    Promise.withResolvers<object>(),
-  ];
+  const [first, second, third] = [later(), later(), later()];
   const lines = asTheyEnd([first.promise, second.promise, third.promise], time);
   const together = lines.next();
   third.resolve({ index: 2 });
@@ -22,3 +18,9 @@ it('outcomes are told as they end, together where they end together, and silence
   expect((await last).value).toBe('{"index":1}\n');
   expect((await lines.next()).done).toBe(true);
 });
+
+function later(): { readonly promise: Promise<object>; resolve(outcome: object): void } {
+  let resolve = (_outcome: object): void => {};
+  const promise = new Promise<object>((settle) => (resolve = settle));
+  return { promise, resolve: (outcome) => resolve(outcome) };
+}

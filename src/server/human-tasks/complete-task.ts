@@ -5,13 +5,16 @@ import type { Json } from '../../shared/json.ts';
 import type { ServerCaller } from '../caller.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { giveKeysBack, recordResults, takeKeys, type Known } from '../store/commands.ts';
-import type { Tx } from '../store/database.ts';
+import { waitAtMost, type Tx } from '../store/database.ts';
 import { createGroups, type Outcome } from './groups.ts';
 import { judgeCompletion, type Judged } from './judge-completion.ts';
 import { loadAsked, type Asked } from './load-asked.ts';
 import { writeCompletions } from './write-completions.ts';
 
 export type CompleteParts = Pick<ServerParts, 'db' | 'clock' | 'reach' | 'schemas' | 'engine'>;
+
+/** How long a group waits for what others have locked; then only those wait who need it. */
+const usualPatienceMs = 2_000;
 
 /**
  * completeTask of seed 004. What is asked at the same time is carried out in one transaction: the tasks are locked, then come the
@@ -20,10 +23,13 @@ export type CompleteParts = Pick<ServerParts, 'db' | 'clock' | 'reach' | 'schema
  * A call throws CountersignError ASSIGNMENT_NOT_FOUND, FORBIDDEN, NOT_AN_ASK, ASK_INVALID, STALE_TASK, ASSIGNMENT_INACTIVE,
  * CLAIMED_BY_OTHER, ANSWER_INVALID, ANSWER_ELSEWHERE, INVALID_REQUEST, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE.
  */
-export function createCompleteTask(parts: CompleteParts) {
+export function createCompleteTask(parts: CompleteParts, patienceMs = usualPatienceMs) {
   const groups = createGroups<Item, Completion>({
     together: (hostId, items) =>
-      parts.db.write(hostId, (tx) => completeTogether(parts, tx, items, parts.clock.now())),
+      parts.db.write(hostId, async (tx) => {
+        if (items.length > 1) await waitAtMost(tx, patienceMs);
+        return completeTogether(parts, tx, items, parts.clock.now());
+      }),
     committed: () => parts.reach('command.committed'),
     keyOf: ({ command: { actor, key } }) => (key === null ? null : JSON.stringify([actor, key])),
     weightOf: ({ size }) => size,

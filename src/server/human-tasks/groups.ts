@@ -1,9 +1,10 @@
 import { CountersignError } from '../../shared/errors.ts';
-import { isConflict } from '../store/database.ts';
+import { isInTheWay } from '../store/database.ts';
 
 // G1: of each host, what comes while others are being carried out waits and is carried out together, in the order in which it
 //     came; nobody waits for company beyond the turn of the event loop.
-// G2: what becomes of one item is the same as if it had come alone: what fails for a group is tried again one by one.
+// G2: what becomes of one item is the same as if it had come alone: what fails for a group is tried again each by itself, and the
+//     next group does not wait for that.
 // G3: what was carried out is never carried out again, whatever fails after its commit.
 
 /** What became of one item of a group. */
@@ -34,6 +35,8 @@ const mostItems = 100;
 const mostWeight = 4_000_000;
 /** Groups of one host at a time: while one is made durable, the next is decided on. */
 const sideBySide = 2;
+/** Of those whose group has failed. */
+const aloneSideBySide = 4;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -43,8 +46,10 @@ interface Waiting<Item, Result> {
 
 interface Line<Item, Result> {
   waiting: Waiting<Item, Result>[];
-  underWay: number;
-  /** Of what is under way. */
+  /** To be tried again each by itself. */
+  readonly alone: Waiting<Item, Result>[];
+  readonly underWay: { together: number; alone: number };
+  /** Of what is under way, or to be tried again. */
   readonly keys: Set<string>;
 }
 
@@ -53,26 +58,42 @@ export function createGroups<Item, Result>(options: GroupsOptions<Item, Result>)
 
   const lineOf = (hostId: string): Line<Item, Result> => {
     let line = lines.get(hostId);
-    if (line === undefined) lines.set(hostId, (line = { waiting: [], underWay: 0, keys: new Set() }));
+    if (line === undefined) {
+      line = { waiting: [], alone: [], underWay: { together: 0, alone: 0 }, keys: new Set() };
+      lines.set(hostId, line);
+    }
     return line;
   };
 
   const fill = (hostId: string, line: Line<Item, Result>): void => {
-    while (line.underWay < sideBySide) {
+    while (line.underWay.together < sideBySide) {
       const group = takeGroup(line, options);
-      if (group.length === 0) return;
-      line.underWay += 1;
-      void work(hostId, line, group);
+      if (group.length === 0) break;
+      void work(hostId, line, group, 'together');
     }
+    while (line.underWay.alone < aloneSideBySide) {
+      const one = line.alone.splice(0, 1);
+      if (one.length === 0) break;
+      void work(hostId, line, one, 'alone');
+    }
+    if (line.underWay.together + line.underWay.alone === 0) lines.delete(hostId);
   };
 
-  const work = async (hostId: string, line: Line<Item, Result>, group: readonly Waiting<Item, Result>[]) => {
-    const later = await carryOutGroup(options, hostId, group);
-    line.underWay -= 1;
-    for (const { item } of group) line.keys.delete(options.keyOf(item) ?? '');
+  const work = async (
+    hostId: string,
+    line: Line<Item, Result>,
+    group: readonly Waiting<Item, Result>[],
+    how: 'together' | 'alone',
+  ): Promise<void> => {
+    line.underWay[how] += 1;
+    const { later, alone } = await carryOutGroup(options, hostId, group);
+    line.underWay[how] -= 1;
+    for (const waiting of group) {
+      if (!alone.includes(waiting)) line.keys.delete(options.keyOf(waiting.item) ?? '');
+    }
     line.waiting.unshift(...later);
+    line.alone.push(...alone);
     fill(hostId, line);
-    if (line.underWay === 0) lines.delete(hostId);
   };
 
   return {
@@ -110,12 +131,18 @@ function takeGroup<Item, Result>(
   return group;
 }
 
-/** Never throws. @returns those that are to be carried out later */
+interface Left<Item, Result> {
+  readonly later: readonly Waiting<Item, Result>[];
+  /** All of them, or none. */
+  readonly alone: readonly Waiting<Item, Result>[];
+}
+
+/** Never throws. @returns those that are still to be carried out */
 async function carryOutGroup<Item, Result>(
   options: GroupsOptions<Item, Result>,
   hostId: string,
   group: readonly Waiting<Item, Result>[],
-): Promise<Waiting<Item, Result>[]> {
+): Promise<Left<Item, Result>> {
   let outcomes: readonly Outcome<Result>[];
   try {
     outcomes = await options.together(
@@ -123,23 +150,14 @@ async function carryOutGroup<Item, Result>(
       group.map(({ item }) => item),
     );
   } catch (error) {
-    if (group.length > 1 && mayBeOfOne(error)) return oneByOne(options, hostId, group);
+    if (group.length > 1 && mayBeOfOne(error)) return { later: [], alone: group };
     for (const { reject } of group) reject(error);
-    return [];
+    return { later: [], alone: [] };
   }
-  return tell(options, group, outcomes);
+  return { later: tell(options, group, outcomes), alone: [] };
 }
 
-async function oneByOne<Item, Result>(
-  options: GroupsOptions<Item, Result>,
-  hostId: string,
-  group: readonly Waiting<Item, Result>[],
-): Promise<Waiting<Item, Result>[]> {
-  const later: Waiting<Item, Result>[] = [];
-  for (const waiting of group) later.push(...(await carryOutGroup(options, hostId, [waiting])));
-  return later;
-}
-
+/** @returns those that are to be carried out later */
 function tell<Item, Result>(
   { committed }: GroupsOptions<Item, Result>,
   group: readonly Waiting<Item, Result>[],
@@ -163,5 +181,5 @@ function tell<Item, Result>(
 /** A database that is away is so for all; whatever else fails may fail because of one of them. */
 function mayBeOfOne(error: unknown): boolean {
   const isAway = error instanceof CountersignError && error.code === 'STORE_UNAVAILABLE';
-  return !isAway || isConflict(error.cause);
+  return !isAway || isInTheWay(error.cause);
 }

@@ -205,9 +205,19 @@ function isAway(error: unknown): boolean {
   return isUnavailable(error) || isLostConnection(error) || isSilence(error);
 }
 
+/** From here on a lock that is not to be had so soon fails this transaction. */
+export async function waitAtMost(tx: Tx, milliseconds: number): Promise<void> {
+  await tx.query(`SELECT set_config('lock_timeout', $1, true)`, String(milliseconds));
+}
+
 /** Two transactions were in each other's way: nothing of this one was written. */
-export function isConflict(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
+}
+
+/** The same, or one has waited too long for the other. */
+export function isInTheWay(error: unknown): boolean {
+  return isConflict(error) || (error instanceof DatabaseError && error.code === '55P03');
 }
 
 async function rows(client: PoolClient, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {

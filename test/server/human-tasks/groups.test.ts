@@ -9,11 +9,11 @@ type Together = GroupsOptions<string, string>['together'];
 /** Items are words; what is carried out together is kept, and ends when `end` is called, by default with each word done. */
 function someGroups(together?: Together, options: Partial<GroupsOptions<string, string>> = {}) {
   const begun: string[][] = [];
-  const ends: (() => void)[] = [];
+  let ends: { readonly first: string | undefined; readonly end: () => void }[] = [];
   const groups = createGroups<string, string>({
     async together(hostId, items) {
       begun.push([...items]);
-      await new Promise<void>((resolve) => ends.push(resolve));
+      await new Promise<void>((end) => ends.push({ first: items[0], end }));
       return together === undefined ? items.map(done) : together(hostId, items);
     },
     committed: () => {},
@@ -21,44 +21,69 @@ function someGroups(together?: Together, options: Partial<GroupsOptions<string, 
     weightOf: (item) => item.length,
     ...options,
   });
-  const add = (...items: string[]) =>
-    items.map((item) => groups.carryOut('host', item).catch((error: unknown) => `failed: ${String(error)}`));
+  const add = async (...items: string[]) => {
+    const calls = items.map(async (item) =>
+      groups.carryOut('host', item).catch((error: unknown) => `failed: ${String(error)}`),
+    );
+    await setImmediate();
+    return calls;
+  };
+  /** Two that are under way, and then those that wait for them. */
+  const addBehind = async (...items: string[]) => [
+    ...(await add('first')),
+    ...(await add('second')),
+    ...(await add(...items)),
+  ];
   /** Ends what is under way, then what begins because of that, until nothing is left. */
   const endAll = async () => {
-    for (; ends.length > 0; await setImmediate()) for (const end of ends.splice(0)) end();
+    for (; ends.length > 0; await setImmediate()) for (const { end } of ends.splice(0)) end();
   };
-  return { groups, begun, add, endAll };
+  /** Ends what begins with this item. */
+  const endSome = async (first: string) => {
+    for (const each of ends) if (each.first === first) each.end();
+    ends = ends.filter((each) => each.first !== first);
+    await setImmediate();
+  };
+  return { groups, begun, add, addBehind, endAll, endSome };
 }
 
 const done = (result: string): Outcome<string> => ({ kind: 'done', result });
 
-/** Two that are under way, and then those that wait for them. */
+/** Of `addBehind`. */
 const busy = ['first', 'second'];
 
 describe('what is asked at the same time', () => {
   it('is carried out at once while hardly anything is under way, and together behind it', async () => {
-    const { begun, add, endAll } = someGroups();
-    const all = add(...busy, 'a', 'b', 'c');
+    const { begun, addBehind, endAll } = someGroups();
+    const all = await addBehind('a', 'b', 'c');
     expect(begun).toEqual([['first'], ['second']]);
     await endAll();
     expect(await Promise.all(all)).toEqual([...busy, 'a', 'b', 'c']);
     expect(begun).toEqual([['first'], ['second'], ['a', 'b', 'c']]);
   });
 
+  it('of one turn of the event loop is carried out together', async () => {
+    const { begun, add, endAll } = someGroups();
+    const all = await add('a', 'b', 'c');
+    await endAll();
+    expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
+    expect(begun).toEqual([['a', 'b', 'c']]);
+  });
+
   it('of another host does not wait for it', async () => {
-    const { groups, begun, add, endAll } = someGroups();
-    const here = add(...busy, 'a');
+    const { groups, begun, addBehind, endAll } = someGroups();
+    const here = await addBehind('a');
     const there = groups.carryOut('another host', 'b');
+    await setImmediate();
     expect(begun).toEqual([['first'], ['second'], ['b']]);
     await endAll();
     expect(await Promise.all([...here, there])).toEqual([...busy, 'a', 'b']);
   });
 
   it('is no more than a hundred, nor heavier than a few megabytes, but for one that is so alone', async () => {
-    const { begun, add, endAll } = someGroups();
+    const { begun, addBehind, endAll } = someGroups();
     const heavy = 'x'.repeat(3_000_000);
-    const all = add(
-      ...busy,
+    const all = await addBehind(
       ...Array.from({ length: 120 }, (_, index) => `${index}`),
       heavy,
       `${heavy}${heavy}`,
@@ -70,18 +95,18 @@ describe('what is asked at the same time', () => {
   });
 
   it('under the same key is carried out one after the other', async () => {
-    const { begun, add, endAll } = someGroups(undefined, { keyOf: (item) => item[0] ?? null });
-    const all = add(...busy, 'a1', 'b1', 'a2', 'a3', 'c1');
+    const { begun, addBehind, endAll } = someGroups(undefined, { keyOf: (item) => item[0] ?? null });
+    const all = await addBehind('a1', 'b1', 'a2', 'a3', 'c1');
     await endAll();
     await Promise.all(all);
     expect(begun).toEqual([['first'], ['second'], ['a1', 'b1', 'c1'], ['a2'], ['a3']]);
   });
 
   it('and has to wait for another of its group is carried out next, before what came after it', async () => {
-    const { begun, add, endAll } = someGroups(async (_, items) =>
+    const { begun, addBehind, endAll } = someGroups(async (_, items) =>
       items.map((item, index) => (item.startsWith('late') && index > 0 ? { kind: 'later' } : done(item))),
     );
-    const all = add(...busy, 'a', 'late 1', 'late 2');
+    const all = await addBehind('a', 'late 1', 'late 2');
     await endAll();
     expect(await Promise.all(all)).toEqual([...busy, 'a', 'late 1', 'late 2']);
     expect(begun.slice(2)).toEqual([['a', 'late 1', 'late 2'], ['late 1', 'late 2'], ['late 2']]);
@@ -95,22 +120,34 @@ describe('a failure', () => {
   };
 
   it('of one takes none of its group along', async () => {
-    const { begun, add, endAll } = someGroups(poisoned);
-    const all = add(...busy, 'a', 'poison', 'b');
+    const { begun, addBehind, endAll } = someGroups(poisoned);
+    const all = await addBehind('a', 'poison', 'b');
     await endAll();
     expect(await Promise.all(all)).toEqual([...busy, 'a', 'failed: Error: This one', 'b']);
     expect(begun.slice(2)).toEqual([['a', 'poison', 'b'], ['a'], ['poison'], ['b']]);
+  });
+
+  it('is looked into beside the next group', async () => {
+    const { begun, add, addBehind, endAll, endSome } = someGroups(poisoned);
+    const all = await addBehind('a', 'poison');
+    await endSome('first');
+    await endSome('a');
+    expect(begun.slice(2)).toEqual([['a', 'poison'], ['a'], ['poison']]);
+    all.push(...(await add('next')));
+    expect(begun.at(-1)).toEqual(['next']);
+    await endAll();
+    expect(await Promise.all(all)).toEqual([...busy, 'a', 'failed: Error: This one', 'next']);
   });
 
   it.each([
     ['when the database is away is told to all at once', new Error('away'), 1],
     ['when transactions were in each other’s way is tried again one by one', conflict('40P01'), 3],
   ])('%s', async (_what, cause, times) => {
-    const { begun, add, endAll } = someGroups(async (_, items) => {
+    const { begun, addBehind, endAll } = someGroups(async (_, items) => {
       if (items.includes('first') || items.includes('second')) return items.map(done);
       throw new CountersignError('STORE_UNAVAILABLE', { cause });
     });
-    const all = add(...busy, 'a', 'b');
+    const all = await addBehind('a', 'b');
     await endAll();
     const replies = await Promise.all(all);
     expect(replies.slice(2).every((reply) => reply.startsWith('failed: CountersignError'))).toBe(true);
@@ -119,13 +156,13 @@ describe('a failure', () => {
 
   it('after the commit is told to all, and nothing is carried out twice', async () => {
     let commits = 0;
-    const { begun, add, endAll } = someGroups(undefined, {
+    const { begun, addBehind, endAll } = someGroups(undefined, {
       committed() {
         commits += 1;
         if (commits === 3) throw new Error('after');
       },
     });
-    const all = add(...busy, 'a', 'b');
+    const all = await addBehind('a', 'b');
     await endAll();
     expect(await Promise.all(all)).toEqual([...busy, 'failed: Error: after', 'failed: Error: after']);
     expect(begun).toHaveLength(3);

@@ -46,6 +46,7 @@ export interface CompletingWorld extends AsyncDisposable {
   /** As it is on a node of its own; no process goes on. */
   node(
     parts?: Partial<CompleteParts>,
+    patienceMs?: number,
   ): (caller: ServerCaller, request: CompleteRequest) => Promise<Completion>;
   /** All that is written about the completions of a host, with names in the place of its ids. */
   written(host: PlantedHost, asks: readonly PlantedAsk[]): Promise<Record<string, Row[]>>;
@@ -60,15 +61,18 @@ export async function openCompletingWorld(): Promise<CompletingWorld> {
     admin,
     host: (users) => plantHost(admin, users),
     plant: (host, ask) => plant(admin, host, ask),
-    node: (parts = {}) =>
-      createCompleteTask({
-        db: database.db,
-        clock: { now: () => completedAt },
-        reach: reachNothing,
-        schemas: createSchemas(),
-        engine: { nudge: () => {} } as CompleteParts['engine'],
-        ...parts,
-      }),
+    node: (parts = {}, patienceMs) =>
+      createCompleteTask(
+        {
+          db: database.db,
+          clock: { now: () => completedAt },
+          reach: reachNothing,
+          schemas: createSchemas(),
+          engine: { nudge: () => {} } as CompleteParts['engine'],
+          ...parts,
+        },
+        patienceMs,
+      ),
     written: (host, asks) => written(admin, host, asks),
     async [Symbol.asyncDispose]() {
       await admin.end();
@@ -106,31 +110,15 @@ export async function came(call: Promise<Completion>): Promise<Came> {
   }
 }
 
-export interface GatedDatabase extends Database {
-  /** Those that wait begin; those that come later wait again. */
-  letIn(): void;
-  /** From now on nothing waits. */
-  open(): void;
-}
-
-/** The same database, whose transactions begin only once they are let in. */
-export function gated(db: Database): GatedDatabase {
-  let waiting: (() => void)[] = [];
-  let isOpen = false;
-  const letIn = () => {
-    const all = waiting;
-    waiting = [];
-    for (const begin of all) begin();
-  };
+/** The same database, whose transactions begin only once `open` is called. */
+export function gated(db: Database): Database & { open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
   return {
     ...db,
-    letIn,
-    open() {
-      isOpen = true;
-      letIn();
-    },
+    open,
     write: async (hostId, work) => {
-      if (!isOpen) await new Promise<void>((begin) => waiting.push(begin));
+      await opened;
       return db.write(hostId, work);
     },
   };

@@ -25,7 +25,7 @@ type Rewrite = (
   sql: string,
   parameters: readonly Parameter[],
   around: Around,
-) => Promise<Row[]> | null;
+) => Promise<Row[] | null> | null;
 
 interface Around {
   readonly db: Database;
@@ -35,44 +35,82 @@ interface Around {
   afterwards(work: () => Promise<void>): void;
 }
 
+const wholeHead = /head AS \([\s\S]*?RETURNING user_id, seq\)/;
+const moreOfHeads = `INSERT INTO feed_head (host_id, user_id, seq)
+  SELECT $1, user_id, amount FROM unnest($2::text[], $3::bigint[]) AS more (user_id, amount) ORDER BY user_id
+  ON CONFLICT (host_id, user_id) DO UPDATE SET seq = feed_head.seq + excluded.seq RETURNING user_id, seq`;
+
+const raisedHeads = `INSERT INTO feed_head (host_id, user_id, seq)
+  SELECT $1, user_id, place FROM unnest($2::text[], $3::bigint[]) AS more (user_id, place) ORDER BY user_id
+  ON CONFLICT (host_id, user_id) DO UPDATE SET seq = greatest(feed_head.seq, excluded.seq)`;
+/** The places that were given last, by host and user: of all nodes, as a sequence has them. */
+const lastPlaces = new Map<string, number>();
+
+/** Writes the rows of feeds at places that were given elsewhere. */
+function withKnownHeads(
+  tx: Tx,
+  sql: string,
+  parameters: readonly Parameter[],
+  users: readonly string[],
+  places: readonly number[],
+): Promise<Row[]> {
+  const last = parameters.length;
+  const known = `unnest($${last + 1}::text[], $${last + 2}::bigint[]) AS head (user_id, seq)`;
+  return tx.query(
+    sql.replace(wholeHead, () => `head AS (SELECT * FROM ${known})`),
+    ...parameters,
+    users,
+    places,
+  );
+}
+
 const rewrites: Partial<Record<ServerMutant, Rewrite>> = {
   'writes the wake after the commit': (tx, sql, parameters, { db, afterwards }) => {
-    if (!sql.startsWith('INSERT INTO wake_outbox')) return null;
-    afterwards(() => db.write(tx.hostId, async (later) => void (await later.run(sql, ...parameters))));
+    if (!sql.includes('INSERT INTO wake_outbox') || sql.includes('INSERT INTO process ')) return null;
+    afterwards(() => db.write(tx.hostId, async (later) => void (await later.query(sql, ...parameters))));
     return Promise.resolve([]);
   },
-  'does not know the key of a command': (tx, sql, parameters) => {
+  'does not know the key of a command': async (tx, sql, parameters) => {
     if (!sql.startsWith('INSERT INTO command')) return null;
-    const [hostId = null, actor = null, , ...rest] = parameters;
-    return tx.query(`${sql} RETURNING 1`, hostId, actor, String(Math.random()), ...rest);
+    const [hostId = null, actors = null, keys, ...rest] = parameters;
+    const others = (keys as readonly string[]).map((key) => `${key} ${Math.random()}`);
+    const taken = await tx.query(sql, hostId, actors, others, ...rest);
+    return taken.map((row) => ({ ...row, key: String(row['key']).replace(/ [^ ]*$/, '') }));
   },
   'gives places in a feed without its lock': (tx, sql, parameters, { atEnd }) => {
-    if (!sql.startsWith('INSERT INTO feed_head')) return null;
-    const [hostId = null, users = null, amounts = null] = parameters;
-    atEnd(async (end) => {
-      await end.query(sql, hostId, users, amounts);
+    if (!wholeHead.test(sql)) return null;
+    const [hostId, users, amounts] = parameters as [string, string[], number[]];
+    const places = users.map((user, index) => {
+      const key = `${hostId} ${user}`;
+      const place = (lastPlaces.get(key) ?? 0) + (amounts[index] ?? 0);
+      lastPlaces.set(key, place);
+      return place;
     });
-    return tx.query(
-      `SELECT more.user_id, coalesce(head.seq, 0) + more.amount AS seq
-       FROM unnest($2::text[], $3::bigint[]) AS more (user_id, amount)
-       LEFT JOIN feed_head AS head ON head.host_id = $1 AND head.user_id = more.user_id`,
-      hostId,
-      users,
-      amounts,
-    );
+    atEnd(async (end) => void (await end.query(raisedHeads, hostId, users, places)));
+    return withKnownHeads(tx, sql, parameters, users, places);
   },
-  'tells how far a feed goes before its rows are there': (tx, sql, parameters, { db }) => {
-    if (!sql.startsWith('INSERT INTO feed_head')) return null;
-    return db.write(tx.hostId, (other) => other.query(sql, ...parameters));
+  'tells how far a feed goes before its rows are there': async (tx, sql, parameters, { db }) => {
+    if (!wholeHead.test(sql)) return null;
+    const heads = await db.write(tx.hostId, (other) => other.query(moreOfHeads, ...parameters.slice(0, 3)));
+    const users = heads.map((row) => String(row['user_id']));
+    const places = heads.map((row) => Number(row['seq']));
+    return withKnownHeads(tx, sql, parameters, users, places);
   },
   'does not lock the task that is answered': (tx, sql, parameters) => {
-    if (!/FROM task WHERE id = \$1 FOR UPDATE/.test(sql)) return null;
-    return tx.query(sql.replace(/ FOR UPDATE/, ''), ...parameters);
+    if (!/FROM (task|assignment)\b[\s\S]* FOR UPDATE$/.test(sql)) return null;
+    return tx.query(sql.replace(/ FOR UPDATE$/, ''), ...parameters);
   },
 };
 
-/** A database on which the statements of a server do what the mutant does. */
-export function plantInDatabase(db: Database, mutant: ServerMutant | null): Database {
+/**
+ * A database on which the statements of a server do what the mutant does.
+ * @param onChanged called for each statement that is another one by that
+ */
+export function plantInDatabase(db: Database, mutant: ServerMutant | null, onChanged: () => void): Database {
+  const told = (rows: Row[] | null) => {
+    if (rows !== null) onChanged();
+    return rows;
+  };
   const rewrite = mutant === null ? undefined : rewrites[mutant];
   if (rewrite === undefined) return db;
   return {
@@ -91,9 +129,10 @@ export function plantInDatabase(db: Database, mutant: ServerMutant | null): Data
         later = [];
         const planted: Tx = {
           ...tx,
-          query: (sql, ...parameters) => rewrite(tx, sql, parameters, around) ?? tx.query(sql, ...parameters),
+          query: async (sql, ...parameters) =>
+            told(await rewrite(tx, sql, parameters, around)) ?? tx.query(sql, ...parameters),
           run: async (sql, ...parameters) =>
-            (await rewrite(tx, sql, parameters, around))?.length ?? tx.run(sql, ...parameters),
+            told(await rewrite(tx, sql, parameters, around))?.length ?? tx.run(sql, ...parameters),
         };
         const written = await work(planted);
         for (const end of ends) await end(tx);

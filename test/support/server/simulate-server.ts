@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ORPCError } from '@orpc/server';
 import { createFeedReader } from '../../../src/server/feed/feed-reader.ts';
+import type { EngineDriver } from '../../../src/server/engine-driver.ts';
+import type { DriverParts } from '../../../src/server/host/host-parts.ts';
 import type { ServerCrashPoint } from '../../../src/server/reach.ts';
 import type { Database } from '../../../src/server/store/database.ts';
 import { text } from '../../../src/service/columns.ts';
@@ -25,6 +27,10 @@ export interface ServerWorld extends AsyncDisposable {
   readonly db: Database;
   readonly ledger: Ledger;
   readonly node: EngineNode;
+  /** Another one, which only answers calls. */
+  readonly front: EngineNode;
+  /** How many statements the mutant has changed. */
+  readonly changed: number;
   /** The node dies when the point comes by for the given time. */
   arm(point: ServerCrashPoint | null, times: number): void;
   readonly hasDied: boolean;
@@ -54,7 +60,9 @@ export async function openServerWorld(
   mutant: ServerMutant | null = null,
 ): Promise<ServerWorld> {
   const ledger = await openLedger();
-  const db = plantInDatabase(database.db, mutant);
+  let changed = 0;
+  const db = plantInDatabase(database.db, mutant, () => (changed += 1));
+  const frontDb = plantInDatabase(database.anotherNode(), mutant, () => (changed += 1));
   let armed: { point: ServerCrashPoint; left: number } | null = null;
   let hasDied = false;
   const reach = (point: ServerCrashPoint) => {
@@ -78,12 +86,22 @@ export async function openServerWorld(
     });
   };
   let node = await open();
+  const front = await openEngineNode({
+    database: { ...database, db: frontDb },
+    hostId: 'none',
+    reach,
+    createDriver: onlyAnswers,
+  });
   return {
     database,
     db,
     ledger,
     get node() {
       return node;
+    },
+    front,
+    get changed() {
+      return changed;
     },
     get hasDied() {
       return hasDied;
@@ -100,8 +118,25 @@ export async function openServerWorld(
     },
     async [Symbol.asyncDispose]() {
       await node[Symbol.asyncDispose]();
+      await front[Symbol.asyncDispose]();
       await ledger[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** What is to be walked is found by the node beside it. */
+function onlyAnswers(parts: DriverParts): EngineDriver {
+  const nothing = () => {};
+  const done = async () => {};
+  const health = async () => ({ ok: true, detail: '' });
+  return {
+    interpreter: parts,
+    start: done,
+    nudge: nothing,
+    eventArrived: nothing,
+    health,
+    idle: done,
+    close: done,
   };
 }
 
@@ -154,7 +189,9 @@ function answerAll(
   asked: readonly Asked[],
   random: () => number,
 ): Promise<Answered[]> {
-  const as = (user: User) => world.node.as(user, { hostId });
+  // At both nodes in turn, whoever it is.
+  let calls = 0;
+  const as = (user: User) => ((calls += 1) % 2 === 0 ? world.node : world.front).as(user, { hostId });
   const upTo = (most: number) => Math.floor(random() * most);
   return Promise.all(
     asked.flatMap((each) =>

@@ -286,7 +286,7 @@ async function verifyServer(world: FaultWorld, each: Asked, mine: readonly Entry
   }
   const status = () =>
     world.query<{ status: string }>('SELECT status FROM process WHERE id = $1', [each.processId]);
-  await until('I5: the process has completed', async () => (await status())[0]?.status === 'C', 20_000);
+  await until('I5: the process has completed', async () => (await status())[0]?.status === 'C', 60_000);
   const keys = world.ledger.keys.filter((key) => key.includes(each.processId));
   must(new Set(keys).size === 1, `I2: booked under ${new Set(keys).size} keys`);
 }

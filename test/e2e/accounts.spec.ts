@@ -175,6 +175,7 @@ test('settings: the accounts with their states, one more from its address, and s
         kind: 'countersign',
         serverName: 'Initech',
         issuer: 'https://login.initech.example',
+        audience: 'https://tasks.initech.example',
         incompatibility: null,
       },
       '/accounts/signIn': null,
@@ -196,13 +197,52 @@ test('settings: the accounts with their states, one more from its address, and s
   await expect(section.getByText('Use https')).toBeVisible();
   await address.fill('tasks.initech.example');
   await window.keyboard.press('Enter');
-  await expect(section.getByText('You sign in at https://login.initech.example.')).toBeVisible();
+  await expect(section.getByText(/^You sign in at https:\/\/login\.initech\.example\./)).toBeVisible();
   await check(running, 'account-found');
   await section.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(section.getByText('Continue in your browser')).toBeVisible();
   await check(running, 'account-signing-in');
   await section.getByRole('button', { name: 'Cancel' }).click();
   expect(await script.calls()).toContainEqual({ path: '/accounts/cancelSignIn', input: {} });
+});
+
+test('a sign-in that would be good for another account’s server too is stopped, until the person says that it is right', async ({
+  running,
+}) => {
+  const { window } = running;
+  const message =
+    'tasks.initech.example uses the same sign-in as tasks.acme.example: who runs one of them could act as you at the other';
+  const script = await scriptAccounts(window, {
+    answers: {
+      '/accounts/probe': {
+        kind: 'countersign',
+        serverName: 'Initech',
+        issuer: 'https://login.acme.example',
+        audience: 'countersign',
+        incompatibility: null,
+      },
+    },
+    refusals: { '/accounts/signIn': { code: 'SIGN_IN_SHARED', status: 409, message } },
+  });
+  await go(window, 'Settings');
+  const section = window.getByRole('region', { name: 'Accounts' });
+  await section.getByRole('button', { name: 'Add an account' }).click();
+  await section.getByRole('textbox', { name: 'Address of the server' }).fill('tasks.initech.example');
+  await window.keyboard.press('Enter');
+  await section.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(section.getByText('The same sign-in as another of your servers')).toBeVisible();
+  await expect(section.getByText(message)).toBeVisible();
+  await check(running, 'account-shared-sign-in');
+  await script.tell({
+    refusals: {},
+    answers: { '/accounts/signIn': { ...server, accountId: 'initech', name: 'Initech' } },
+  });
+  await section.getByRole('button', { name: 'Sign in all the same' }).click();
+  await expect(section.getByRole('textbox', { name: 'Address of the server' })).toBeHidden();
+  expect((await script.calls()).filter(({ path }) => path === '/accounts/signIn')).toMatchObject([
+    { input: { shared: false } },
+    { input: { shared: true } },
+  ]);
 });
 
 test('catching up shows how far it is; a server that is too old and a revoked device say what helps', async ({

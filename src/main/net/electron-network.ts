@@ -2,10 +2,11 @@ import { Worker } from 'node:worker_threads';
 import { session } from 'electron';
 import type { SystemNetwork } from './system-fetch.ts';
 
-/** Reading a keychain may take longer than a frame, so another thread does it. */
+/** Reading a keychain may take longer than a frame, so another thread does it. Node 20 knows of none but its own. */
 const readCertificates = `
 const { parentPort } = require('node:worker_threads');
-parentPort.postMessage(require('node:tls').getCACertificates('system'));
+const { getCACertificates } = require('node:tls');
+parentPort.postMessage(getCACertificates === undefined ? [] : getCACertificates('system'));
 `;
 
 /** What Chromium knows of the system's proxy, PAC files included, and what Node knows of its certificates. */

@@ -10,8 +10,10 @@ export interface Script {
   readonly entries: readonly OutboxEntry[];
   /** Tasks of this computer that are told as those of a server, by their assignment. */
   readonly tasks: Readonly<Record<string, Partial<HumanTask & HumanTaskRow>>>;
-  /** What other calls answer, by their path. */
+  /** What other calls answer, by their path; null: nothing yet. */
   readonly answers: Readonly<Record<string, unknown>>;
+  /** What other calls are refused with, by their path. */
+  readonly refusals: Readonly<Record<string, { code: string; status: number; message: string }>>;
   /** How long an answer is held back, in milliseconds. */
   readonly holdFor: number;
 }
@@ -91,6 +93,7 @@ export async function scriptAccounts(window: Page, script: Partial<Script>): Pro
     entries: [],
     tasks: {},
     answers: {},
+    refusals: {},
     holdFor: 120_000,
     ...script,
   };
@@ -151,6 +154,12 @@ function putBetween(first: Script): void {
   const now = () => new Date().toISOString();
 
   const answer = (call: Call, path: string, input: Sent) => {
+    const refusal = script.refusals[path];
+    if (refusal !== undefined) {
+      const json = { defined: true, data: {}, ...refusal };
+      queueMicrotask(() => say(call, { p: { s: refusal.status, b: { json } } }));
+      return;
+    }
     if (path in script.answers) {
       if (script.answers[path] !== null) reply(call, script.answers[path]);
       return;

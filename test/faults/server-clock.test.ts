@@ -4,7 +4,7 @@ import { openLedger } from '../support/ledger.ts';
 import { seededRandom } from '../support/net/seeded-faults.ts';
 import { newHost, openEngineNode, type EngineNode } from '../support/server/engine-node.ts';
 import { openTestDatabase, type TestDatabase } from '../support/server/postgres.ts';
-import { startTestRestate } from '../support/server/restate.ts';
+import { startTestRestate, type TestRestate } from '../support/server/restate.ts';
 import { until } from '../support/until.ts';
 import { systemClock, systemTimers } from '../../src/shared/system-clock.ts';
 
@@ -168,36 +168,34 @@ do:
 });
 
 describe('an engine whose clock is not that of the node', () => {
+  let restate: TestRestate;
+  beforeAll(async () => (restate = await startTestRestate()));
+  afterAll(() => restate.remove());
+
   it.each([
-    ['ahead', 10 * minute],
     ['behind', -2_500],
+    ['ahead', 10 * minute],
   ])(
     '[K41] the node is %s: each timer takes effect once, after its time',
     { timeout: 60_000 },
     async (_, by) => {
-      const restate = await startTestRestate();
       await using ledger = await openLedger();
       let offset = 0;
       const time = { now: () => systemClock.now() + offset, after: systemTimers.after };
       const hostId = await newHost(database);
-      const node = await openEngineNode({ database, hostId, time, createDriver: restate.createDriver });
-      try {
-        await node.as('maya').workflows.add({
-          source: waits(ledger.url).replaceAll(/minutes: \d+/g, 'milliseconds: 600'),
-        });
-        const { processId } = await node.as('maya').processes.start({ workflow: 'clock/waits' });
-        const read = () => node.as('maya').processes.get({ processId });
-        await until('it waits', async () => (await read()).statusCode === 'W');
-        offset = by;
-        // Where it is behind, the timers come meanwhile, and by the clock of the node it is not their time.
-        await new Promise((resolve) => setTimeout(resolve, by < 0 ? 1_500 : 0));
-        expect(by < 0 ? ledger.keys : []).toEqual([]);
-        await until('it has completed', async () => (await read()).statusCode === 'C', 40_000);
-        expect([ledger.keys.length, ledger.booked()]).toEqual([timersOfRun, timersOfRun]);
-      } finally {
-        await node[Symbol.asyncDispose]();
-        await restate.remove();
-      }
+      await using node = await openEngineNode({ database, hostId, time, createDriver: restate.createDriver });
+      await node.as('maya').workflows.add({
+        source: waits(ledger.url).replaceAll(/minutes: \d+/g, 'milliseconds: 600'),
+      });
+      const { processId } = await node.as('maya').processes.start({ workflow: 'clock/waits' });
+      const read = () => node.as('maya').processes.get({ processId });
+      await until('it waits', async () => (await read()).statusCode === 'W');
+      offset = by;
+      // Where it is behind, the timers come meanwhile, and by the clock of the node it is not their time.
+      await new Promise((resolve) => setTimeout(resolve, by < 0 ? 1_500 : 0));
+      expect(by < 0 ? ledger.keys : []).toEqual([]);
+      await until('it has completed', async () => (await read()).statusCode === 'C', 40_000);
+      expect([ledger.keys.length, ledger.booked()]).toEqual([timersOfRun, timersOfRun]);
     },
   );
 });

@@ -80,8 +80,7 @@ async function migrateAndBreak(
 
 /** All that is there, once whoever was migrating has gone. */
 async function contents(client: Client): Promise<string> {
-  await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
-  await client.query('SELECT pg_advisory_unlock($1)', [lockKey]);
+  await client.query(`SELECT pg_advisory_lock(${lockKey}); SELECT pg_advisory_unlock(${lockKey})`);
   const { rows } = await client.query<{ all: string }>(`
     SELECT md5(string_agg(line, E'\\n' ORDER BY line)) AS all FROM (
       SELECT concat_ws(' ', 'column', relname, attname, atttypid, attnotnull, pg_get_expr(adbin, adrelid)) AS line

@@ -6,7 +6,7 @@ import { openServerWorld, simulateServer } from '../support/server/simulate-serv
 // `npm run faults -- server --runs 10000 --seed 1`. The server's rules, store, feed and walks on a real PostgreSQL; what makes them go
 // wrong is in simulate-server.ts, and so are the invariants.
 
-const runs = Number(process.env['COUNTERSIGN_FAULT_CASES'] ?? 25);
+const runs = Number(process.env['COUNTERSIGN_FAULT_CASES'] ?? 15);
 const seed = Number(process.env['COUNTERSIGN_FAULT_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 /** A planted fault shows in one of so many runs. */
 const mostForMutant = 40;

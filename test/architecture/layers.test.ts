@@ -19,7 +19,10 @@ describe('the sources keep to the architecture', () => {
     ['a layer imports only what is below it', rules.layersPointDown],
     ['only the store and the host import better-sqlite3', rules.onlyTheStoreKnowsSqlite],
     ['only main and preload import electron', rules.onlyMainAndPreloadKnowElectron],
-    ['only effects, the local API, its client and the way to servers reach the network', rules.onlyEffectsReachTheNetwork],
+    [
+      'only effects, the local API, its client and the way to servers reach the network',
+      rules.onlyEffectsReachTheNetwork,
+    ],
     ['features of the renderer do not import each other', rules.featuresDoNotKnowEachOther],
     ['the store imports none of its users', rules.theStoreKnowsNoneOfItsUsers],
     ['sync and host do not import each other', rules.syncAndHostDoNotKnowEachOther],

@@ -29,9 +29,9 @@ function serverOf(
 async function answered(
   folder: string,
   { server, ids }: ReturnType<typeof serverOf>,
-  comment?: string,
+  { comment, ...options }: { comment?: string; fetch?: typeof globalThis.fetch } = {},
 ): Promise<TestReplica> {
-  const replica = openTestReplica(folder, server);
+  const replica = openTestReplica(folder, server, options);
   replica.account.start();
   await settle();
   for (const taskAsstId of ids) {
@@ -41,6 +41,21 @@ async function answered(
   replica.time.advance(5_000);
   await settle(60);
   return replica;
+}
+
+/** Two more, after a new connection. */
+async function answerMore(replica: TestReplica, server: ScriptedServer): Promise<void> {
+  server.cut();
+  await settle();
+  replica.account.hint('now');
+  await settle();
+  const ids = [server.model.create(), server.model.create()].map(({ taskAsstId }) => taskAsstId);
+  await settle();
+  for (const taskAsstId of ids)
+    await replica.client.humanTasks.complete({ taskAsstId, response: { value: 'APPROVED' } });
+  replica.time.advance(5_000);
+  await settle(60);
+  expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
 }
 
 describe('answers that wait for the same connection', () => {
@@ -138,7 +153,7 @@ describe('answers that wait for the same connection', () => {
     expect(statesOf(replica)).toEqual(['delivered', 'delivered', 'delivered']);
   });
 
-  it.each([404, 405, 413])(
+  it.each([403, 404, 405, 406, 413, 422, 431])(
     'go one by one where a request of many is refused with %i on the way',
     async (status) => {
       using folder = temporaryFolder();
@@ -151,10 +166,91 @@ describe('answers that wait for the same connection', () => {
     },
   );
 
+  it('go one by one for long, few at a time, where what stands before the server refuses many in one', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(60);
+    const { server } = world;
+    server.fate = (request) => (isBatch(request) ? { status: 403, body: '<html>No</html>' } : 'arrives');
+    let [under, most] = [0, 0];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const isOne = (input as Request).url.includes('/rpc/humanTasks/complete');
+      most = Math.max(most, isOne ? ++under : 0);
+      try {
+        return await server.fetch(input, init);
+      } finally {
+        if (isOne) under -= 1;
+      }
+    };
+    await using replica = await answered(folder.path, world, { fetch });
+    await settle(200);
+    expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
+    expect(most).toBe(16);
+    await answerMore(replica, server);
+    expect(commandsTo(server).filter((path) => path === commandsPath)).toHaveLength(1);
+  });
+
+  it('are refused for what the server says of the account, whatever the status', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(3);
+    const body = JSON.stringify({ code: 'ACCESS_ENDED', message: 'No longer' });
+    world.server.fate = (request) => (isBatch(request) ? { status: 403, body } : 'arrives');
+    await using replica = await answered(folder.path, world);
+    expect(statesOf(replica)).toEqual(['queued', 'queued', 'queued']);
+    expect(commandsTo(world.server)).toEqual([commandsPath]);
+  });
+
+  it.each<[string, Fate]>([
+    ['cuts each answer of many', { lines: 0 }],
+    ['fails with each answer of many', { status: 502, body: '<html>Bad gateway</html>' }],
+    ['loses each answer of many', 'lose'],
+    ['answers many with something else', { status: 200, body: '<html>Welcome</html>\n' }],
+    ['answers many with nothing', { status: 200 }],
+  ])('[H67] end where what stands before the server %s', async (_, fate) => {
+    using folder = temporaryFolder();
+    const world = serverOf(5);
+    const { server } = world;
+    server.fate = (request) => (isBatch(request) ? fate : 'arrives');
+    await using replica = await answered(folder.path, world);
+    for (let count = 0; count < 6; count += 1) {
+      replica.time.advance(120_000);
+      await settle(100);
+    }
+    expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
+    expect(server.model.applied).toHaveLength(5);
+    await answerMore(replica, server);
+    expect(commandsTo(server).filter((path) => path === commandsPath)).toHaveLength(3);
+    server.fate = () => 'arrives';
+    for (let count = 0; count < 25; count += 1) {
+      server.cut();
+      await settle();
+      replica.account.hint('now');
+      await settle();
+    }
+    await answerMore(replica, server);
+    expect(commandsTo(server).filter((path) => path === commandsPath)).toHaveLength(4);
+  });
+
+  it('go together again after a time in which the server was away', async () => {
+    using folder = temporaryFolder();
+    const world = serverOf(2);
+    world.server.fate = (request) => (isBatch(request) ? 'refused' : 'arrives');
+    await using replica = await answered(folder.path, world);
+    for (let count = 0; count < 6; count += 1) {
+      replica.time.advance(120_000);
+      await settle(100);
+    }
+    world.server.fate = () => 'arrives';
+    replica.time.advance(120_000);
+    await settle(100);
+    expect(statesOf(replica)).toEqual(['delivered', 'delivered']);
+    expect(new Set(commandsTo(world.server))).toEqual(new Set([commandsPath]));
+  });
+
   it('are split where they are too long for one request', async () => {
     using folder = temporaryFolder();
     const world = serverOf(30);
-    await using replica = await answered(folder.path, world, 'x'.repeat(9_900) + '€'.repeat(10_000));
+    const comment = 'x'.repeat(9_900) + '€'.repeat(10_000);
+    await using replica = await answered(folder.path, world, { comment });
     expect(new Set(statesOf(replica))).toEqual(new Set(['delivered']));
     expect(commandsTo(world.server)).toEqual([commandsPath, commandsPath, commandsPath]);
   });

@@ -33,14 +33,14 @@ export function createCountersignTransport(options: ServerFetchOptions): Transpo
   const { serverUrl, timers } = options;
   const send = createServerFetch(options);
   const client = createServerClient(options);
-  const batches = createCommandBatches(options);
+  const batches = createCommandBatches(options, requestsAtOnce);
   const takeUpload = createLanes(requestsAtOnce);
   return {
     kind: 'countersign',
     client,
     async handshake(signal) {
       const handshake = await readHandshake(options, signal);
-      batches.atOnce = Math.min(handshake.commandsAtOnce ?? 1, mostCommands);
+      batches.offer(Math.min(handshake.commandsAtOnce ?? 1, mostCommands));
       return handshake;
     },
     changes: (from, signal) => readFeed({ serverUrl, send, timers }, from, signal),

@@ -45,10 +45,7 @@ export function createWriter(db: WritableDatabase, clock: Clock): Writer {
   let closed = false;
 
   const writeGroup = () => {
-    const isRepeatable = queue.every((queued) => queued.isRepeatable);
-    if (isRepeatable) db.connection.pragma('synchronous = NORMAL');
     const { done, left } = commitTogether(db, queue, clock);
-    if (isRepeatable) db.connection.pragma('synchronous = FULL');
     queue = left;
     for (const settle of done) settle();
   };
@@ -94,7 +91,11 @@ function commitTogether(
   clock: Clock,
 ): { done: readonly (() => void)[]; left: Queued[] } {
   const outcomes: Outcome[] = [];
+  const isRepeatable = queue.every((queued) => queued.isRepeatable);
   try {
+    undo(db);
+    // Each time: where the disk refused, it may not have been set back.
+    db.connection.pragma(`synchronous = ${isRepeatable ? 'NORMAL' : 'FULL'}`);
     db.connection.exec('BEGIN IMMEDIATE');
     const began = clock.now();
     for (const { work } of queue) {
@@ -105,8 +106,12 @@ function commitTogether(
     }
     db.connection.exec('COMMIT');
   } catch (error) {
-    if (db.connection.inTransaction) db.connection.exec('ROLLBACK');
     const reason = unavailable(error);
+    try {
+      undo(db);
+    } catch {
+      // Nothing is committed before it is undone: whoever writes next begins with that.
+    }
     const lost = queue.slice(0, outcomes.length === 0 ? mostTogether : outcomes.length);
     return {
       done: lost.map(
@@ -116,6 +121,8 @@ function commitTogether(
       ),
       left: queue.slice(lost.length),
     };
+  } finally {
+    if (isRepeatable && !db.connection.inTransaction) db.connection.pragma('synchronous = FULL');
   }
   const done = outcomes.flatMap((outcome, index) => {
     const queued = queue[index];
@@ -123,6 +130,10 @@ function commitTogether(
     return [() => (outcome.ok ? queued.resolve(outcome.value) : queued.reject(outcome.error))];
   });
   return { done, left: queue.slice(outcomes.length) };
+}
+
+function undo({ connection }: WritableDatabase): void {
+  if (connection.inTransaction) connection.exec('ROLLBACK');
 }
 
 /** In a savepoint: what of a work is there when it throws goes again, and nothing else does. */

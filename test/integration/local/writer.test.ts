@@ -100,6 +100,31 @@ describe('a group commit', () => {
       expect(notes()).toEqual(['note-b']);
     }));
 
+  it.each([true, false])(
+    'goes on where the disk refuses also to undo, and waits for it again (undone all the same: %s)',
+    (isUndone) =>
+      withWriter(async ({ db, writer, notes, note }) => {
+        const exec = db.connection.exec.bind(db.connection);
+        const refused = () => Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+        const left = ['COMMIT', 'ROLLBACK'];
+        db.connection.exec = (sql) => {
+          if (sql !== left[0]) return exec(sql);
+          left.shift();
+          if (isUndone && sql === 'ROLLBACK') exec(sql);
+          throw refused();
+        };
+        const answers = await Promise.allSettled([
+          writer.writeRepeatable(note('a')),
+          writer.writeRepeatable(note('b')),
+        ]);
+        expect(answers).toMatchObject(Array(2).fill({ reason: { code: 'STORE_UNAVAILABLE' } }));
+        const full = 2;
+        expect(await writer.write(() => db.connection.pragma('synchronous', { simple: true }))).toBe(full);
+        await writer.write(note('c'));
+        expect(notes()).toEqual(['note-c']);
+      }),
+  );
+
   it('ends a transaction after a few milliseconds and goes on with the rest in a later turn', async () => {
     let now = 0;
     const slow = { now: () => (now += 4) };

@@ -75,34 +75,48 @@ export async function wholeAnswer(
   send: (signal: AbortSignal) => Promise<Response>,
   limitMs = callTimeoutMs,
 ): Promise<Response> {
-  const { bytes, status, headers } = await wholeBytes(parts, signal, send, limitMs);
+  const limits = { silenceMs: limitMs, longestMs: limitMs };
+  const { bytes, status, headers } = await wholeBytes(parts, signal, send, limits);
   return new Response(status === 204 ? null : bytes, { status, headers });
 }
 
-/** The same where it is long and read as bytes. @throws TransportError */
+/**
+ * The same where it is long and read as bytes.
+ * @param limits in milliseconds: for `silenceMs` nothing may come, and all of it within `longestMs`
+ * @throws TransportError
+ */
 export async function wholeBytes(
   { timers }: Pick<ServerFetchOptions, 'timers'>,
   signal: AbortSignal,
   send: (signal: AbortSignal) => Promise<Response>,
-  limitMs = callTimeoutMs,
+  { silenceMs, longestMs }: { readonly silenceMs: number; readonly longestMs: number },
 ): Promise<{ bytes: Buffer<ArrayBuffer>; status: number; headers: Headers }> {
   const late = new AbortController();
-  const timer = timers.after(limitMs, () => late.abort(new Error(`No answer within ${limitMs} ms`)));
+  const within = (limitMs: number, what: string) =>
+    timers.after(limitMs, () => late.abort(new Error(`${what} within ${limitMs} ms`)));
+  const end = within(longestMs, 'No whole answer');
+  let silence = within(silenceMs, 'Nothing came');
   try {
     const response = await send(AbortSignal.any([signal, late.signal]));
     const { status, headers } = response;
-    return { bytes: await bytesOf(response), status, headers };
+    const bytes = await bytesOf(response, () => {
+      silence.cancel();
+      silence = within(silenceMs, 'Nothing came');
+    });
+    return { bytes, status, headers };
   } catch (error) {
     throw connectionFailure(error);
   } finally {
-    timer.cancel();
+    end.cancel();
+    silence.cancel();
   }
 }
 
-async function bytesOf(response: Response): Promise<Buffer<ArrayBuffer>> {
+async function bytesOf(response: Response, heard = (): void => {}): Promise<Buffer<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    heard();
     size += piece.length;
     if (size > largestAnswer) throw new Error(`The answer is longer than ${largestAnswer} bytes`);
     pieces.push(piece);

@@ -1,6 +1,6 @@
 import { feedLinesType, feedPaths } from '../../../../shared/contract/sync.ts';
 import { connectionFailure, unreadable } from '../failures.ts';
-import { wholeBytes } from '../server-fetch.ts';
+import { callTimeoutMs, wholeBytes } from '../server-fetch.ts';
 import type { FeedBatch, FeedOrigin, FeedPosition, ToldEntry } from '../transport.ts';
 import { readEvents, type FeedOptions } from './feed-events.ts';
 import { mostTogether, readPageOf, type ToldPage } from './feed-page.ts';
@@ -8,9 +8,11 @@ import { mostTogether, readPageOf, type ToldPage } from './feed-page.ts';
 // F1: what is told is the state of assignments, so reading a part again is harmless and leaving one out is not.
 // F2: what comes through the stream counts as told when the server says that it has told everything up to there; after anything
 //     out of order it is read again from the last time that it did.
-// F3: silence longer than two of the server's heartbeats is a dead connection.
+// F3: silence longer than two of the server's heartbeats is a dead connection. A page may take as long as it keeps coming.
 
 const pageLimit = 1_000;
+/** A page may be some megabytes, and a line slow. */
+const pageLimits = { silenceMs: callTimeoutMs, longestMs: 10 * 60_000 };
 
 /** Pages until nothing is left, then the stream; page by page again whenever the stream has lost its order. */
 export async function* readFeed(
@@ -89,9 +91,8 @@ async function readPage(
   const { serverUrl, send } = options;
   const url = `${serverUrl}${feedPaths.page}?after=${after}&limit=${pageLimit}&floor=${floor}`;
   const headers = { accept: `${feedLinesType}, application/json;q=0.5` };
-  const { bytes, headers: told } = await wholeBytes(options, signal, (within) =>
-    send(new Request(url, { headers }), { signal: within }),
-  );
+  const sendWithin = (within: AbortSignal) => send(new Request(url, { headers }), { signal: within });
+  const { bytes, headers: told } = await wholeBytes(options, signal, sendWithin, pageLimits);
   return readPageOf(bytes, told);
 }
 

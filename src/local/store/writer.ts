@@ -43,9 +43,20 @@ export function createWriter(db: WritableDatabase, clock: Clock): Writer {
   let queue: Queued[] = [];
   let scheduled = false;
   let closed = false;
+  /** Whether commits do not wait for the disk. */
+  let isRelaxed = false;
+
+  const relax = (wanted: boolean) => {
+    if (wanted === isRelaxed) return;
+    db.connection.pragma(`synchronous = ${wanted ? 'NORMAL' : 'FULL'}`);
+    isRelaxed = wanted;
+  };
 
   const writeGroup = () => {
-    const { done, left } = commitTogether(db, queue, clock);
+    const isRepeatable = queue.every((queued) => queued.isRepeatable);
+    const { done, left } = commitTogether(db, queue, clock, () => relax(isRepeatable));
+    // What could not be undone has not ended: the next one sees to it.
+    if (!db.connection.inTransaction) relax(false);
     queue = left;
     for (const settle of done) settle();
   };
@@ -89,13 +100,12 @@ function commitTogether(
   db: WritableDatabase,
   queue: readonly Queued[],
   clock: Clock,
+  prepare: () => void,
 ): { done: readonly (() => void)[]; left: Queued[] } {
   const outcomes: Outcome[] = [];
-  const isRepeatable = queue.every((queued) => queued.isRepeatable);
   try {
     undo(db);
-    // Each time: where the disk refused, it may not have been set back.
-    db.connection.pragma(`synchronous = ${isRepeatable ? 'NORMAL' : 'FULL'}`);
+    prepare();
     db.connection.exec('BEGIN IMMEDIATE');
     const began = clock.now();
     for (const { work } of queue) {
@@ -121,8 +131,6 @@ function commitTogether(
       ),
       left: queue.slice(lost.length),
     };
-  } finally {
-    if (isRepeatable && !db.connection.inTransaction) db.connection.pragma('synchronous = FULL');
   }
   const done = outcomes.flatMap((outcome, index) => {
     const queued = queue[index];

@@ -5,7 +5,7 @@
  */
 
 import { buildIfStale } from './lib/build.mjs';
-import { projectNode, tools } from './lib/node.mjs';
+import { compileCache, projectNode, tools } from './lib/node.mjs';
 import { takeNumbers } from './lib/options.mjs';
 import { runMain } from './lib/print.mjs';
 import { runForeground } from './lib/run.mjs';
@@ -19,7 +19,7 @@ await runMain(async () => {
   await buildIfStale();
   const args = [tools.vitest, 'run', '--project', 'faults', ...rest];
   return withTestSession((env) =>
-    runForeground(projectNode(), args, { env: { ...env, ...faultEnv(values, rest) } }),
+    runForeground(projectNode(), args, { env: { ...env, ...compileCache, ...faultEnv(values, rest) } }),
   );
 });
 

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { root } from './paths.mjs';
+import { root, stateDir } from './paths.mjs';
 
 /** @returns {string} the Node of node_modules, or the present one before there is any */
 export function projectNode() {
@@ -16,6 +16,9 @@ export function projectEnv(env = process.env) {
   const path = env.PATH ?? '';
   return path.split(delimiter).includes(programs) ? env : { ...env, PATH: `${programs}${delimiter}${path}` };
 }
+
+/** For tests: hundreds of programs are started that read the same sources, and what Node made of them is kept for the next. */
+export const compileCache = { NODE_COMPILE_CACHE: join(stateDir, 'compile-cache') };
 
 /** Command line tools of npm packages that are run with the project's Node. */
 export const tools = {

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { judge, none, playwrightCounts, vitestCounts } from './counts.mjs';
-import { projectEnv, projectNode, tools } from './node.mjs';
+import { compileCache, projectEnv, projectNode, tools } from './node.mjs';
 import { resultsDir } from './paths.mjs';
 import { npm, runLimited } from './run.mjs';
 import { withTestSession } from './test-session.mjs';
@@ -70,7 +70,7 @@ function vitest(project, { session = false, workers } = {}) {
     ...(workers ? [`--maxWorkers=${workers}`] : []),
   ];
   /** @param {NodeJS.ProcessEnv} env */
-  const work = (env) => tool(tools.vitest, args, env);
+  const work = (env) => tool(tools.vitest, args, { ...env, ...compileCache });
   return {
     name: project,
     needsBuild: session,

@@ -27,6 +27,8 @@ export interface ReplicaTask {
   /** When the server took an answer of this machine, by its own clock; null: it has taken none. */
   readonly answeredAt: Instant | null;
   readonly readPending: boolean;
+  /** Where in the server's feed it was told last; 0: not by a feed. */
+  readonly cursor: number;
   /** By the server's clock. */
   readonly changedAt: Instant;
   /** By this machine's. */
@@ -44,7 +46,7 @@ export interface TaskText {
 }
 
 const written = `assignment_id, task_id, process_id, place, due_order, newest_order, ended_order, answered_at, read_pending,
-  changed_at, applied_at, document`;
+  changed_at, applied_at, document, cursor`;
 const columns = `seq, ${written}`;
 
 /** Puts a task and what it can be found by in the place of what there was of it. */
@@ -64,7 +66,7 @@ export function putTask(db: WritableDatabase, task: ReplicaTask, texts: TaskText
 }
 
 function insert(db: WritableDatabase, task: ReplicaTask): number {
-  run(db, `INSERT INTO task (${written}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values(task));
+  run(db, `INSERT INTO task (${written}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values(task));
   // RETURNING keeps a journal of its own inside a savepoint: twenty times as slow.
   const row = first(db, `SELECT last_insert_rowid() AS seq`);
   return row === undefined ? 0 : integer(row, 'seq');
@@ -73,7 +75,7 @@ function insert(db: WritableDatabase, task: ReplicaTask): number {
 function update(db: WritableDatabase, seq: number, task: ReplicaTask): number {
   run(
     db,
-    `UPDATE task SET (${written}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE seq = ?`,
+    `UPDATE task SET (${written}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE seq = ?`,
     ...values(task),
     seq,
   );
@@ -94,6 +96,7 @@ function values(task: ReplicaTask): (string | number | null)[] {
     task.changedAt,
     task.appliedAt,
     task.document,
+    task.cursor,
   ];
 }
 
@@ -231,5 +234,6 @@ function toTask(row: Row): ReplicaTask {
     changedAt: integer(row, 'changed_at'),
     appliedAt: integer(row, 'applied_at'),
     document: text(row, 'document'),
+    cursor: integer(row, 'cursor'),
   };
 }

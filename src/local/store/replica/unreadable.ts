@@ -20,6 +20,12 @@ export function removeAllUnreadable(db: WritableDatabase): void {
   run(db, `DELETE FROM unreadable`);
 }
 
+/** Where in its feed the server told this one; null: it is none of them. */
+export function unreadableCursor(db: ReadableDatabase, assignmentId: string): number | null {
+  const row = first(db, `SELECT cursor FROM unreadable WHERE assignment_id = ?`, assignmentId);
+  return row === undefined ? null : integer(row, 'cursor');
+}
+
 export function countUnreadable(db: ReadableDatabase): number {
   return count(db, `SELECT count(*) AS count FROM unreadable`);
 }

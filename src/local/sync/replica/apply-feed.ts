@@ -19,6 +19,7 @@ import {
   putUnreadable,
   removeAllUnreadable,
   removeUnreadable,
+  unreadableCursor,
 } from '../../store/replica/unreadable.ts';
 import type { FeedBatch, FeedOrigin, ToldEntry } from '../transports/transport.ts';
 import { columnsOf, isWaiting, textsOf, type Document } from './document.ts';
@@ -29,6 +30,8 @@ import { columnsOf, isWaiting, textsOf, type Document } from './document.ts';
 //     Where the server's database began a life of its own it may not know of our answer any more: then what it says counts.
 // R4: a task that this version cannot read is not shown, and counted; what was entered for it stays. A later version reads it again.
 // R5: what is told anew from the beginning takes the place of what is there entry by entry; only then what was not told goes.
+// R6: of two things that are told of one task the one that stands later in the feed counts, also when it came first: whatever stands
+//     between may tell again what it was told long ago. Numbers of before everything had to be told anew mean nothing.
 
 export interface Applied {
   readonly taskIds: readonly string[];
@@ -91,16 +94,22 @@ export function applyBatch(
 
 function applyEntries(db: WritableDatabase, entries: readonly ToldEntry[], applying: Applying): void {
   let someUnreadable = firstUnreadable(db) !== null;
+  // Of a server that does not say in which life its feed is, nobody knows what its numbers are of.
+  const { epoch } = readOrigin(db);
   for (const entry of entries) {
     const wasStale = applying.mayBeStale && removeStale(db, entry.taskAsstId);
+    const known = findReplicaTask(db, entry.task?.taskAsstId ?? entry.taskAsstId);
+    const unreadableAt = someUnreadable ? unreadableCursor(db, entry.taskAsstId) : null;
+    const toldAt = Math.max(wasStale ? 0 : (known?.cursor ?? 0), unreadableAt ?? 0);
+    if (epoch !== null && entry.cursor < toldAt) continue;
     if (entry.unreadable) {
       removeTask(db, entry.taskAsstId);
       putUnreadable(db, entry.taskAsstId, entry.cursor);
       someUnreadable = true;
       continue;
     }
-    if (someUnreadable) removeUnreadable(db, entry.taskAsstId);
-    applyEntry(db, entry, { ...applying, mayBeStale: wasStale });
+    if (unreadableAt !== null) removeUnreadable(db, entry.taskAsstId);
+    applyEntry(db, known, entry, { ...applying, mayBeStale: wasStale });
   }
 }
 
@@ -123,7 +132,8 @@ export function applyTask(
   task: Document,
   { userId, now }: { userId: string; now: Instant },
 ): void {
-  applyDocument(db, { task }, now, { userId, now, mayBeAnswered: true, mayBeStale: false });
+  const known = findReplicaTask(db, task.taskAsstId);
+  applyDocument(db, known, { task }, now, { userId, now, mayBeAnswered: true, mayBeStale: false });
 }
 
 /** It never goes back: what is told twice is applied twice, and that is harmless. */
@@ -140,22 +150,33 @@ interface Applying {
   readonly mayBeStale: boolean;
 }
 
-function applyEntry(db: WritableDatabase, entry: ToldEntry, applying: Applying): void {
+/** A task as it was told: as which text, and where in the feed. */
+interface Told {
+  readonly task: Document;
+  readonly text?: string | undefined;
+  readonly cursor?: number;
+}
+
+function applyEntry(
+  db: WritableDatabase,
+  known: ReplicaTask | null,
+  entry: ToldEntry,
+  applying: Applying,
+): void {
   if (entry.gone || entry.task === null) {
     forget(db, entry.taskAsstId, entry.taskId);
     return;
   }
-  const { task, text } = entry;
-  applyDocument(db, { task, text }, instant(entry.changedTs), applying);
+  applyDocument(db, known, { ...entry, task: entry.task }, instant(entry.changedTs), applying);
 }
 
 function applyDocument(
   db: WritableDatabase,
-  { task: document, text }: { readonly task: Document; readonly text?: string | undefined },
+  known: ReplicaTask | null,
+  { task: document, text, cursor = known?.cursor ?? 0 }: Told,
   changedAt: Instant,
   { userId, now, mayBeAnswered, mayBeStale }: Applying,
 ): void {
-  const known = findReplicaTask(db, document.taskAsstId);
   const answeredAt = mayBeStale ? null : (known?.answeredAt ?? null);
   if (isWaiting(document) && answeredAt !== null && changedAt <= answeredAt) return;
   const readPending = known?.readPending === true && document.unread;
@@ -164,6 +185,7 @@ function applyDocument(
     seq: known?.seq ?? null,
     answeredAt: isWaiting(document) ? null : answeredAt,
     readPending,
+    cursor,
     changedAt,
     appliedAt: now,
     // As it was told: whoever reads it holds it against the schema again.
@@ -237,7 +259,12 @@ function applySnapshot(
     // A list that was made before the answer was taken does not bring the task back.
     if (known !== null && known.answeredAt !== null) continue;
     if (known?.document === JSON.stringify(document)) continue;
-    applyDocument(db, { task: document }, now, { userId, now, mayBeAnswered: true, mayBeStale: false });
+    applyDocument(db, known, { task: document }, now, {
+      userId,
+      now,
+      mayBeAnswered: true,
+      mayBeStale: false,
+    });
     changed.push(document);
   }
   return {

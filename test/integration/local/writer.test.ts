@@ -117,7 +117,8 @@ describe('a group commit', () => {
           writer.writeRepeatable(note('a')),
           writer.writeRepeatable(note('b')),
         ]);
-        expect(answers).toMatchObject(Array(2).fill({ reason: { code: 'STORE_UNAVAILABLE' } }));
+        const refusal = { reason: { code: 'STORE_UNAVAILABLE' } };
+        expect(answers).toMatchObject([refusal, refusal]);
         const full = 2;
         expect(await writer.write(() => db.connection.pragma('synchronous', { simple: true }))).toBe(full);
         await writer.write(note('c'));

@@ -31,13 +31,8 @@ export interface HostParts extends InterpreterParts {
   readonly log: Log;
   readonly reach: Reach;
   readonly effects: Effects;
-  /** Keeps the rows of the people, and what is shown to them, in step with an ask that a walk changed. */
-  syncAssignments(
-    tx: Tx,
-    task: { readonly id: string; readonly processId: string },
-    instance: TaskInstance,
-    walk: AskWalk,
-  ): Promise<unknown>;
+  /** Keeps the rows of the people, and what is shown to them, in step with all asks that a walk changed. */
+  syncAssignments(tx: Tx, asks: readonly ChangedAsk[], walk: AskWalk): Promise<void>;
   /** Wakes were written: somebody should send them. Called after the commit. */
   nudge(): void;
   /** Nobody waits for the effect of a task any more: one that is under way here ends. Called after the commit. */
@@ -46,7 +41,14 @@ export interface HostParts extends InterpreterParts {
   eventArrived(hostId: string): void;
 }
 
-/** The walk that changed an ask. */
+export interface ChangedAsk {
+  /** Of its task. */
+  readonly id: string;
+  readonly processId: string;
+  readonly instance: TaskInstance;
+}
+
+/** The walk that changed asks. */
 export interface AskWalk {
   readonly now: Instant;
   /** Whose every ask is that names nobody. */

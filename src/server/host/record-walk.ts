@@ -16,7 +16,7 @@ import { forgetListener, recordListener } from '../store/listeners.ts';
 import { requestCancel } from '../store/process-operations.ts';
 import { holdPeople } from '../store/people.ts';
 import { childrenOf, countOpenChildren, insertProcess, recordWalk } from '../store/processes.ts';
-import { insertInstances, lockTaskAt, updateInstance } from '../store/tasks.ts';
+import { insertInstances, lockTaskAt, lockTasksAt, updateInstance } from '../store/tasks.ts';
 import { enqueueWakes } from '../store/wake-outbox.ts';
 import type { HostParts } from './host-parts.ts';
 import { lifecycleOfWalk } from './lifecycle.ts';
@@ -51,7 +51,8 @@ export async function writeWalk(parts: HostParts, tx: Tx, walked: WalkedProcess)
   if (advance.changed.some(asks)) await holdPeople(tx);
   if (ended && parent?.awaits === true) await lockTaskAt(tx, parent.id, parent.path);
   const ids = await writeTasks(parts, tx, walked);
-  for (const instance of advance.changed) await writeAround(parts, tx, walked, instance, { ids, ended, now });
+  for (const instance of advance.changed) await writeAround(parts, tx, walked, instance, now);
+  await syncAsks(parts, tx, walked, { ids, ended, now });
   await mustHaveRoom(tx, advance);
   const interest = await recordWalk(tx, process.id, process.wakeCount, {
     status: processCodes[advance.status],
@@ -89,6 +90,8 @@ async function writeTasks(
 ): Promise<ReadonlyMap<string, string>> {
   const written = new Map<string, string>();
   const added: { id: string; instance: TaskInstance }[] = [];
+  const known = advance.changed.flatMap(({ path }) => (before.tasks.get(path) === undefined ? [] : [path]));
+  if (known.length > 1) await lockTasksAt(tx, process.id, known);
   for (const instance of advance.changed) {
     const record = before.tasks.get(instance.path);
     if (record === undefined) added.push({ id: ids.next(), instance });
@@ -99,25 +102,31 @@ async function writeTasks(
   return written;
 }
 
-/** What else is kept of a task that changed: whom it asks, which effect it waits for, what it listens for. */
+/** Of all asks at once, so that the feeds of all who are told are locked in one order. */
+async function syncAsks(
+  { syncAssignments }: HostParts,
+  tx: Tx,
+  { process, advance }: WalkedProcess,
+  { ids, ended, now }: { ids: ReadonlyMap<string, string>; ended: boolean; now: Instant },
+): Promise<void> {
+  const asks = advance.changed
+    .filter(({ kind }) => kind === 'ask')
+    .map((instance) => ({ id: ids.get(instance.path) ?? '', processId: process.id, instance }));
+  if (asks.length === 0) return;
+  const { startedBy, cancelledBy } = process;
+  await syncAssignments(tx, asks, { now, startedBy, cancelledBy, processEnded: ended });
+}
+
+/** What else is kept of a task that changed: which effect it waits for, what it listens for. */
 async function writeAround(
   parts: HostParts,
   tx: Tx,
   { process, before }: WalkedProcess,
   instance: TaskInstance,
-  { ids, ended, now }: { ids: ReadonlyMap<string, string>; ended: boolean; now: Instant },
+  now: Instant,
 ): Promise<void> {
   const { kind, path, wait } = instance;
   const isNew = before.tasks.get(path) === undefined;
-  if (kind === 'ask') {
-    const task = { id: ids.get(path) ?? '', processId: process.id };
-    await parts.syncAssignments(tx, task, instance, {
-      now,
-      startedBy: process.startedBy,
-      cancelledBy: process.cancelledBy,
-      processEnded: ended,
-    });
-  }
   if (kind === 'listen') {
     // What a listening task recorded when it began says by which types it has to be woken.
     const plan = instance.plan as unknown as ListenPlan;

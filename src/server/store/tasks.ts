@@ -152,6 +152,15 @@ export async function lockTaskAt(tx: Tx, processId: string, path: TaskPath): Pro
   await tx.query(`SELECT 1 FROM task WHERE process_id = $1 AND path = $2 FOR NO KEY UPDATE`, processId, path);
 }
 
+/** The same for several of a process, in the order of their ids. */
+export async function lockTasksAt(tx: Tx, processId: string, paths: readonly TaskPath[]): Promise<void> {
+  await tx.query(
+    `SELECT 1 FROM task WHERE process_id = $1 AND path = ANY ($2) ORDER BY id FOR NO KEY UPDATE`,
+    processId,
+    paths,
+  );
+}
+
 /** In the order in which they began; `after` is the seq of the last one of the page before. */
 export async function pageOfTasks(
   reader: Reader,

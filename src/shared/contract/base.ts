@@ -19,7 +19,14 @@ const contractErrors = Object.fromEntries(
 export const procedure = oc.errors(contractErrors);
 
 /** Chosen by the caller, once per intent: sent again, it gets the first result again and does nothing. */
-export const IdempotencyKey = z.string().min(1).max(200).optional();
+export const IdempotencyKey = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((key) => !/[\0\p{Surrogate}]/u.test(key), {
+    error: 'A key is Unicode text without NUL characters.',
+  })
+  .optional();
 
 /** Pages are keyset pages: `cursor` is opaque, comes from the page before, and null means that this was the last. */
 export const PageRequest = z.object({

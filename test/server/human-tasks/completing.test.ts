@@ -310,6 +310,16 @@ describe('an idempotency key', () => {
     });
   });
 
+  it.each([
+    ['a NUL', 'key \0'],
+    ['half a character', 'key \ud800'],
+  ])('with %s, which the database does not keep, is refused', async (_what, idempotencyKey) => {
+    const asked = await both();
+    const reply = await ann.complete(asked.ann, 'APPROVED', { idempotencyKey });
+    expect(reply).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+    expect((await ann.complete(asked.ann, 'APPROVED')).status).toBe(200);
+  });
+
   it('that was refused can be used again, and none never equals none', async () => {
     const asked = await both();
     const idempotencyKey = randomUUID();

@@ -13,8 +13,10 @@ import { writeCompletions } from './write-completions.ts';
 
 export type CompleteParts = Pick<ServerParts, 'db' | 'clock' | 'reach' | 'schemas' | 'engine'>;
 
-/** How long a group waits for what others have locked; then only those wait who need it. */
 const usualPatienceMs = 2_000;
+
+/** The checks of one group hold up everybody else on this node, and their transaction has to end: the rest of them comes later. */
+const mostCheckingMs = 200;
 
 /**
  * completeTask of seed 004. What is asked at the same time is carried out in one transaction: the tasks are locked, then come the
@@ -25,16 +27,18 @@ const usualPatienceMs = 2_000;
  */
 export function createCompleteTask(parts: CompleteParts, patienceMs = usualPatienceMs) {
   const groups = createGroups<Item, Completion>({
-    together: (hostId, items) =>
+    together: (hostId, items, atMostMs) =>
       parts.db.write(hostId, async (tx) => {
-        if (items.length > 1) await waitAtMost(tx, patienceMs);
+        await waitAtMost(tx, Math.max(1, atMostMs));
         return completeTogether(parts, tx, items, parts.clock.now());
       }),
     committed: () => parts.reach('command.committed'),
     keyOf: ({ command: { actor, key } }) => (key === null ? null : JSON.stringify([actor, key])),
     weightOf: ({ size }) => size,
+    patienceMs,
   });
-  return (caller: ServerCaller, request: CompleteRequest): Promise<Completion> => {
+  return (caller: ServerCaller, asked: CompleteRequest): Promise<Completion> => {
+    const request = { ...asked, taskAsstId: asked.taskAsstId.toLowerCase() };
     const { taskAsstId, response, idempotencyKey: key = null } = request;
     const payload = { taskAsstId, response: { ...response } as Json };
     const command = { actor: caller.actor.userId, key, action: 'completeTask', payload };
@@ -93,7 +97,10 @@ async function completeTogether(
   );
 }
 
-/** In the order in which they came. Whoever is second at a task that has just been answered is told so from its rows, later. */
+/**
+ * In the order in which they came. Whoever is second at a task that has just been answered is told so from its rows, later; who
+ * comes behind checks that have taken long is checked later, too.
+ */
 function decide(
   { schemas }: CompleteParts,
   items: readonly Item[],
@@ -102,12 +109,14 @@ function decide(
   now: Instant,
 ): Decision[] {
   const answered = new Set<string>();
+  const began = performance.now();
   return items.map(({ caller, request, command }, index): Decision => {
     const before = known[index];
     if (before?.kind === 'mismatch') return { kind: 'refused', error: before.error };
     if (before?.kind === 'replay') return { kind: 'done', result: before.result as unknown as Completion };
     const taskId = asked.taskIdOf(request);
     if (taskId !== null && answered.has(taskId)) return { kind: 'later' };
+    if (index > 0 && performance.now() - began >= mostCheckingMs) return { kind: 'later' };
     try {
       const judged = judgeCompletion(schemas, caller, request, asked, now);
       answered.add(judged.task.id);

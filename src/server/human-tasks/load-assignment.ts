@@ -71,5 +71,5 @@ export async function loadForCommand(
 
 /** Another host's assignment is not there. */
 export function isHere(reader: Reader, { hostId }: { readonly hostId?: string | undefined }): boolean {
-  return hostId === undefined || hostId === reader.hostId;
+  return hostId === undefined || hostId.toLowerCase() === reader.hostId;
 }

@@ -220,6 +220,11 @@ export function isInTheWay(error: unknown): boolean {
   return isConflict(error) || (error instanceof DatabaseError && error.code === '55P03');
 }
 
+/** PostgreSQL has given up a statement, or a transaction in which nothing was asked of it for too long. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '57014' || error.code === '25P03');
+}
+
 async function rows(client: PoolClient, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
   return (await send(client, sql, parameters)).rows;
 }

@@ -66,7 +66,7 @@ export function endedBySettlement(
 
 /** @throws CountersignError INVALID_REQUEST */
 export function mustBeTheTask({ taskId }: CompleteRequest, task: TaskRow): void {
-  if (taskId === undefined || taskId === task.id) return;
+  if (taskId === undefined || taskId.toLowerCase() === task.id) return;
   throw new CountersignError('INVALID_REQUEST', {
     details: { fields: [{ pointer: '/taskId', message: 'Is not the task of this assignment.' }] },
   });

@@ -240,7 +240,7 @@ describe('of answers that come at the same time, one', () => {
     const host = await world.host(users);
     const asks = await plantAll(host, [ofAnn, ofAnn, ofAnn]);
     const ann = callerOf(host, 'ann');
-    const complete = world.node({}, 50);
+    const complete = world.node({}, 300);
     await world.admin.query('BEGIN');
     await world.admin.query('SELECT 1 FROM task WHERE id = $1 FOR UPDATE', [asks[1]?.taskId]);
     let isLocked = true;

@@ -9,16 +9,19 @@ type Together = GroupsOptions<string, string>['together'];
 /** Items are words; what is carried out together is kept, and ends when `end` is called, by default with each word done. */
 function someGroups(together?: Together, options: Partial<GroupsOptions<string, string>> = {}) {
   const begun: string[][] = [];
+  const patience: number[] = [];
   let ends: { readonly first: string | undefined; readonly end: () => void }[] = [];
   const groups = createGroups<string, string>({
-    async together(hostId, items) {
+    async together(hostId, items, patienceMs) {
       begun.push([...items]);
+      patience.push(patienceMs);
       await new Promise<void>((end) => ends.push({ first: items[0], end }));
-      return together === undefined ? items.map(done) : together(hostId, items);
+      return together === undefined ? items.map(done) : together(hostId, items, patienceMs);
     },
     committed: () => {},
     keyOf: () => null,
     weightOf: (item) => item.length,
+    patienceMs: 1_600,
     ...options,
   });
   const add = async (...items: string[]) => {
@@ -44,7 +47,7 @@ function someGroups(together?: Together, options: Partial<GroupsOptions<string, 
     ends = ends.filter((each) => each.first !== first);
     await setImmediate();
   };
-  return { groups, begun, add, addBehind, endAll, endSome };
+  return { groups, begun, patience, add, addBehind, endAll, endSome };
 }
 
 const done = (result: string): Outcome<string> => ({ kind: 'done', result });
@@ -102,6 +105,15 @@ describe('what is asked at the same time', () => {
     expect(begun).toEqual([['first'], ['second'], ['a1', 'b1', 'c1'], ['a2'], ['a3']]);
   });
 
+  it('under the key of what is under way holds up nobody who comes after it', async () => {
+    const { begun, add, endAll } = someGroups(undefined, { keyOf: (item) => item[0] ?? null });
+    const all = [...(await add('a1')), ...(await add('a2')), ...(await add('b1'))];
+    expect(begun).toEqual([['a1'], ['b1']]);
+    await endAll();
+    expect(await Promise.all(all)).toEqual(['a1', 'a2', 'b1']);
+    expect(begun).toEqual([['a1'], ['b1'], ['a2']]);
+  });
+
   it('and has to wait for another of its group is carried out next, before what came after it', async () => {
     const { begun, addBehind, endAll } = someGroups(async (_, items) =>
       items.map((item, index) => (item.startsWith('late') && index > 0 ? { kind: 'later' } : done(item))),
@@ -141,12 +153,15 @@ describe('a failure', () => {
 
   it.each([
     ['when the database is away is told to all at once', new Error('away'), 1],
-    ['when transactions were in each other’s way is tried again one by one', conflict('40P01'), 3],
+    ['when transactions were in each other’s way is tried again one by one', failure('40P01'), 3],
+    ['when PostgreSQL gave a statement up is tried again one by one', failure('57014'), 3],
+    ['when PostgreSQL gave the transaction up is tried again one by one', failure('25P03'), 3],
   ])('%s', async (_what, cause, times) => {
-    const { begun, addBehind, endAll } = someGroups(async (_, items) => {
+    const carryOut: Together = async (_, items) => {
       if (items.includes('first') || items.includes('second')) return items.map(done);
       throw new CountersignError('STORE_UNAVAILABLE', { cause });
-    });
+    };
+    const { begun, addBehind, endAll } = someGroups(carryOut, { patienceMs: 0 });
     const all = await addBehind('a', 'b');
     await endAll();
     const replies = await Promise.all(all);
@@ -169,8 +184,63 @@ describe('a failure', () => {
   });
 });
 
-function conflict(code: string): DatabaseError {
-  const error = new DatabaseError('deadlock detected', 1, 'error');
+describe('one that waits in vain for what others have locked', () => {
+  /** What is locked takes so many turns until it is not. */
+  const locked = (turns: Record<string, number>): Together => {
+    const left = new Map(Object.entries(turns));
+    return async (_, items) => {
+      for (const item of items) {
+        const turn = left.get(item) ?? 0;
+        left.set(item, turn - 1);
+        if (turn > 0) throw new CountersignError('STORE_UNAVAILABLE', { cause: failure('55P03') });
+      }
+      return items.map(done);
+    };
+  };
+
+  it('leaves its place to the others also where it came alone', async () => {
+    const { begun, add, endAll, endSome } = someGroups(locked({ a: 1, b: 1 }));
+    const all = [...(await add('a')), ...(await add('b')), ...(await add('c'))];
+    await endSome('a');
+    expect(begun).toEqual([['a'], ['b'], ['c'], ['a']]);
+    await endAll();
+    expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is tried again for longer each time, but no longer than a group', async () => {
+    const { begun, patience, add, endAll } = someGroups(locked({ a: 7 }));
+    const all = await add('a');
+    await endAll();
+    expect(await Promise.all(all)).toEqual(['a']);
+    expect(begun).toHaveLength(8);
+    expect(patience).toEqual([1_600, 100, 200, 400, 800, 1_600, 1_600, 1_600]);
+  });
+
+  it('lets those who have waited less go first, and leaves them half of the places', async () => {
+    const stuck = ['a', 'b', 'c', 'd'];
+    const { begun, add, endAll, endSome } = someGroups(locked({ a: 3, b: 3, c: 3, d: 3 }));
+    const all = await add(...stuck, 'e', 'f', 'g');
+    await endSome('a');
+    expect(begun.slice(1)).toEqual([['a'], ['b'], ['c'], ['d']]);
+    for (const each of stuck) await endSome(each);
+    expect(begun.slice(5, 8)).toEqual([['e'], ['f'], ['g']]);
+    for (const each of ['e', 'f', 'g']) await endSome(each);
+    expect(begun.slice(8)).toEqual([['a'], ['b']]);
+    await endAll();
+    expect(await Promise.all(all)).toEqual([...stuck, 'e', 'f', 'g']);
+  });
+
+  it('is told so once its time is up', async () => {
+    const { begun, add, endAll } = someGroups(locked({ a: 9 }), { patienceMs: 0 });
+    const all = await add('a', 'b');
+    await endAll();
+    expect(await Promise.all(all)).toEqual([expect.stringMatching(/^failed: CountersignError/), 'b']);
+    expect(begun).toEqual([['a', 'b'], ['a'], ['b']]);
+  });
+});
+
+function failure(code: string): DatabaseError {
+  const error = new DatabaseError('failed', 1, 'error');
   error.code = code;
   return error;
 }

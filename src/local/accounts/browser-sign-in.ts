@@ -21,13 +21,41 @@ const notSignedIn = {
   words: 'You can close this tab. Countersign says what went wrong.',
 };
 
+const onceMore = {
+  title: 'Please sign in once more',
+  words:
+    'A device of yours was signed out or revoked since you signed in here. Show again who you are in the tab that opens now.',
+};
+
 /**
- * Has the person sign in in their own browser.
- * @param anew whether they have to show again who they are
- * @param finish what has to work besides, before the browser says that it did
+ * Has the person sign in in their own browser. Where a provider answers from its session, and the server asks for a sign-in after a
+ * device was revoked, they do so once more and show who they are.
+ * @param anew whether they have to show that the first time already
+ * @param finish what has to work besides, before the browser says that it did; it is called again for the second time
  * @throws CountersignError SIGN_IN_FAILED also when it was cancelled or took too long, SERVER_UNREACHABLE, and what `finish` throws
  */
 export async function signInByBrowser<T>(
+  parts: BrowserSignIn,
+  of: OidcClient,
+  anew: boolean,
+  signal: AbortSignal,
+  finish: (tokens: Tokens) => Promise<T>,
+): Promise<T> {
+  try {
+    return await goToBrowser(parts, of, anew, signal, finish);
+  } catch (error) {
+    if (anew || !isTooOld(error)) throw error;
+    signal.throwIfAborted();
+    return goToBrowser(parts, of, true, signal, finish);
+  }
+}
+
+/** The sign-in is from before a device of its user was revoked. */
+function isTooOld(error: unknown): boolean {
+  return error instanceof CountersignError && error.code === 'DEVICE_REVOKED';
+}
+
+async function goToBrowser<T>(
   { oidc, openBrowser, timers, log }: BrowserSignIn,
   of: OidcClient,
   anew: boolean,
@@ -55,7 +83,7 @@ export async function signInByBrowser<T>(
       show(signedIn);
       return result;
     } catch (error) {
-      show(notSignedIn);
+      show(!anew && isTooOld(error) ? onceMore : notSignedIn);
       throw error;
     }
   } finally {

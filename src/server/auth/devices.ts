@@ -1,4 +1,4 @@
-import { timestamp, timestampOrNull, type Instant } from '../../shared/clock.ts';
+import { timestamp, timestampOrNull } from '../../shared/clock.ts';
 import { deviceProofHeader, type Device, type DeviceKey } from '../../shared/contract/sync.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { isAdministrator } from '../../shared/human-task/actor.ts';
@@ -15,6 +15,7 @@ import {
   renewDevice,
   type DeviceRow,
 } from '../store/devices.ts';
+import { beforeRevocation } from './ended-access.ts';
 
 type DeviceParts = Pick<ServerParts, 'db' | 'clock'>;
 
@@ -65,11 +66,11 @@ export async function registerDevice(
     const mayBegin = revokedAt === null || (signedInAt !== null && signedInAt > revokedAt);
     const known = await lockDevice(tx, deviceId);
     if (known === null) {
-      if (!mayBegin) throw revoked(signedInAt);
+      if (!mayBegin) throw beforeRevocation(signedInAt);
       if (!(await insertDevice(tx, { id: deviceId, userId, name, publicKey: key }, now))) throw taken();
     } else {
       if (known.userId !== userId || known.publicKey !== key) throw taken();
-      if (known.revokedAt !== null && !mayBegin) throw revoked(signedInAt);
+      if (known.revokedAt !== null && !mayBegin) throw beforeRevocation(signedInAt);
       await renewDevice(tx, deviceId, name, now);
     }
     return describe(must(await findDevice(tx, deviceId)), caller);
@@ -149,11 +150,4 @@ function must(device: DeviceRow | null): DeviceRow {
 
 function taken(): CountersignError {
   return new CountersignError('DEVICE_KEY_MISMATCH');
-}
-
-function revoked(signedInAt: Instant | null): CountersignError {
-  if (signedInAt !== null) return new CountersignError('DEVICE_REVOKED');
-  const next =
-    'Have the identity provider put auth_time into its tokens: without it nobody can tell a new sign-in from an old one.';
-  return new CountersignError('DEVICE_REVOKED', { details: { next } });
 }

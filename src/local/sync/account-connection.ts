@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { accountContract } from '../../shared/contract/contract.ts';
+import type { ErrorCode } from '../../shared/error-catalogue.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import type { SyncEngine } from './sync-engine.ts';
 import type { Transport } from './transports/transport.ts';
@@ -16,6 +17,14 @@ export interface Online {
   ): Promise<T>;
 }
 
+/** Whatever else is asked would be refused alike. */
+const endsConnection: readonly ErrorCode[] = [
+  'TOKEN_EXPIRED',
+  'UNAUTHORIZED',
+  'DEVICE_REVOKED',
+  'ACCESS_ENDED',
+];
+
 export function createOnline(transport: Transport, engine: () => SyncEngine): Online {
   const isConnected = () => ['online', 'catching-up'].includes(engine().status.state);
   return {
@@ -31,7 +40,7 @@ export function createOnline(transport: Transport, engine: () => SyncEngine): On
       } catch (error) {
         if (!(error instanceof CountersignError)) throw error;
         const { code } = error;
-        if (['TOKEN_EXPIRED', 'DEVICE_REVOKED', 'ACCESS_ENDED'].includes(code)) engine().lost(error);
+        if (endsConnection.includes(code)) engine().lost(error);
         if (code !== 'SERVER_UNREACHABLE') throw error;
         engine().lost(error);
         throw new CountersignError('OFFLINE', { cause: error });

@@ -1,9 +1,11 @@
 import { errorFields } from '../../service/error-fields.ts';
 import type { DraftData } from '../../shared/contract/drafts.ts';
+import type { ErrorCode } from '../../shared/error-catalogue.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { unsentDrafts, type ReplicaDraft } from '../store/replica/drafts.ts';
 import { settleRead, unsentReads } from '../store/replica/tasks.ts';
 import type { Online } from './account-connection.ts';
+import { accountProblems } from './outbox/classify.ts';
 import { settleDraft } from './replica/drafts.ts';
 import type { ReplicaParts } from './replica-parts.ts';
 
@@ -99,14 +101,16 @@ function unlessFinal(error: unknown): void {
   if (isPassing(error) || !(error instanceof CountersignError)) throw error;
 }
 
+const passing: readonly ErrorCode[] = [
+  ...accountProblems,
+  'SCOPE_MISSING',
+  'OFFLINE',
+  'RATE_LIMITED',
+  'STORE_UNAVAILABLE',
+  'INTERNAL',
+];
+
+/** It says nothing against what was sent: that is still wanted. */
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof CountersignError)) return false;
-  return [
-    'OFFLINE',
-    'TOKEN_EXPIRED',
-    'DEVICE_REVOKED',
-    'RATE_LIMITED',
-    'STORE_UNAVAILABLE',
-    'INTERNAL',
-  ].includes(error.code);
+  return error instanceof CountersignError && passing.includes(error.code);
 }

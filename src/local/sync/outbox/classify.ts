@@ -20,7 +20,8 @@ export type Verdict =
   | { readonly kind: 'blocked'; readonly uncertain: boolean };
 
 const conflicts: readonly ErrorCode[] = ['STALE_TASK', 'ASSIGNMENT_INACTIVE', 'CLAIMED_BY_OTHER'];
-const accountProblems: readonly ErrorCode[] = [
+/** Only something about the account helps: signing in again, being let in again, updating. */
+export const accountProblems: readonly ErrorCode[] = [
   'TOKEN_EXPIRED',
   'UNAUTHORIZED',
   'DEVICE_REVOKED',

@@ -6,6 +6,8 @@ export interface Authenticated {
   readonly caller: ServerCaller;
   /** Until when the token is good: a stream that is open then ends. */
   readonly expiresAt: Instant;
+  /** The earliest time at which the sign-in can have been: who was removed after that is not let in by it. */
+  readonly begunAt: Instant;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { ClaimNames } from '../config.ts';
 import type { CallerRow } from '../store/sign-ins.ts';
 import type { Admit } from './admit.ts';
 import type { ProofChecker } from './device-proof.ts';
-import { deactivated, mustBeSince } from './ended-access.ts';
+import { beforeRevocation, deactivated, mustBeSince, surelyBegun } from './ended-access.ts';
 import { identityOf, secondsOf, type Identity } from './identity.ts';
 import type { KnownCallers } from './known-callers.ts';
 import type { TokenVerifier } from './token-verifier.ts';
@@ -56,7 +56,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     // Also where the token does not say which client it was given to: it may be the desktop's.
     const isNeeded = (identity.clientId ?? desktopClientId) === desktopClientId || deviceId !== null;
     if (registered === null && isNeeded && !mayRegister) throw unregistered();
-    return { caller: callerOf(request, identity, row, registered, holdsKey), expiresAt };
+    return {
+      caller: callerOf(request, identity, row, registered, holdsKey),
+      expiresAt,
+      begunAt: surelyBegun(identity, skewMs),
+    };
   };
 
   /** When the person signed in, by the ID token of the same sign-in; null: there is none that is right. */
@@ -127,8 +131,8 @@ function registeredDevice(
   const { device } = row;
   if (deviceId === null || device === null || device.userId !== userId) return null;
   if (device.revokedAt !== null) {
-    if (signedInAt === null || signedInAt <= device.revokedAt) throw new CountersignError('DEVICE_REVOKED');
-    return null;
+    if (signedInAt !== null && signedInAt > device.revokedAt) return null;
+    throw mayRegister ? beforeRevocation(signedInAt) : new CountersignError('DEVICE_REVOKED');
   }
   if (holdsKey(deviceId, device.publicKey)) return deviceId;
   if (mayRegister) return null;

@@ -105,7 +105,8 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
   let isClosing = false;
 
   return {
-    open({ caller, expiresAt }: Authenticated, after: number, request: FastifyRequest, reply: FastifyReply) {
+    open(known: Authenticated, after: number, request: FastifyRequest, reply: FastifyReply) {
+      const { caller, expiresAt } = known;
       const { hostId, deviceId } = caller;
       const { userId } = caller.actor;
       const actor = byToken(caller);
@@ -155,7 +156,7 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
       raw.on('error', () => stream.end());
       raw.on('close', () => stream.end());
       const endWhenStranger = () => {
-        mayGoOn(db, caller).then(
+        mayGoOn(db, known).then(
           (may) => {
             if (!may) stream.end();
           },
@@ -180,11 +181,13 @@ function createStreams({ db, clock, timers, log, feed, reach }: FeedParts, rende
   };
 }
 
-/** Whether the user is still there and active, and the device not revoked. */
+/** Whether the user is still there and active, not removed since they signed in, and the device not revoked. */
 async function mayGoOn(
   db: FeedParts['db'],
-  { hostId, actor, deviceId }: Authenticated['caller'],
+  { caller: { hostId, actor, deviceId }, begunAt }: Authenticated,
 ): Promise<boolean> {
   const row = await db.read(hostId, (reader) => findCaller(reader, actor.userId, deviceId));
-  return row?.active === true && (deviceId === null || row.device?.revokedAt === null);
+  if (row?.active !== true) return false;
+  if (row.removedAt !== null && begunAt <= row.removedAt) return false;
+  return deviceId === null || row.device?.revokedAt === null;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changesOf } from '../../../src/server/feed/changes-of.ts';
-import { tellDeviceRevoked } from '../../../src/server/feed/ended-access.ts';
+import { tellDeviceRevoked, tellUserChanged } from '../../../src/server/feed/ended-access.ts';
 import { UserId } from '../../../src/shared/ids.ts';
 import { systemIds } from '../../../src/shared/system-ids.ts';
 import { fakeTime } from '../../support/fake-time.ts';
@@ -137,6 +137,24 @@ test('[O9] revoking a device ends its streams at once, on every node, and nobody
   await plantToldTask(db, host, ['alice']);
   await other.until(isCaughtUp(1));
   expect(revoked.flatMap(changesIn)).toEqual([]);
+});
+
+test('[H4] a stream of a sign-in from before its user was removed ends, also where they have come back by a new one', async () => {
+  const { db, host, node, sql } = await feedWorld();
+  const { origin } = await node();
+  const caller = { hostId: host.hostId, userId: 'alice' };
+  const before = await openFeed(origin, feedHeaders({ ...caller, begunAt: 1_000 }));
+  const after = await openFeed(origin, feedHeaders({ ...caller, begunAt: 1_001 }));
+  await Promise.all([before, after].map((client) => client.until(isCaughtUp(0))));
+  await sql(
+    `INSERT INTO user_removal (host_id, user_id, removed_at) VALUES ($1, 'alice', 1000)`,
+    host.hostId,
+  );
+  await db.write(host.hostId, (tx) => tellUserChanged(tx, 'alice'));
+  await before.ended();
+  await plantToldTask(db, host, ['alice']);
+  await after.until(isCaughtUp(1));
+  expect([before, after].map((client) => changesIn(client).length)).toEqual([0, 1]);
 });
 
 test('a node that goes down ends its streams, and takes no new ones', async () => {

@@ -109,7 +109,7 @@ async function world({ fails, refuses }: { fails?: CountersignError; refuses?: C
   registerPortal(app, { log: silentLog }, router as unknown as PortalRouter, ({ headers }) => {
     if (refuses !== undefined) return Promise.reject(refuses);
     if (headers.authorization === undefined) return Promise.reject(new CountersignError('UNAUTHORIZED'));
-    return Promise.resolve({ caller: alice, expiresAt: Infinity });
+    return Promise.resolve({ caller: alice, expiresAt: Infinity, begunAt: 0 });
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(() => app.close());

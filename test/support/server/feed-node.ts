@@ -33,6 +33,7 @@ export interface TestCaller {
   readonly deviceId?: string;
   readonly scopes?: readonly string[];
   readonly expiresAt?: number;
+  readonly begunAt?: number;
 }
 
 /** Takes the place of a token: the node that `openFeedNode` opens believes it. */
@@ -54,7 +55,14 @@ export async function openFeedNode({
   const authenticate: Authenticate = async ({ headers, id }) => {
     const [kind, text] = headers.authorization?.split(/ (.*)/) ?? [];
     if (kind !== 'Test' || text === undefined) throw new CountersignError('UNAUTHORIZED');
-    const { hostId, userId, deviceId = null, scopes, expiresAt } = JSON.parse(text) as TestCaller;
+    const {
+      hostId,
+      userId,
+      deviceId = null,
+      scopes,
+      expiresAt,
+      begunAt = 0,
+    } = JSON.parse(text) as TestCaller;
     const actor = { userId: UserId.parse(userId), permissions: new Set<string>() };
     return {
       caller: {
@@ -70,6 +78,7 @@ export async function openFeedNode({
         requestId: id,
       },
       expiresAt: expiresAt ?? clock.now() + 3_600_000,
+      begunAt,
     };
   };
   const parts = { db, clock, timers, log: silentLog, feed: hub, reach: reachNothing };

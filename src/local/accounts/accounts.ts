@@ -218,6 +218,8 @@ export function openAccounts(options: AccountsOptions): Accounts {
       const account = mustFind(accountId);
       const queued = account.replica?.summary().queued ?? null;
       if (queued !== 0 && !discardQueued) throw queuedAnswers(queued);
+      // What a sign-in kept after this would stay behind.
+      if (turns.isOf(accountId)) turns.cancel();
       registry.put({ ...account.record, leaving: true });
       open.delete(accountId);
       people.forget(accountId);

@@ -68,6 +68,7 @@ export async function signInToServer(
     if (known().some(isSame)) throw new CountersignError('ACCOUNT_EXISTS');
     signal.throwIfAborted();
     await register(parts, calls, deviceId, deviceKey);
+    signal.throwIfAborted();
     const name = nameAmong(known(), serverName, userName);
     const accountId = parts.ids.next();
     keepSecrets(parts, accountId, tokens, deviceKey);
@@ -92,7 +93,8 @@ export async function signInToServer(
 /**
  * The same person again, after the sign-in has ended or the device was revoked. Without the device's key, which went with a run of
  * the app that had no keystore, it is a new device.
- * @param anew whether the person has to show again who they are: what ended by a decision takes a sign-in after that
+ * @param anew whether the person has to show again who they are the first time already: what ended by a decision takes a sign-in
+ * after that
  * @throws CountersignError as `signInToServer`
  */
 export async function signInAgainToServer(
@@ -122,6 +124,7 @@ export async function signInAgainToServer(
     }
     signal.throwIfAborted();
     await register(parts, calls, deviceId, deviceKey);
+    signal.throwIfAborted();
     keepSecrets(parts, record.accountId, tokens, deviceKey);
     return { tokens, record: { ...record, ...said, userName, deviceId } };
   });

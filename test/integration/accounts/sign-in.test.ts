@@ -288,6 +288,27 @@ describe('signing out', () => {
     expect(test.accounts.list()).toHaveLength(1);
   });
 
+  it('ends the sign-in that is under way for it: nothing is kept of that', async () => {
+    using folder = temporaryFolder();
+    await using team = await Team.start(folder.path);
+    await using test = openTestAccounts(folder.path, team);
+    const { accountId } = await test.accounts.signIn(team.url);
+    await until('it is online', () => test.accounts.list()[1]?.state === 'online');
+    const answered = Promise.withResolvers<void>();
+    let isRegistering = false;
+    team.beforeRegistration = () => {
+      isRegistering = true;
+      return answered.promise;
+    };
+    const again = test.accounts.signInAgain(accountId).catch((error: unknown) => error);
+    await until('its device is being registered', () => isRegistering);
+    await test.accounts.signOut(accountId, false);
+    answered.resolve();
+    expect(await again).toMatchObject({ code: 'SIGN_IN_FAILED', message: 'Signing in was cancelled' });
+    expect(readFileSync(join(folder.path, 'tokens.json'), 'utf8')).toBe('{}');
+    expect(test.accounts.list()).toHaveLength(1);
+  });
+
   it('that a crash has cut short is finished at the next start', async () => {
     using folder = temporaryFolder();
     await using team = await Team.start(folder.path);

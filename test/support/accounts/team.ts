@@ -41,6 +41,8 @@ export class Team implements AsyncDisposable {
   ignoresResource = false;
   /** What came with the last registration of a device, besides its body. */
   registration: Headers | null = null;
+  /** What a registration waits for. */
+  beforeRegistration: () => Promise<void> = () => Promise.resolve();
   readonly calls = new TeamCalls();
   /** Told of every request that is not for the provider. */
   onRequest: (request: Request) => void = () => {};
@@ -172,7 +174,8 @@ export class Team implements AsyncDisposable {
                 revokedTs: device.revoked ? new Date(systemClock.now()).toISOString() : null,
               })),
           })),
-          register: os.devices.register.handler(({ input, context }) => {
+          register: os.devices.register.handler(async ({ input, context }) => {
+            await this.beforeRegistration();
             const { userId } = callerOf(context.request);
             const { deviceId, name, publicKey } = input;
             this.registration = context.request.headers;

@@ -43,6 +43,10 @@ const Environment = z.object({
   OIDC_JWKS_URL: url.optional(),
   OIDC_AUDIENCE: z.string().min(1).default('urn:countersign:server'),
   OIDC_CLIENT_ID: z.string().min(1).default('countersign-desktop'),
+  OIDC_SCOPE_PREFIX: z
+    .string()
+    .regex(/^\S*[/:]$/, 'must end in / or :')
+    .default(''),
   CLOCK_SKEW_SECONDS: number(0, 300).default(60),
   CLAIM_USER: names.prefault('uid user_id sub'),
   CLAIM_NAME: names.prefault('name preferred_username'),

@@ -227,7 +227,7 @@ function handshakeOf({ config, issuer, version }: NodeOptions): Handshake {
     issuer,
     clientId: config.OIDC_CLIENT_ID,
     audience: config.OIDC_AUDIENCE,
-    scopes: [...serverScopes],
+    scopes: serverScopes.map((scope) => `${config.OIDC_SCOPE_PREFIX}${scope}`),
     serverName: config.SERVER_NAME,
     commandsAtOnce: mostCommands,
   };

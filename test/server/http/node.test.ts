@@ -52,6 +52,18 @@ describe('who has not signed in', () => {
     });
   });
 
+  test('is told the scopes as the identity provider names them', async () => {
+    const env = { OIDC_SCOPE_PREFIX: 'https://acme.example/' };
+    const named = await startTestNode({ databaseUrl: database.url, issuer: issuer.url, env });
+    const { json } = await call(`${named.url}/api/sync/handshake`);
+    await named.stop();
+    expect(json.scopes).toEqual(
+      ['workflow.read', 'workflow.write', 'workflow.task.override'].map(
+        (scope) => `https://acme.example/${scope}`,
+      ),
+    );
+  });
+
   test('is refused everything else in the shape of the contract', async () => {
     const refusal = { defined: true, code: 'UNAUTHORIZED', status: 401, data: { next: expect.any(String) } };
     const rest = await call(at('/api/account'));

@@ -32,7 +32,13 @@ test('an empty variable counts as absent', () => {
 });
 
 test('every variable that is wrong is named at once', () => {
-  const wrong = { PORT: 'eighty', DATABASE_URL: 'mysql://x', OIDC_ISSUER: 'ftp://x', SCOPE_ALIASES: 'x' };
+  const wrong = {
+    PORT: 'eighty',
+    DATABASE_URL: 'mysql://x',
+    OIDC_ISSUER: 'ftp://x',
+    SCOPE_ALIASES: 'x',
+    OIDC_SCOPE_PREFIX: 'x',
+  };
   expect(() => parseConfig(wrong, '/data')).toThrow(ConfigError);
   for (const name of Object.keys(wrong)) expect(() => parseConfig(wrong, '/data')).toThrow(name);
 });

@@ -294,16 +294,12 @@ describe('signing out', () => {
     await using test = openTestAccounts(folder.path, team);
     const { accountId } = await test.accounts.signIn(team.url);
     await until('it is online', () => test.accounts.list()[1]?.state === 'online');
-    const answered = Promise.withResolvers<void>();
-    let isRegistering = false;
-    team.beforeRegistration = () => {
-      isRegistering = true;
-      return answered.promise;
-    };
+    let answer: (() => void) | null = null;
+    team.beforeRegistration = () => new Promise((resolve) => (answer = resolve));
     const again = test.accounts.signInAgain(accountId).catch((error: unknown) => error);
-    await until('its device is being registered', () => isRegistering);
+    await until('its device is being registered', () => answer !== null);
     await test.accounts.signOut(accountId, false);
-    answered.resolve();
+    (answer as (() => void) | null)?.();
     expect(await again).toMatchObject({ code: 'SIGN_IN_FAILED', message: 'Signing in was cancelled' });
     expect(readFileSync(join(folder.path, 'tokens.json'), 'utf8')).toBe('{}');
     expect(test.accounts.list()).toHaveLength(1);

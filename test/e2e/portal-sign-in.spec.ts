@@ -1,26 +1,9 @@
 import type { Page } from 'playwright/test';
-import type { RunningApp } from '../support/app.ts';
-import { violations } from '../support/e2e/axe.ts';
-import { picturesOf, resize } from '../support/e2e/pictures.ts';
 import { expect, test } from '../support/e2e/test.ts';
+import { check } from '../support/e2e/two-accounts.ts';
 import { announcement, answerBar, go, rows } from '../support/e2e/window.ts';
 import { openScriptedPortal } from '../support/portal/scripted-portal.ts';
 import { aDocument, hostId } from '../support/sync/documents.ts';
-
-/** Pictures for eyes, and no serious accessibility fault in either colour, nor in a narrow window. */
-async function check(running: RunningApp, name: string): Promise<void> {
-  const { window } = running;
-  await picturesOf(running, name);
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await window.emulateMedia({ colorScheme });
-    await expect(window.locator(`html[data-mantine-color-scheme="${colorScheme}"]`)).toBeAttached();
-    expect(await violations(window), `${name}, ${colorScheme}`).toEqual([]);
-  }
-  await resize(running, 400, 800);
-  expect(await violations(window), `${name}, 400 px`).toEqual([]);
-  expect(await window.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
-  await resize(running, 1360, 860);
-}
 
 const status = (window: Page) => window.getByRole('contentinfo', { name: 'Status' });
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeTime, type FakeTime } from '../support/fake-time.ts';
 import { openLedger } from '../support/ledger.ts';
@@ -192,7 +193,7 @@ describe('an engine whose clock is not that of the node', () => {
       await until('it waits', async () => (await read()).statusCode === 'W');
       offset = by;
       // Where it is behind, the timers come meanwhile, and by the clock of the node it is not their time.
-      await new Promise((resolve) => setTimeout(resolve, by < 0 ? 1_500 : 0));
+      await pause(by < 0 ? 1_500 : 0);
       expect(by < 0 ? ledger.keys : []).toEqual([]);
       await until('it has completed', async () => (await read()).statusCode === 'C', 40_000);
       expect([ledger.keys.length, ledger.booked()]).toEqual([timersOfRun, timersOfRun]);

@@ -114,10 +114,10 @@ do:
     });
     const { processId } = await maya().processes.start({ workflow: 'disk/book@1.0.0' });
     await ledger.asked(1);
+    const before = await disk.refusals();
     await disk.fill('task', 'at once');
     held.release();
-    // It is tried again after a second.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until('it could not be written', async () => (await disk.refusals()) > before);
     expect(await statusOf(processId)).toBe('W');
     await disk.mend();
     await until('it has completed', async () => (await statusOf(processId)) === 'C');

@@ -1,8 +1,7 @@
 import { type Instant } from '../../shared/clock.ts';
 import type { AnswerSchemas } from '../../shared/human-task/answer.ts';
-import { settle, type Settlement } from '../../shared/human-task/settle.ts';
+import type { Settlement } from '../../shared/human-task/settle.ts';
 import type { Json } from '../../shared/json.ts';
-import { resolveFiles } from '../../service/files/resolve-files.ts';
 import { mover } from '../assignments/restaff.ts';
 import type { Caller } from '../caller.ts';
 import { endAssignment } from '../store/assignments.ts';
@@ -13,7 +12,7 @@ import { findFile, keepAnsweredFiles } from '../store/files.ts';
 import { wakeProcess } from '../store/processes.ts';
 import { recordAnswer } from '../store/tasks.ts';
 import { loadForCommand, type CommandParts, type CommandTime } from './claim-task.ts';
-import { askTaskState, assignmentState } from '../../service/human-tasks/assignment-state.ts';
+import { judgeAnswer } from '../../service/human-tasks/judge-answer.ts';
 import type { AssignmentRow } from '../../service/human-tasks/assignment-row.ts';
 import type { TaskRow } from '../../service/processes/task-row.ts';
 import {
@@ -21,8 +20,6 @@ import {
   type Completion,
   completionOf,
   endedBySettlement,
-  mustBeOffered,
-  mustBeTheTask,
 } from '../../service/human-tasks/completion.ts';
 
 /**
@@ -65,18 +62,19 @@ function complete(
   schemas: AnswerSchemas,
 ): Completion & { [key: string]: Json } {
   const { assignment, task, all } = loadForCommand(parts, caller, request, now);
-  mustBeTheTask(request, task);
-  const { response, fileIds } = resolveFiles(task, request.response, (id) => findFile(parts.db, id));
-  const settlement = settle(
-    assignmentState(assignment),
-    askTaskState(task),
-    all.map(assignmentState),
-    caller.actor,
-    response,
-    now,
+  const { settlement, fileIds } = judgeAnswer(
+    {
+      request,
+      actor: caller.actor,
+      source: caller.source,
+      assignment,
+      task,
+      all,
+      findFile: (id) => findFile(parts.db, id),
+    },
     schemas,
+    now,
   );
-  mustBeOffered(task, caller.source, settlement);
   apply(parts.db, task, all, settlement, caller, now);
   deleteDrafts(parts.db, task.id);
   keepAnsweredFiles(parts.db, task.id, fileIds);

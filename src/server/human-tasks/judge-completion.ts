@@ -1,27 +1,20 @@
-import { resolveFiles } from '../../service/files/resolve-files.ts';
-import { assignmentState, askTaskState } from '../../service/human-tasks/assignment-state.ts';
 import { mustFollow } from '../../service/human-tasks/assignment-row.ts';
 import {
   endedBySettlement,
-  mustBeOffered,
-  mustBeTheTask,
   type CompleteRequest,
   type EndedByAnswer,
 } from '../../service/human-tasks/completion.ts';
+import { judgeAnswer, type JudgedAnswer } from '../../service/human-tasks/judge-answer.ts';
 import { mustSee, readableAsk } from '../../service/human-tasks/visible-assignment.ts';
 import type { Instant } from '../../shared/clock.ts';
 import type { AnswerSchemas } from '../../shared/human-task/answer.ts';
-import { settle, type Settlement } from '../../shared/human-task/settle.ts';
 import { mover } from '../assignments/mover.ts';
 import type { ServerCaller } from '../caller.ts';
 import type { Asked, AskedOf } from './load-asked.ts';
 
 /** A request that passed its checks, with what it changes. */
-export interface Judged extends Pick<AskedOf, 'task' | 'all' | 'expired'> {
-  readonly settlement: Settlement;
+export interface Judged extends JudgedAnswer, Pick<AskedOf, 'task' | 'all' | 'expired'> {
   readonly ended: readonly EndedByAnswer[];
-  /** The files of the answer. */
-  readonly fileIds: ReadonlySet<string>;
 }
 
 /**
@@ -40,22 +33,19 @@ export function judgeCompletion(
   if (found === null) throw new Error('An assignment without its task');
   const { assignment, task, all, expired, files } = found;
   readableAsk(task);
-  mustBeTheTask(request, task);
-  const { response, fileIds } = resolveFiles(
-    task,
-    request.response,
-    (id) => files.find((file) => file.id === id) ?? null,
-  );
-  const settlement = settle(
-    assignmentState(assignment),
-    askTaskState(task),
-    all.map(assignmentState),
-    caller.actor,
-    response,
-    now,
+  const { settlement, fileIds } = judgeAnswer(
+    {
+      request,
+      actor: caller.actor,
+      source: caller.source,
+      assignment,
+      task,
+      all,
+      findFile: (id) => files.find((file) => file.id === id) ?? null,
+    },
     schemas,
+    now,
   );
-  mustBeOffered(task, caller.source, settlement);
   const ended = endedBySettlement(all, settlement, mover(caller, now));
   for (const { assignment: row, status } of ended) mustFollow(row, status);
   return { task, all, expired, settlement, ended, fileIds };

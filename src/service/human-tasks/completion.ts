@@ -1,9 +1,7 @@
 import { timestamp, type Instant } from '../../shared/clock.ts';
-import { CountersignError } from '../../shared/errors.ts';
 import type { Answer, Response } from '../../shared/human-task/answer.ts';
-import { quickAnswers } from '../../shared/human-task/quick-answers.ts';
 import type { Settlement } from '../../shared/human-task/settle.ts';
-import type { Source, TaskStatus } from '../../shared/human-task/status.ts';
+import type { TaskStatus } from '../../shared/human-task/status.ts';
 import type { TaskRow } from '../processes/task-row.ts';
 import type { AssignmentRow, Movable } from './assignment-row.ts';
 import type { Mover, Transition } from './transition.ts';
@@ -62,24 +60,4 @@ export function endedBySettlement(
     const transition = { ...by, effectiveUser: assignment.assigneeId, reason: 'completed_by_other_user' };
     return [{ assignment, status: 'CANCELLED', transition }];
   });
-}
-
-/** @throws CountersignError INVALID_REQUEST */
-export function mustBeTheTask({ taskId }: CompleteRequest, task: TaskRow): void {
-  if (taskId === undefined || taskId.toLowerCase() === task.id) return;
-  throw new CountersignError('INVALID_REQUEST', {
-    details: { fields: [{ pointer: '/taskId', message: 'Is not the task of this assignment.' }] },
-  });
-}
-
-/**
- * The rule that chose a notification's buttons is applied again to what comes in from one.
- * @throws CountersignError ANSWER_ELSEWHERE
- */
-export function mustBeOffered({ instance: { ask } }: TaskRow, source: Source, settlement: Settlement): void {
-  if (source !== 'notification' || ask === null) return;
-  const offered = quickAnswers(ask).options;
-  if (!offered.some((option) => option.value === settlement.answer.value)) {
-    throw new CountersignError('ANSWER_ELSEWHERE');
-  }
 }

@@ -39,5 +39,6 @@ export async function check(running: RunningApp, name: string): Promise<void> {
   }
   await resize(running, 400, 800);
   expect(await violations(window), `${name}, 400 px`).toEqual([]);
+  expect(await window.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
   await resize(running, 1360, 860);
 }

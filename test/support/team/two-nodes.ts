@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../../src/server/embedded/free-port.ts';
 import { systemClock } from '../../../src/shared/system-clock.ts';
 import { openLedger, type Ledger } from '../ledger.ts';
@@ -99,7 +100,7 @@ export async function openTwoNodes(database: TestDatabase, engines: 1 | 3): Prom
         }).catch(() => null);
         if (answer !== null && answer.status < 500 && answer.status !== 429) return answer;
         if (tries === mostTries) throw new Error(`${method} ${path} is never answered`);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await pause(pauseMs);
       }
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
 import type { UserId } from '../../../../src/shared/ids.ts';
 import { temporaryFolder } from '../../../support/account.ts';
@@ -88,7 +89,7 @@ async function deliver(team: BenchTeam, answers: number): Promise<number> {
   offline = false;
   const back = performance.now();
   account.hint('online');
-  while (account.summary().queued > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  while (account.summary().queued > 0) await pause(2);
   const seconds = (performance.now() - back) / 1_000;
   const { attention } = account.summary();
   await account.close();

@@ -267,6 +267,9 @@ test('catching up shows how far it is; a server that is too old and a revoked de
   await expect(banner(window)).toContainText('Acme: This device was revoked');
   await expect(banner(window).getByRole('button', { name: 'Sign in to Acme again' })).toBeVisible();
   await check(running, 'device-revoked');
+  await script.tell({ accounts: [thisComputer, { ...server, state: 'access-ended', queued: 1 }] });
+  await expect(banner(window)).toContainText('Acme: No access any more');
+  await check(running, 'access-ended');
   await script.tell({ accounts: [thisComputer, { ...server, state: 'server-too-old' }] });
   await expect(banner(window)).toContainText('The server is too old');
   await script.tell({ accounts: [thisComputer, server] });
